@@ -1,0 +1,38 @@
+"""Build, run and share workflows inside Jupyter. Importing this costs nothing; each name loads when it is first used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jupyter_powa.notebook.workflow import Workflow as Workflow
+    from jupyter_powa.powa import Powa as Powa
+
+_HOMES = {"Powa": "jupyter_powa.powa", "Workflow": "jupyter_powa.notebook.workflow"}
+
+__all__ = ["Powa", "Workflow"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("jupyter_powa")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
+
+
+def _jupyter_labextension_paths() -> list[dict[str, str]]:
+    return [{"src": "labextension", "dest": "jupyter-powa"}]
+
+
+def _jupyter_server_extension_points() -> list[dict[str, Any]]:
+    from jupyter_powa.server.extension import PowaApp
+
+    return [{"module": "jupyter_powa.server.extension", "app": PowaApp}]

@@ -1,0 +1,1 @@
+"""Talk to a database: one port, and an adapter for each kind."""

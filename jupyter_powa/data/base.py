@@ -1,0 +1,40 @@
+"""The port to a database: what each adapter must offer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from jupyter_powa.model.data import Page, Schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Progress = Callable[[float | None], None]
+"""Takes how far a statement is, 0 to 1; called from any thread."""
+
+
+class Database(Protocol):
+    """A database that answers SQL. Every call uses its own cursor; cancelling the caller stops the statement."""
+
+    async def schema(self) -> list[Schema]:
+        """The schemas with their tables and columns."""
+
+    async def page(self, sql: str, values: Sequence[Any] = (), *, offset: int = 0, limit: int = 100) -> Page:
+        """Some rows of one statement's result; raises BlockError with code `sql_error` for a bad statement."""
+
+    async def frame(self, sql: str, values: Sequence[Any] = (), *, progress: Progress | None = None) -> pd.DataFrame:
+        """All rows of one statement's result as a frame, without a copy through text."""
+
+    async def close(self) -> None:
+        """Let go of the file or the server."""
+
+
+class Databases(Protocol):
+    """The databases that an execution can reach, by name; None is the project's own."""
+
+    async def open(self, name: str | None, frames: Mapping[str, Any]) -> Database:
+        """The database of that name, which also sees these frames by their names.
+
+        Raises DatabaseBusy within 2 s where another process holds the file, BlockError for an unknown name.
+        """

@@ -1,0 +1,133 @@
+"""Errors that a client may be told: each has a status, a code and words that say what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class PowaError(Exception):
+    """An error with a status and a code, safe to show to whoever asked."""
+
+    status = 500
+    code = "internal_error"
+    error_code: str | None = None
+
+    def __init__(self, message: str, details: Any = None, *, code: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+        if code is not None:
+            self.code = code
+
+    def body(self) -> dict[str, Any]:
+        """The one superset body: `error` for people, `code` and `error_code` for programs (contract C3)."""
+        body: dict[str, Any] = {"error": self.message, "code": self.code}
+        if self.error_code is not None:
+            body["error_code"] = self.error_code
+        if self.details is not None:
+            body["details"] = self.details
+        return body
+
+
+class BadRequest(PowaError):
+    """The request itself is wrong: a missing field, a value of the wrong kind."""
+
+    status, code, error_code = 400, "validation_error", "VALIDATION_ERROR"
+
+
+class InvalidGraph(PowaError):
+    """The graph cannot run; `details` lists each Problem."""
+
+    status, code, error_code = 400, "invalid_graph", "INVALID_GRAPH"
+
+
+class NotFound(PowaError):
+    """Nothing has that id."""
+
+    status, code, error_code = 404, "not_found", "NOT_FOUND"
+
+
+class WorkflowNotFound(NotFound):
+    """No workflow has that id."""
+
+    code, error_code = "workflow_not_found", "WORKFLOW_NOT_FOUND"
+
+    def __init__(self, workflow_id: str) -> None:
+        super().__init__(f"No workflow has the id {workflow_id!r}.")
+
+
+class ExecutionNotFound(NotFound):
+    """No execution of this workflow has that id."""
+
+    code, error_code = "execution_not_found", "EXECUTION_NOT_FOUND"
+
+    def __init__(self, execution_id: str) -> None:
+        super().__init__(f"No execution of this workflow has the id {execution_id!r}.")
+
+
+class KernelNotFound(NotFound):
+    """No running kernel has that id."""
+
+    code, error_code = "kernel_not_found", "KERNEL_NOT_FOUND"
+
+    def __init__(self, kernel_id: str) -> None:
+        super().__init__(f"No running kernel has the id {kernel_id!r}. Start the notebook's kernel, or leave kernel_id out.")
+
+
+class Conflict(PowaError):
+    """The request fits, but not to the state that things are in."""
+
+    status, code = 409, "conflict"
+
+
+class AlreadyDeployed(Conflict):
+    """A deployed workflow is not changed."""
+
+    code, error_code = "already_deployed", "ALREADY_DEPLOYED"
+
+    def __init__(self, workflow_id: str) -> None:
+        super().__init__(f"The workflow {workflow_id!r} is deployed: undeploy it first to make changes.")
+
+
+class DatabaseBusy(Conflict):
+    """Another process holds the database file."""
+
+    code, error_code = "database_busy", "DATABASE_BUSY"
+
+
+class TooManyRequests(PowaError):
+    """The caller has started too many executions; `retry_after` is in seconds."""
+
+    status, code, error_code = 429, "rate_limited", "RATE_LIMITED"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message, {"retry_after": retry_after})
+        self.retry_after = retry_after
+
+
+class ExecutionError(PowaError):
+    """The execution itself broke (not one of its blocks)."""
+
+    status, code, error_code = 500, "execution_failed", "EXECUTION_FAILED"
+
+
+class KernelDied(ExecutionError):
+    """The kernel that ran the execution is gone."""
+
+    code = "kernel_died"
+
+
+class ExecutionTimeout(ExecutionError):
+    """The execution took longer than it may."""
+
+    status, code, error_code = 504, "timeout", "EXECUTION_TIMEOUT"
+
+
+class BlockError(PowaError):
+    """A block could not do its work; `line` is the line of its own text, where there is one."""
+
+    status, code, error_code = 400, "block_failed", "BLOCK_FAILED"
+
+    def __init__(self, message: str, *, code: str | None = None, line: int | None = None, details: Any = None) -> None:
+        super().__init__(message, details, code=code)
+        self.line = line

@@ -1,0 +1,1 @@
+"""Where things run: in this process, or in a kernel of the Jupyter server."""

@@ -1,0 +1,34 @@
+"""The port to a kernel: what each place to run in must offer."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from jupyter_powa.model.execution import Emit, Plan
+
+
+class Kernel(Protocol):
+    """A place where plans run."""
+
+    @property
+    def name(self) -> str:
+        """Where it is, in words that a user knows: `this process`, `etl.ipynb`, `the server's own kernel`."""
+
+    async def run(self, plan: Plan, emit: Emit) -> None:
+        """Run the plan to its end; the last event is always Done or RunError, and nothing is raised for a failed run.
+
+        Cancelling the caller stops the execution, and so does `cancel`.
+        """
+
+    async def cancel(self, execution_id: str) -> bool:
+        """Stop that execution; False where it does not run here."""
+
+
+class Kernels(Protocol):
+    """The kernels that a Powa can run in."""
+
+    async def get(self, kernel_id: str | None) -> Kernel:
+        """The kernel of that id, or (None) the default one; raises KernelNotFound."""
+
+    async def close(self) -> None:
+        """End the kernels that are our own."""

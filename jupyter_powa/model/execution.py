@@ -1,0 +1,228 @@
+"""An execution: its plan, its events as they happen, and what is remembered of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, Field, SecretStr
+
+from jupyter_powa.model.workflow import Graph, new_id, now
+
+Status = Literal["pending", "running", "completed", "failed"]
+Trigger = Literal["manual", "api", "webhook", "schedule", "copilot", "notebook"]
+
+
+class Plan(BaseModel):
+    """Everything that one execution needs: it travels into a kernel, and events come back."""
+
+    execution_id: str = Field(default_factory=new_id, description="uuid4.")
+    workflow_id: str = Field(description="The workflow that is run.")
+    graph: Graph = Field(description="Its graph at this moment.")
+    variables: dict[str, Any] = Field(default_factory=dict, description="The run's variables over the workflow's own.")
+    trigger: Trigger = Field("api", description="What started it.")
+    database: str = Field(":memory:", description="Path of the project's DuckDB file.")
+    timeout: float = Field(300.0, description="Seconds the whole execution may take.")
+    secrets: dict[str, SecretStr] = Field(default_factory=dict, description="In memory only: what its blocks need to sign in.")
+
+
+@dataclass(slots=True)
+class ExecutionStart:
+    """The execution begins. Ours: the vendor's stream starts with the first block."""
+
+    type: ClassVar[str] = "execution_start"
+    trigger: str
+    kernel: str
+    """Where it runs, in words."""
+    input: dict[str, Any]
+    started_at: str
+    """ISO 8601, UTC."""
+
+
+@dataclass(slots=True)
+class BlockStart:
+    """A block begins."""
+
+    type: ClassVar[str] = "block_start"
+    block_id: str
+    block_type: str
+    block_name: str
+
+
+@dataclass(slots=True)
+class BlockChunk:
+    """Some text of a running block: what it printed, or a piece of what it streams."""
+
+    type: ClassVar[str] = "block_chunk"
+    block_id: str
+    block_type: str
+    block_name: str
+    chunk: str
+    stream: Literal["stdout", "stderr", "text"] = "text"
+
+
+@dataclass(slots=True)
+class BlockProgress:
+    """How far a running block is."""
+
+    type: ClassVar[str] = "block_progress"
+    block_id: str
+    block_type: str
+    block_name: str
+    fraction: float | None = None
+    """0 to 1, None where it cannot be told."""
+    message: str = ""
+
+
+@dataclass(slots=True)
+class BlockComplete:
+    """A block ended well; `data` is a preview of its output."""
+
+    type: ClassVar[str] = "block_complete"
+    block_id: str
+    block_type: str
+    block_name: str
+    data: Any
+    duration_ms: float
+    route: str | None = None
+    """The way out that it chose, where its type has several."""
+    input: Any = None
+    """A preview of what came in, by the name of the block that sent it."""
+
+
+@dataclass(slots=True)
+class BlockFailed:
+    """A block ended in an error."""
+
+    type: ClassVar[str] = "block_error"
+    block_id: str
+    block_type: str
+    block_name: str
+    error: str
+    code: str
+    duration_ms: float
+    line: int | None = None
+    """The line of the block's own text, where there is one."""
+    input: Any = None
+    trace: str = ""
+    """The lines of the block's own text that the error went through."""
+
+
+@dataclass(slots=True)
+class BlockSkipped:
+    """A block was not run, and why."""
+
+    type: ClassVar[str] = "block_skipped"
+    block_id: str
+    block_type: str
+    block_name: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Done:
+    """The execution ended; `status` is failed when any block failed unhandled."""
+
+    type: ClassVar[str] = "done"
+    status: Literal["completed", "failed"]
+    output: Any
+    duration_ms: float
+    error: str | None = None
+    code: str | None = None
+
+
+@dataclass(slots=True)
+class RunError:
+    """The execution itself broke: its kernel died, its time ran out, it was stopped."""
+
+    type: ClassVar[str] = "error"
+    error: str
+    code: str
+    error_code: str = "EXECUTION_FAILED"
+    duration_ms: float = 0.0
+
+
+Event = (
+    ExecutionStart
+    | BlockStart
+    | BlockChunk
+    | BlockProgress
+    | BlockComplete
+    | BlockFailed
+    | BlockSkipped
+    | Done
+    | RunError
+)
+Emit = Callable[[Event], None]
+"""Takes an event at once; never waits."""
+
+EVENTS: dict[str, type[Event]] = {kind.type: kind for kind in Event.__args__}
+
+
+def to_wire(event: Event, plan: Plan, seq: int) -> dict[str, Any]:
+    """The event as it travels: its fields, its `type`, whose it is, and its number in the execution (from 1)."""
+    wire = {name: getattr(event, name) for name in event.__slots__}
+    wire["type"] = event.type
+    wire["execution_id"] = plan.execution_id
+    wire["workflow_id"] = plan.workflow_id
+    wire["seq"] = seq
+    return wire
+
+
+def from_wire(wire: dict[str, Any]) -> Event:
+    """The event that `to_wire` wrote."""
+    kind = EVENTS[wire["type"]]
+    return kind(**{name: wire[name] for name in kind.__slots__ if name in wire})
+
+
+@dataclass(slots=True)
+class BlockLog:
+    """What one block did in one execution."""
+
+    block_id: str
+    block_type: str
+    """The type word of its graph."""
+    block_name: str
+    status: Literal["running", "success", "error", "skipped"]
+    execution_order: int
+    """1 for the block that started first."""
+    duration_ms: float | None = None
+    """How long it took; None where it did not run."""
+    input: Any = None
+    """A preview of what came in, by the name of the block that sent it."""
+    output: Any = None
+    """A preview of its output."""
+    error: str | None = None
+    """What went wrong, or why it was skipped."""
+    code: str | None = None
+    """A short word for what went wrong."""
+    line: int | None = None
+    """The line of its own text that failed."""
+    route: str | None = None
+    """The way out that it chose."""
+    printed: str = ""
+    """What it printed or streamed; the middle of very long text is left out."""
+    config_snapshot: dict[str, Any] = field(default_factory=dict)
+    """Its config as it was, without secrets."""
+    agent_run_id: str | None = None
+    """The vendor's field; no agent runs yet."""
+
+
+class Execution(BaseModel):
+    """One run of a workflow."""
+
+    id: str = Field(default_factory=new_id, description="uuid4.")
+    workflow_id: str = Field(description="The workflow that was run.")
+    status: Status = Field("pending", description="How far it is, or how it ended.")
+    trigger: Trigger = Field("api", description="What started it.")
+    kernel: str = Field("", description="Where it ran, in words.")
+    version: int = Field(1, description="The version of the graph that ran.")
+    input: dict[str, Any] = Field(default_factory=dict, description="The variables of the run.")
+    output: Any = Field(None, description="A preview of the run's output.")
+    error: str | None = Field(None, description="The first failing block and what it said.")
+    code: str | None = Field(None, description="A short word for what went wrong.")
+    created_at: datetime = Field(default_factory=now, description="UTC.")
+    started_at: datetime | None = Field(None, description="UTC.")
+    completed_at: datetime | None = Field(None, description="UTC.")
