@@ -71,7 +71,9 @@ class KernelNotFound(NotFound):
     code, error_code = "kernel_not_found", "KERNEL_NOT_FOUND"
 
     def __init__(self, kernel_id: str) -> None:
-        super().__init__(f"No running kernel has the id {kernel_id!r}. Start the notebook's kernel, or leave kernel_id out.")
+        super().__init__(
+            f"No running kernel has the id {kernel_id!r}. Start the notebook's kernel, or leave kernel_id out."
+        )
 
 
 class Conflict(PowaError):
@@ -124,10 +126,11 @@ class ExecutionTimeout(ExecutionError):
 
 
 class BlockError(PowaError):
-    """A block could not do its work; `line` is the line of its own text, where there is one."""
+    """A block could not do its work; `line` and `trace` point into its own text, where there is one."""
 
     status, code, error_code = 400, "block_failed", "BLOCK_FAILED"
 
-    def __init__(self, message: str, *, code: str | None = None, line: int | None = None, details: Any = None) -> None:
-        super().__init__(message, details, code=code)
+    def __init__(self, message: str, *, code: str | None = None, line: int | None = None, trace: str = "") -> None:
+        super().__init__(message, code=code)
         self.line = line
+        self.trace = trace

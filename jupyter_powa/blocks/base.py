@@ -1,0 +1,220 @@
+"""What each block type must offer. A block is a form that can run.
+
+To write one, make one file in this folder (or register a class under the entry point group `jupyter_powa.blocks`)
+and one test of the same name:
+
+    class Shout(BlockType, type="shout", title="Shout", group="text", icon="text", example={"text": "hello"}):
+        \"\"\"Turn text into capitals.\"\"\"
+
+        text: Prompt = Field(description="What to shout; may hold references.")
+
+        async def run(self, ctx: BlockContext) -> str:
+            return self.text.upper()
+
+Fields are the block's config; their kinds (`blocks/text.py`) decide what references mean. The first line of the
+docstring is what people and models read. `run` gives the block's `output`, or a `Result` with more fields, or a
+`Branch` that also chooses the way out. Raise `BlockError` to fail with a message; anything else that is raised fails
+the block too, with its type and text.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from jupyter_powa.blocks.perform import Perform, in_thread
+from jupyter_powa.blocks.refs import Values, fill, find
+from jupyter_powa.blocks.text import Kind
+from jupyter_powa.data.base import Database, Databases
+from jupyter_powa.errors import BlockError
+from jupyter_powa.model.workflow import Problem
+
+Group = Literal["flow", "data", "code", "text", "model", "web"]
+
+
+class Record(dict[str, Any]):
+    """A block's result by name: `Orders.output` in a code block is what `<Orders.output>` is elsewhere."""
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(f"this block's result has no {name!r}; it has: {', '.join(self)}") from None
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self]
+
+
+@dataclass(slots=True)
+class Result:
+    """A block's output and what it tells beside it, by name. `route`: the way out that it chose, None for all."""
+
+    output: Any = None
+    fields: dict[str, Any] = field(default_factory=dict)
+    route: str | None = None
+
+
+def Branch(way: str, output: Any = None, /, **fields: Any) -> Result:
+    """A Result that leaves by one way out."""
+    return Result(output, fields, way)
+
+
+@dataclass(slots=True)
+class Sockets:
+    """What a block may reach outside: databases, and the namespace that it runs in."""
+
+    databases: Databases
+    namespace: Mapping[str, Any] = field(default_factory=dict)
+    perform: Perform = in_thread
+    """Where a user's own code runs."""
+    exclusive: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by one block at a time of those that share the namespace."""
+
+
+@dataclass(slots=True)
+class BlockContext:
+    """What one block sees while it runs."""
+
+    id: str
+    name: str
+    values: Values
+    """All results so far, by id and name, and the run's variables."""
+    inputs: Mapping[str, Record]
+    """The results that came in by the block's own edges, by the name of the block that sent them."""
+    sockets: Sockets
+    write: Callable[[str, Literal["stdout", "stderr", "text"]], None]
+    """Streams a piece of text; may be called from any thread."""
+    progress: Callable[[float | None, str], None]
+    """Tells how far the block is, 0 to 1, and what it is doing; may be called from any thread."""
+
+    @property
+    def variables(self) -> Mapping[str, Any]:
+        """The run's variables."""
+        return self.values.variables
+
+    @property
+    def passed(self) -> Any:
+        """What came in: the one sender's output, or all of them by name, or None."""
+        outputs = {name: result.get("output") for name, result in self.inputs.items()}
+        return next(iter(outputs.values())) if len(outputs) == 1 else (outputs or None)
+
+    async def database(self, name: str | None = None, frames: Mapping[str, Any] | None = None) -> Database:
+        """The database of that name (None: the project's), which also sees the namespace's frames and these."""
+        return await self.sockets.databases.open(name, {**self.sockets.namespace, **(frames or {})})
+
+
+class BlockType(BaseModel):
+    """A kind of block. The class is the kind; an instance is a block that is ready to run."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    type: ClassVar[str]
+    aliases: ClassVar[tuple[str, ...]] = ()
+    title: ClassVar[str]
+    group: ClassVar[Group]
+    icon: ClassVar[str]
+    example: ClassVar[dict[str, Any]]
+    exclusive: ClassVar[bool] = False
+    entry: ClassVar[bool] = False
+    final: ClassVar[bool] = False
+    routed: ClassVar[bool] = False
+
+    def __init_subclass__(
+        cls,
+        *,
+        type: str = "",
+        group: Group = "flow",
+        icon: str = "block",
+        aliases: tuple[str, ...] = (),
+        example: dict[str, Any] | None = None,
+        exclusive: bool = False,
+        entry: bool = False,
+        final: bool = False,
+        routed: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """Take the words of the kind.
+
+        `exclusive`: one at a time in its namespace. `entry`: starts a workflow. `final`: its output is the run's.
+        `routed`: it leaves by one of its ways out.
+        """
+        super().__init_subclass__(**kwargs)
+        cls.type, cls.group, cls.icon = type, group, icon
+        cls.aliases, cls.example, cls.exclusive, cls.entry = aliases, example or {}, exclusive, entry
+        cls.final, cls.routed = final, routed
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Take the title, which pydantic keeps for the schema."""
+        cls.title = cls.model_config.get("title") or cls.__name__
+
+    async def run(self, ctx: BlockContext) -> Any:
+        """Do the work; the value is the block's `output`, unless it is a Result."""
+        raise NotImplementedError(f"{self.type} has no work")
+
+    @classmethod
+    def handles(cls, config: Mapping[str, Any]) -> tuple[str, ...]:
+        """The ways out that a block with this config has, in order."""
+        return ("output",)
+
+    @classmethod
+    def way_out(cls, word: str) -> str:
+        """The way out that an edge means by this word; older words of vendors are known here."""
+        return word
+
+    @classmethod
+    def problems(cls, config: Mapping[str, Any]) -> list[Problem]:
+        """What is wrong with a config beyond its form: text that does not parse, say."""
+        return []
+
+    @property
+    def preview_rows(self) -> int:
+        """Most rows of a frame that leave the kernel with this block's result."""
+        return 100
+
+    @classmethod
+    def kinds(cls) -> dict[str, Kind]:
+        """The field kinds by field name, for those fields that have one."""
+        found = {}
+        for name, info in cls.model_fields.items():
+            for mark in info.metadata:
+                if isinstance(mark, Kind):
+                    found[name] = mark
+        return found
+
+
+@dataclass(frozen=True)
+class Form:
+    """One block's type and config, read once: made ready for each run by filling its references."""
+
+    kind: type[BlockType]
+    config: dict[str, Any]
+
+    @cached_property
+    def fixed(self) -> BlockType | None:
+        """The block, where no reference has to be filled first."""
+        return None if any(True for _ in find(self._filled)) else self.kind.model_validate(self.config)
+
+    @cached_property
+    def _filled(self) -> dict[str, Any]:
+        kinds = self.kind.kinds()
+        return {name: value for name, value in self.config.items() if name not in kinds or kinds[name].filled}
+
+    def ready(self, values: Values) -> BlockType:
+        """The block with its references filled; raises BlockError where what came in does not fit."""
+        if self.fixed is not None:
+            return self.fixed
+        try:
+            return self.kind.model_validate({**self.config, **fill(self._filled, values)})
+        except ValidationError as error:
+            raise BlockError("; ".join(messages(error)), code="invalid_config") from None
+
+
+def messages(error: ValidationError) -> list[str]:
+    """A sentence for each thing that is wrong with a form."""
+    return [f"{'.'.join(map(str, item['loc'])) or 'config'}: {item['msg']}" for item in error.errors(include_url=False)]

@@ -1,0 +1,130 @@
+"""Where a user's own code runs: a thread of ours, or the main thread of a kernel; both can be interrupted."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import queue
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import cache
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+GRACE = 1.0
+"""Seconds that interrupted work has to come back before its caller stops waiting for it."""
+
+
+class Perform(Protocol):
+    """Runs work somewhere and gives its value; cancelling the caller interrupts the work."""
+
+    async def __call__(self, work: Callable[[], T]) -> T:
+        """The value of `work()`, or what it raised."""
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    # Wide, since work that ignores its interrupt keeps its thread.
+    return ThreadPoolExecutor(64, thread_name_prefix="powa-code")
+
+
+class _Job:
+    """One piece of work on its way to another thread, and its value on the way back."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self.work = work
+        self.loop = asyncio.get_running_loop()
+        self.future: asyncio.Future[Any] = self.loop.create_future()
+        self.thread: int | None = None
+
+    def run(self) -> None:
+        """Do the work in the current thread, unless nobody waits for it any more."""
+        if self.future.cancelled():
+            return
+        self.thread = threading.get_ident()
+        try:
+            value = self.work()
+        except BaseException as error:  # whatever it is belongs to whoever asked
+            self._tell(self._fail, error if not isinstance(error, StopIteration) else RuntimeError(str(error)))
+        else:
+            self._tell(self._succeed, value)
+        finally:
+            self.thread = None
+
+    def _tell(self, how: Callable[[Any], None], what: Any) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody waits
+            self.loop.call_soon_threadsafe(how, what)
+
+    def _succeed(self, value: Any) -> None:
+        if not self.future.done():
+            self.future.set_result(value)
+
+    def _fail(self, error: BaseException) -> None:
+        if not self.future.done():
+            # A future refuses to be awaited with KeyboardInterrupt or SystemExit without stopping its loop.
+            wrapped = error if isinstance(error, Exception) else Ended(error)
+            self.future.set_exception(wrapped)
+
+    async def wait(self, interrupt: Callable[[int], None]) -> Any:
+        """The work's value; when cancelled, interrupt it and give it a moment to come back."""
+        try:
+            return await asyncio.shield(self.future)
+        except asyncio.CancelledError:
+            if self.thread is None and not self.future.done():
+                self.future.cancel()  # it has not begun
+            elif self.thread is not None:
+                interrupt(self.thread)
+                with suppress(Exception):
+                    await asyncio.wait_for(asyncio.shield(self.future), GRACE)
+            raise
+
+
+class Ended(Exception):
+    """The work ended by an exception that would end a program: `cause` is a SystemExit or KeyboardInterrupt."""
+
+    def __init__(self, cause: BaseException) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+async def in_thread(work: Callable[[], T]) -> T:
+    """Perform the work in a thread of our own; an interrupt reaches it at its next line of Python."""
+    job = _Job(work)
+    _pool().submit(job.run)
+    value: T = await job.wait(_raise_in)
+    return value
+
+
+def _raise_in(thread: int) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(KeyboardInterrupt))
+
+
+class MainThread:
+    """Performs work in the thread that serves it: a kernel's main thread, where interrupts wake even a sleep."""
+
+    def __init__(self) -> None:
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+
+    async def __call__(self, work: Callable[[], T]) -> T:
+        """Hand the work over and wait for its value."""
+        job = _Job(work)
+        self._jobs.put(job)
+        value: T = await job.wait(_signal)
+        return value
+
+    def serve(self) -> None:
+        """Do the work that comes, in this thread, until `finish`; a KeyboardInterrupt between two jobs goes through."""
+        while (job := self._jobs.get()) is not None:
+            job.run()
+
+    def finish(self) -> None:
+        """Let `serve` return; from any thread."""
+        self._jobs.put(None)
+
+
+def _signal(thread: int) -> None:
+    signal.pthread_kill(thread, signal.SIGINT)

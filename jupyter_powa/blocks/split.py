@@ -1,0 +1,28 @@
+"""Go on along several ways at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from jupyter_powa.blocks.base import BlockContext, BlockType
+
+MAX_BRANCHES = 100
+
+
+class SplitBlock(BlockType, type="split", title="Split", group="flow", icon="split", example={"branches": 2}):
+    """Pass what comes in on along several ways at once; they run at the same time."""
+
+    branches: int = Field(2, ge=1, le=MAX_BRANCHES, description="How many ways out.")
+
+    async def run(self, ctx: BlockContext) -> Any:
+        """Give what came in."""
+        return ctx.passed
+
+    @classmethod
+    def handles(cls, config: Mapping[str, Any]) -> tuple[str, ...]:
+        """`1` to `N`."""
+        count = config.get("branches", 2)
+        return tuple(str(place) for place in range(1, (count if isinstance(count, int) else 2) + 1))

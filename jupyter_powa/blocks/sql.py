@@ -1,0 +1,65 @@
+"""Run one SQL statement and pass its rows on."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from jupyter_powa.blocks.base import BlockContext, BlockType, Result
+from jupyter_powa.blocks.refs import bind
+from jupyter_powa.blocks.text import Sql
+from jupyter_powa.data.encode import columns, is_frame, rows
+
+
+class SqlBlock(
+    BlockType,
+    type="sql",
+    title="SQL query",
+    group="data",
+    icon="table",
+    example={"query": "select 42 as answer"},
+):
+    """Run one SQL statement and pass all its rows on as a frame.
+
+    Tables of the project's database, frames of the kernel and of earlier blocks, and CSV, Parquet and JSON files are
+    there by name: `from Orders`, `from 'orders.parquet'`. A reference becomes a bound value, never text; a reference
+    to a frame becomes a table.
+    """
+
+    query: Sql = Field(min_length=1, description="One statement. References become bound values, never text.")
+    connection: str | None = Field(None, description="The data source by name; empty: the project's database.")
+    params: list[Any] | dict[str, Any] = Field(
+        default_factory=list, description="Values for `?` (a list) or `$name` (an object)."
+    )
+    output_as: Literal["frame", "rows", "value"] = Field(
+        "frame", description="frame: all rows as a table. rows: a list of objects. value: the first cell."
+    )
+    max_rows: int = Field(
+        1_000, ge=1, le=100_000, description="Most rows that leave the kernel; the next block always gets them all."
+    )
+
+    async def run(self, ctx: BlockContext) -> Result:
+        """Give the rows, with their columns, their number and the statement as it ran."""
+        bound = bind(self.query, ctx.values, self.params)
+        earlier = {name: result["output"] for name, result in ctx.values.results.items() if is_frame(result["output"])}
+        database = await ctx.database(self.connection, {**earlier, **bound.frames})
+        try:
+            frame = await database.frame(bound.sql, bound.values, progress=lambda fraction: ctx.progress(fraction, ""))
+        finally:
+            await database.close()
+        beside = {"columns": columns(frame), "row_count": len(frame), "sql": bound.sql}
+        return Result(self._shaped(frame), beside)
+
+    def _shaped(self, frame: Any) -> Any:
+        if self.output_as == "rows":
+            return rows(frame, len(frame))
+        if self.output_as == "value":
+            first = rows(frame, 1)
+            return next(iter(first[0].values()), None) if first else None
+        return frame
+
+    @property
+    def preview_rows(self) -> int:
+        """As many as its `max_rows`."""
+        return self.max_rows

@@ -1,0 +1,43 @@
+"""Kinds of field: each decides the editor in the browser, and what a reference in it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of field. `filled`: references are replaced before the block sees the field."""
+
+    word: str
+    filled: bool = True
+    secret: bool = False
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(schema), "kind": self.word}
+
+
+PROMPT = Kind("prompt")
+SQL = Kind("sql", filled=False)
+CODE = Kind("code", filled=False)
+EXPRESSION = Kind("expression", filled=False)
+CONDITIONS = Kind("conditions", filled=False)
+VALUE = Kind("value")
+
+Prompt = Annotated[str, PROMPT]
+"""Text that is filled: each reference becomes text."""
+Sql = Annotated[str, SQL]
+"""A statement: each reference becomes a bound value when it runs, never text."""
+Code = Annotated[str, CODE]
+"""Python: left alone; earlier outputs are variables in it."""
+Expression = Annotated[str, EXPRESSION]
+"""A condition: evaluated, never filled; a reference in it is a value."""
+Value = Annotated[Any, VALUE]
+"""Anything: a reference that stands alone keeps the type of its value."""

@@ -1,0 +1,245 @@
+"""Run a graph: each block as soon as what it waits for is done; what happens comes out as events."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+from typing import Any
+from uuid import uuid4
+
+from jupyter_powa.blocks.base import BlockContext, BlockType, Record, Result, Sockets
+from jupyter_powa.blocks.refs import Values
+from jupyter_powa.data.encode import preview_result
+from jupyter_powa.engine.check import ERROR_HANDLE
+from jupyter_powa.engine.compiled import Node, compiled
+from jupyter_powa.engine.printer import Printer, Stream
+from jupyter_powa.errors import BlockError, PowaError
+from jupyter_powa.model.execution import (
+    BlockChunk,
+    BlockComplete,
+    BlockFailed,
+    BlockProgress,
+    BlockSkipped,
+    BlockStart,
+    Done,
+    Emit,
+    Plan,
+)
+
+log = logging.getLogger(__name__)
+
+TURN = 0.002
+"""Seconds after which the loop gets a turn, so that others in the process see events as they happen."""
+GLANCE_ROWS, GLANCE_TEXT = 20, 10_000
+"""How much of a sender's output is shown as a block's input."""
+
+
+async def run(plan: Plan, sockets: Sockets, emit: Emit) -> dict[str, Record]:
+    """Run the plan's graph to its end and give each block's result by block id; the last event is Done.
+
+    The graph must have passed `check`. Independent blocks run at the same time, blocks of an `exclusive` type one at
+    a time. A block runs if any edge to it is taken (an OR-join), once all of them are decided. A failed block ends its
+    branch, unless an edge leaves it by `error`. Cancelling the caller cancels the blocks that run.
+    """
+    return await _Run(plan, sockets, emit).go()
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """How a block ended: whether it ran well, was skipped or failed, and the way out that it chose."""
+
+    ok: bool = False
+    failed: bool = False
+    route: str | None = None
+
+    def takes(self, handle: str) -> bool:
+        if self.ok:
+            return handle == self.route if self.route is not None else handle != ERROR_HANDLE
+        return self.failed and handle == ERROR_HANDLE
+
+
+_SKIPPED = _Outcome()
+
+
+class _Run:
+    """One run of one graph."""
+
+    def __init__(self, plan: Plan, sockets: Sockets, emit: Emit) -> None:
+        self.nodes = compiled(plan.graph)
+        self.sockets, self.emit = sockets, emit
+        self.loop = asyncio.get_running_loop()
+        self.waiting = [len(node.before) for node in self.nodes]
+        self.reached = [not node.before for node in self.nodes]
+        self.results: dict[str, Record] = {}
+        self.named: dict[str, Record] = {}
+        self.values = Values(self.named, plan.variables)
+        self.shown: dict[str, Any] = {}
+        self.error: str | None = None
+        self.code: str | None = None
+        self.output: tuple[int, Any] = (0, None)
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.began = self.turn = perf_counter()
+
+    async def go(self) -> dict[str, Record]:
+        try:
+            for node in self._settled([node for node in self.nodes if not node.before]):
+                self._spawn(node)
+            while self.tasks:
+                done, _ = await asyncio.wait(self.tasks, return_when=asyncio.FIRST_EXCEPTION)
+                self.tasks -= done
+                for task in done:
+                    task.result()
+        finally:
+            for task in self.tasks:
+                task.cancel()
+            await asyncio.gather(*self.tasks, return_exceptions=True)
+        took = self._since(self.began)
+        if self.error is None:
+            self.emit(Done("completed", self.output[1], took))
+        else:
+            self.emit(Done("failed", self.output[1], took, self.error, self.code))
+        return self.results
+
+    def _spawn(self, node: Node) -> None:
+        self.tasks.add(self.loop.create_task(self._follow(node)))
+
+    async def _follow(self, node: Node | None) -> None:
+        """Run a block and then one of those that it made ready; the others of them get a task each."""
+        while node is not None:
+            outcome = await self._perform(node)
+            ready = self._settle(node, outcome)
+            node = ready[0] if ready else None
+            for other in ready[1:]:
+                self._spawn(other)
+            if (moment := perf_counter()) - self.turn > TURN:
+                self.turn = moment
+                await asyncio.sleep(0)
+
+    def _settle(self, node: Node, outcome: _Outcome) -> list[Node]:
+        """The blocks that are ready now that this one has ended; those that nothing leads to are skipped on the way."""
+        decided: list[Node] = []
+        for target, handle in node.after:
+            self.waiting[target.place] -= 1
+            if outcome.takes(handle):
+                self.reached[target.place] = True
+            if self.waiting[target.place] == 0:
+                decided.append(target)
+        return self._settled(decided) if decided else decided
+
+    def _settled(self, decided: list[Node]) -> list[Node]:
+        """Of blocks whose edges are all decided, and of those behind them, the ones that are to run."""
+        ready = []
+        for node in decided:  # grows while it is read: a skipped block decides those behind it
+            if node.enabled and self.reached[node.place]:
+                ready.append(node)
+                continue
+            reason = "No way that leads here was taken." if node.enabled else "The block is disabled."
+            self.emit(BlockSkipped(node.id, node.type, node.name, reason))
+            for target, _ in node.after:
+                self.waiting[target.place] -= 1
+                if self.waiting[target.place] == 0:
+                    decided.append(target)
+        return ready
+
+    async def _perform(self, node: Node) -> _Outcome:
+        if not node.form.kind.exclusive:
+            return await self._attempt(node)
+        async with self.sockets.exclusive:
+            return await self._attempt(node)
+
+    async def _attempt(self, node: Node) -> _Outcome:
+        """Run one block and tell how it went; whatever it raises is the block's failure, not ours."""
+        self.emit(BlockStart(node.id, node.type, node.name))
+        began = perf_counter()
+        inputs = {other.name: self.results[other.id] for other in node.before if other.id in self.results}
+        printer = Printer(self.loop, partial(self._chunk, node))
+        ctx = BlockContext(
+            node.id, node.name, self.values, inputs, self.sockets, printer.write, partial(self._progress, node)
+        )
+        try:
+            block = node.form.ready(self.values)
+            value = await block.run(ctx)
+        except Exception as error:
+            printer.close()
+            return self._failed(node, _told(error), began)
+        printer.close()
+        return self._complete(node, block, value, began)
+
+    def _complete(self, node: Node, block: BlockType, value: Any, began: float) -> _Outcome:
+        result = value if isinstance(value, Result) else Result(value)
+        record = Record(output=result.output, **result.fields)
+        data = preview_result(record, block.preview_rows)
+        self._keep(node, record, data)
+        if block.final or not node.after:
+            self._offer(block.final, data.get("output"))
+        event = BlockComplete(
+            node.id, node.type, node.name, data, self._since(began), result.route, self._incoming(node)
+        )
+        self.emit(event)
+        return _Outcome(ok=True, route=result.route)
+
+    def _failed(self, node: Node, error: BlockError, began: float) -> _Outcome:
+        if node.handles_errors:
+            record = Record(output=None, error=error.message, code=error.code)
+            self._keep(node, record, dict(record))
+        elif self.error is None:
+            line = f" (line {error.line})" if error.line else ""
+            self.error, self.code = f"Block {node.name!r}{line}: {error.message}", error.code
+        self.emit(
+            BlockFailed(
+                node.id,
+                node.type,
+                node.name,
+                error.message,
+                error.code,
+                self._since(began),
+                error.line,
+                self._incoming(node),
+                error.trace,
+            )
+        )
+        return _Outcome(failed=True)
+
+    def _keep(self, node: Node, record: Record, data: dict[str, Any]) -> None:
+        self.results[node.id] = self.named[node.id] = record
+        self.named.setdefault(node.name, record)
+        self.shown[node.id] = _glance(data.get("output"))
+
+    def _offer(self, final: bool, output: Any) -> None:
+        """The run's output is the last output block's; where none ran, the last block's that leads nowhere."""
+        rank = 2 if final else 1
+        if rank >= self.output[0]:
+            self.output = (rank, output)
+
+    def _incoming(self, node: Node) -> dict[str, Any]:
+        return {other.name: self.shown[other.id] for other in node.before if other.id in self.shown}
+
+    def _chunk(self, node: Node, text: str, stream: Stream) -> None:
+        self.emit(BlockChunk(node.id, node.type, node.name, text, stream))
+
+    def _progress(self, node: Node, fraction: float | None, message: str) -> None:
+        event = BlockProgress(node.id, node.type, node.name, fraction, message)
+        self.loop.call_soon_threadsafe(self.emit, event)
+
+    def _since(self, began: float) -> float:
+        return round((perf_counter() - began) * 1_000, 3)
+
+
+def _glance(output: Any) -> Any:
+    if isinstance(output, list) and len(output) > GLANCE_ROWS:
+        return output[:GLANCE_ROWS]
+    return output[:GLANCE_TEXT] if isinstance(output, str) else output
+
+
+def _told(error: Exception) -> BlockError:
+    """An error in words for people; what no block author foresaw is logged whole and told by its kind."""
+    if isinstance(error, BlockError):
+        return error
+    if isinstance(error, PowaError):
+        return BlockError(error.message, code=error.code)
+    error_id = uuid4().hex[:8]
+    log.error("A block failed unexpectedly [%s]", error_id, exc_info=error)
+    return BlockError(f"{type(error).__name__}: {error} [{error_id}]", code="block_failed")
