@@ -1,0 +1,50 @@
+"""Frames by name: which of a namespace's frames a statement names, and how a database gets to see them."""
+
+from __future__ import annotations
+
+import re
+from collections import ChainMap
+from collections.abc import Mapping
+from typing import Any
+
+WORD = re.compile(r'"((?:[^"]|"")+)"|\'([^\']+)\'|([^\W\d][\w$]*)')
+"""Whatever may be a name in SQL: quoted, in a string (`query_table('sales')`), or plain."""
+
+
+def named(sql: str, frames: Mapping[str, Any]) -> dict[str, Any]:
+    """The frames that the statement may mean, by their own names; letter case does not matter, as in the database.
+
+    This looks at words, not at tables: DuckDB's own `get_table_names` binds the statement, which reads files, fails
+    for INSERT and knows no placeholders. A word too many costs a view that nobody reads.
+    """
+    words = {(quoted.replace('""', '"') or text or plain).casefold() for quoted, text, plain in WORD.findall(sql)}
+    found: dict[str, Any] = {}
+    for name in frames:
+        if isinstance(name, str) and name.casefold() in words and is_frame(frames[name]):
+            found.setdefault(name, frames[name])
+    return found
+
+
+def is_frame(value: Any) -> bool:
+    """Whether a database can read this as a table: pandas, polars, Arrow, and whatever else speaks Arrow."""
+    kind = type(value)
+    return hasattr(kind, "__arrow_c_stream__") or (kind.__name__ == "LazyFrame" and hasattr(kind, "collect"))
+
+
+def readable(value: Any) -> Any:
+    """The frame in a form that DuckDB registers: a series as a frame of one column, anything foreign as Arrow."""
+    if hasattr(value, "to_frame"):
+        return value.to_frame()
+    if type(value).__name__ == "DuckDBPyRelation":  # belongs to its own connection, and is refused on another
+        from arro3.core import Table
+
+        return Table.from_arrow(value)
+    return value
+
+
+def yielding(frames: Mapping[str, Any]) -> set[str]:
+    """The names that yield to a table of the same name: of a ChainMap, all but those of its first map.
+
+    A frame that was handed on means itself, while a variable that merely lies in the notebook does not hide a table.
+    """
+    return set(frames) - set(frames.maps[0]) if isinstance(frames, ChainMap) else set()

@@ -1,0 +1,248 @@
+"""DuckDB, in memory or in a file, with the notebook's frames as tables. The only file that imports duckdb."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from jupyter_powa.data.base import Progress
+from jupyter_powa.data.frames import named, readable, yielding
+from jupyter_powa.data.owner import LOCKED
+from jupyter_powa.data.said import sql_error
+from jupyter_powa.data.shared import Shared, shared
+from jupyter_powa.data.threads import in_thread
+from jupyter_powa.errors import BlockError, Conflict
+from jupyter_powa.model.data import Column, Page, Schema, Table
+from jupyter_powa.settings import Settings
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+T = TypeVar("T")
+
+MEMORY = ":memory:"
+BUSY_WAIT: float = Settings.model_fields["busy_wait"].default
+
+OFFLINE = (
+    "set autoinstall_known_extensions=false; set autoload_known_extensions=false; set allow_community_extensions=false"
+)
+"""A plain statement must not fetch code from the network (guarantees.md §5)."""
+
+PRIVATE = "set python_enable_replacements=false"
+"""Only what was handed over is seen, nothing else of this process."""
+
+PROGRESS = "set enable_progress_bar=true; set enable_progress_bar_print=false; set progress_bar_time=0"
+"""Makes `query_progress()` answer, and prints nothing; measured on 2.0.1: without it the answer is -1."""
+
+SCHEMA = """
+select s.database_name = current_database(), s.database_name, s.schema_name, c.table_name, c.column_name, c.data_type,
+       c.is_nullable
+from duckdb_schemas() s left join duckdb_columns() c using (database_name, schema_name)
+where s.database_name not in ('system', 'temp') and s.schema_name not in ('information_schema', 'pg_catalog')
+order by 1 desc, 2, 3, 4, c.column_index"""
+
+DANGLING = re.compile(r";[\s;]*(?:--[^\n]*\s*)+$")
+"""Words after the last semicolon: a limited relation of 2.0.1 trips over them ('syntax error at or near ";"')."""
+
+TABLES = "select table_name from duckdb_tables() union all select view_name from duckdb_views() where not internal"
+
+
+class LocalDatabases:
+    """The project's DuckDB: one file, or the memory of this object.
+
+    A file is open while a database of it is; with `hold`, from the first one until `close`, so that no other process
+    takes it in the middle of an execution. Another process can have it half a second later.
+    """
+
+    def __init__(self, path: str, *, hold: bool = False, patience: float = BUSY_WAIT) -> None:
+        """Note the path: nothing is opened yet."""
+        self._file: Shared | None = None if path == MEMORY else shared(path, connect)
+        self._memory: duckdb.DuckDBPyConnection | None = None
+        self._hold = hold
+        self._held: duckdb.DuckDBPyConnection | None = None
+        self._patience = patience
+
+    async def open(self, name: str | None, frames: Mapping[str, Any]) -> LocalDatabase:
+        """The project's database, which also sees these frames.
+
+        A frame hides a table of the same name, but where the frames are a ChainMap, those of its later maps (the
+        notebook's variables) yield to tables.
+        """
+        if name is not None:
+            raise BlockError(f"There is no database of the name {name!r}.", code="unknown_database")
+        if self._file is None:
+            made = self._memory or await in_thread(lambda: connect(MEMORY))
+            self._memory = self._memory or made
+            return LocalDatabase(self._memory, frames)
+        if self._hold and self._held is None:
+            held = await self._file.take(self._patience)
+            if self._held is None:
+                self._held = held
+            else:  # another block of the same execution was faster
+                self._file.give_back()
+        if self._held is not None:
+            return LocalDatabase(self._held, frames)
+        return LocalDatabase(await self._file.take(self._patience), frames, self._file)
+
+    async def close(self) -> None:
+        """Let go of the file, or forget the memory."""
+        if self._held is not None and self._file is not None:
+            self._held = None
+            self._file.give_back()
+        if self._memory is not None:
+            self._memory.close()
+            self._memory = None
+
+
+class LocalDatabase:
+    """One user's view of a DuckDB: every call has its own cursor, so a long statement delays no other."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, frames: Mapping[str, Any], file: Shared | None = None
+    ) -> None:
+        """`file` is given back by `close`."""
+        self._connection = connection
+        self._frames = frames
+        self._file = file
+
+    async def schema(self) -> list[Schema]:
+        """The schemas with their tables and columns; those of an attached database carry its name."""
+        return await self._call(SCHEMA, lambda cursor: _schemas(cursor.execute(SCHEMA).fetchall()))
+
+    async def page(self, sql: str, values: Sequence[Any] = (), *, offset: int = 0, limit: int = 100) -> Page:
+        """Some rows of one statement's result; a query is not run further than its last row here needs."""
+        return await self._call(sql, lambda cursor: _page(cursor, sql, _bound(values), offset, limit))
+
+    async def frame(self, sql: str, values: Sequence[Any] = (), *, progress: Progress | None = None) -> pd.DataFrame:
+        """All rows as a frame; for a statement that gives none, DuckDB's count of changed rows."""
+
+        def work(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+            if progress:
+                cursor.execute(PROGRESS)
+            frame: pd.DataFrame = cursor.execute(sql, _bound(values)).df()
+            return frame
+
+        return await self._call(sql, work, progress)
+
+    async def close(self) -> None:
+        """Let go of the file."""
+        file, self._file = self._file, None
+        if file:
+            file.give_back()
+
+    async def _call(
+        self, sql: str, work: Callable[[duckdb.DuckDBPyConnection], T], progress: Progress | None = None
+    ) -> T:
+        """The work's result, from a thread, with a fresh cursor that a cancelled caller interrupts."""
+        import duckdb
+
+        cursor = self._connection.cursor()
+
+        def job() -> T:
+            try:
+                cursor.execute(PRIVATE)
+                _one_statement(sql)
+                self._show(sql, cursor)
+                return work(cursor)
+            except duckdb.Error as error:
+                raise sql_error(error, sql) from None
+            finally:
+                cursor.close()
+
+        def stop() -> None:
+            with contextlib.suppress(duckdb.Error):  # it ended in this moment
+                cursor.interrupt()
+
+        def tell() -> None:
+            with contextlib.suppress(duckdb.Error):
+                percent = cursor.query_progress()
+                if progress:
+                    progress(min(percent / 100, 1.0) if percent >= 0 else None)
+
+        return await in_thread(job, stop, tell if progress else None)
+
+    def _show(self, sql: str, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Let the cursor see the frames that the statement names, as views of its own."""
+        found = named(sql, self._frames)
+        if found and (yields := yielding(self._frames) & set(found)):
+            tables = {name.casefold() for (name,) in cursor.execute(TABLES).fetchall()}
+            found = {
+                name: frame for name, frame in found.items() if name not in yields or name.casefold() not in tables
+            }
+        for name, frame in found.items():
+            cursor.register(name, readable(frame))
+
+
+def connect(path: str) -> duckdb.DuckDBPyConnection:
+    """A connection, without settings of its own: so it joins one that the user's code has to the same file."""
+    import duckdb
+
+    if path != MEMORY:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = duckdb.connect(path)
+    except duckdb.ConnectionException as error:
+        said = str(error)
+        raise (_other_settings(path) if "different configuration" in said else sql_error(error, "")) from None
+    except duckdb.IOException as error:
+        if LOCKED in str(error):
+            raise  # another process may let go of it in a moment
+        raise sql_error(error, "") from None
+    (count,) = connection.execute("select * from duckdb_connection_count()").fetchone() or (1,)
+    if count == 1:  # else it is the user's own instance, and so are its settings
+        connection.execute(OFFLINE)
+    return connection
+
+
+def _one_statement(sql: str) -> None:
+    import duckdb
+
+    if (count := len(duckdb.extract_statements(sql))) != 1:
+        said = "holds no statement" if count == 0 else f"holds {count} statements; write one statement in each block"
+        raise BlockError(f"The SQL {said}.", code="sql_error")
+
+
+def _bound(values: Sequence[Any]) -> list[Any] | None:
+    """The values as DuckDB takes them: NumPy's own numbers it refuses."""
+    return [
+        value.item() if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0 else value for value in values
+    ] or None
+
+
+def _page(cursor: duckdb.DuckDBPyConnection, sql: str, values: list[Any] | None, offset: int, limit: int) -> Page:
+    """A relation's limit is planned with the query, so an ordered one keeps only the rows that it needs."""
+    from arro3.core import Table as Arrow
+
+    relation = cursor.sql(DANGLING.sub("", sql), params=values)
+    rows = Arrow.from_arrow(relation.limit(limit + 1, offset))
+    columns = [Column(name=name, type=str(kind)) for name, kind in zip(relation.columns, relation.types, strict=True)]
+    return Page(
+        columns=columns, arrow=rows.slice(0, min(limit, rows.num_rows)), offset=offset, more=rows.num_rows > limit
+    )
+
+
+def _schemas(rows: list[tuple[Any, ...]]) -> list[Schema]:
+    schemas: dict[str, Schema] = {}
+    tables: dict[tuple[str, str], Table] = {}
+    for own, database, schema_name, table_name, column, kind, nullable in rows:
+        name = schema_name if own else f"{database}.{schema_name}"
+        schema = schemas.setdefault(name, Schema(name=name))
+        if table_name is None:
+            continue
+        if (name, table_name) not in tables:
+            tables[name, table_name] = Table(name=table_name)
+            schema.tables.append(tables[name, table_name])
+        tables[name, table_name].columns.append(Column(name=column, type=kind, nullable=nullable))
+    return list(schemas.values())
+
+
+def _other_settings(path: str) -> Conflict:
+    return Conflict(
+        f"The database {Path(path).name} is open in this kernel already, with settings of its own (read_only or a "
+        "config). Close that connection, or open it as duckdb.connect(path) without settings.",
+        code="database_busy",
+    )

@@ -1,0 +1,28 @@
+"""What DuckDB said, for whoever wrote the statement: its words and hint, the line, and nothing of this machine."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from jupyter_powa.data.owner import LOCKED, busy
+from jupyter_powa.errors import BlockError, PowaError
+
+EXCERPT = re.compile(r"\n*LINE (\d+): [\s\S]*$")
+"""The marker and the copy of the line under it, which a form shows better by itself."""
+
+PATH = re.compile(r"(?<![\w/:.])/(?:[^\s\"'/:]+/)*[^\s\"'/:]+")
+"""An absolute path, but not the tail of an address."""
+
+
+def sql_error(error: Exception, sql: str) -> PowaError:
+    """The block's error for one of DuckDB's; a path that the statement itself does not hold is cut to its name."""
+    text = str(error)
+    if LOCKED in text:
+        found = re.search(r'on file "([^"]+)"', text)
+        return busy(found[1] if found else "file", text)
+    line = EXCERPT.search(text)
+    text = EXCERPT.sub("", text)
+    text = re.sub(r" ?\(PID \d+\)", "", text)
+    text = PATH.sub(lambda found: found[0] if found[0] in sql else Path(found[0]).name, text)
+    return BlockError(text.strip(), code="sql_error", line=int(line[1]) if line else None)

@@ -1,0 +1,93 @@
+"""A database that several users of this process share: opened when first needed, let go soon after the last one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from jupyter_powa.data.owner import LOCKED, busy, forget, note
+from jupyter_powa.data.threads import in_thread
+
+LINGER = 0.5
+"""Seconds that a file stays open unused: blocks that follow each other need not open it again."""
+
+RETRY = 0.05
+"""Seconds between two attempts to open a file that another process holds."""
+
+_open: dict[str, Shared] = {}
+
+
+def shared(path: str, connect: Callable[[str], Any]) -> Shared:
+    """The one that belongs to this file; two paths of one file are one."""
+    return _open.setdefault(os.path.realpath(path), Shared(os.path.realpath(path), connect))
+
+
+class Shared:
+    """One file and the connection to it, if it is open."""
+
+    def __init__(self, path: str, connect: Callable[[str], Any]) -> None:
+        """Note how to open it; nothing is opened yet."""
+        self.path = path
+        self._connect = connect
+        self._connection: Any = None
+        self._users = 0
+        self._left = 0.0
+        self._closing = False
+        self._lock = threading.Lock()
+
+    async def take(self, patience: float) -> Any:
+        """The connection; raises DatabaseBusy where another process still holds the file after `patience` seconds."""
+        until = time.monotonic() + patience
+        taken: list[Any] = []
+        while True:
+            try:
+                return await in_thread(lambda: self._opened(taken))
+            except asyncio.CancelledError:
+                if taken:  # it was opened just when nobody wanted it any more
+                    self.give_back()
+                raise
+            except Exception as error:
+                if LOCKED not in str(error):
+                    raise
+                if time.monotonic() >= until:
+                    raise busy(self.path, str(error)) from None
+            await asyncio.sleep(RETRY)
+
+    def _opened(self, taken: list[Any]) -> Any:
+        with self._lock:
+            if self._connection is None:
+                self._connection = self._connect(self.path)
+                note(self.path)
+            self._users += 1
+            taken.append(self._connection)
+            return self._connection
+
+    def give_back(self) -> None:
+        """One user less; the last one's leaving closes the file a little later."""
+        with self._lock:
+            self._users -= 1
+            self._left = time.monotonic()
+            if self._users == 0 and not self._closing:
+                self._closing = True
+                self._later(LINGER)
+
+    def _later(self, seconds: float) -> None:
+        timer = threading.Timer(seconds, self._close_unused)
+        timer.daemon = True
+        timer.start()
+
+    def _close_unused(self) -> None:
+        with self._lock:
+            unused = time.monotonic() - self._left
+            if self._users == 0 and unused < LINGER:
+                return self._later(LINGER - unused)
+            self._closing = False
+            if self._users == 0 and self._connection is not None:
+                forget(self.path)
+                self._connection.close()
+                self._connection = None
+        return None
