@@ -1,0 +1,2 @@
+// The style sheet of the labextension, for JupyterLab's builder.
+import "./index.css";

@@ -1,0 +1,47 @@
+// One function per route, over any wire.
+import type { BlockInfo, BlockLog, Event, Execution, Workflow, WorkflowSaved } from "../model/types";
+import type { Wire } from "./wire";
+
+const workflow = (id: string) => `/api/workflows/${encodeURIComponent(id)}`;
+
+export async function getWorkflow(wire: Wire, id: string): Promise<Workflow> {
+  return (await wire.request("GET", workflow(id))) as Workflow;
+}
+
+export async function listBlocks(wire: Wire): Promise<BlockInfo[]> {
+  return ((await wire.request("GET", "/api/powa/blocks")) as { blocks: BlockInfo[] }).blocks;
+}
+
+export interface Started {
+  execution_id: string;
+  status: "pending";
+}
+
+export async function startExecution(wire: Wire, id: string, variables: Record<string, unknown>): Promise<Started> {
+  return (await wire.request("POST", `${workflow(id)}/executions`, { variables })) as Started;
+}
+
+export async function cancelExecution(wire: Wire, executionId: string): Promise<void> {
+  await wire.request("POST", `/api/powa/executions/${encodeURIComponent(executionId)}/cancel`);
+}
+
+export async function listExecutions(wire: Wire, id: string, limit = 20): Promise<Execution[]> {
+  const path = `${workflow(id)}/executions?limit=${limit}`;
+  return ((await wire.request("GET", path)) as { executions: Execution[] }).executions;
+}
+
+export async function listBlockLogs(wire: Wire, id: string, executionId: string): Promise<BlockLog[]> {
+  const path = `${workflow(id)}/executions/${encodeURIComponent(executionId)}/logs`;
+  return ((await wire.request("GET", path)) as { block_logs: BlockLog[] }).block_logs;
+}
+
+/** Endless: first what runs now, from its beginning, then everything as it happens. */
+export function followWorkflow(
+  wire: Wire,
+  id: string,
+  onEvent: (event: Event | WorkflowSaved) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = `/api/powa/workflows/${encodeURIComponent(id)}/events`;
+  return wire.stream("GET", path, null, (event) => onEvent(event as Event | WorkflowSaved), signal);
+}

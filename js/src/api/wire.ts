@@ -1,0 +1,36 @@
+// The port between a view and whatever answers it: a kernel over the widget's comm, or a Jupyter server over HTTP.
+
+export interface Wire {
+  /** Which way this is; a run is stopped on the wire that told of it. */
+  readonly name: "comm" | "http";
+  request(method: string, path: string, body?: unknown): Promise<unknown>;
+  /** Settles when the stream ends; rejects when it breaks. */
+  stream(
+    method: string,
+    path: string,
+    body: unknown,
+    onEvent: (event: unknown) => void,
+    signal?: AbortSignal,
+  ): Promise<void>;
+}
+
+/** A reply that was an error, in the one shape that both doors use. */
+export class WireError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly code = "",
+    readonly details: unknown = null,
+  ) {
+    super(message);
+    this.name = "WireError";
+  }
+}
+
+/** The one place where an error body, whatever its shape, becomes a WireError. */
+export function toError(status: number, body: unknown): WireError {
+  const fields = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
+  const words = fields.error ?? fields.message ?? fields.reason;
+  const text = typeof words === "string" && words ? words : `The request failed (${status}).`;
+  return new WireError(status, text, String(fields.code ?? fields.error_code ?? ""), fields.details ?? null);
+}

@@ -1,0 +1,124 @@
+// One block on the canvas: a card with its picture, name and type, and what became of it in the run.
+import { Handle, type NodeProps, Position } from "@xyflow/react";
+import { memo } from "react";
+import { titleOf } from "../blocks/catalog";
+import { Icon } from "../blocks/icons";
+import type { Block } from "../model/types";
+import { duration } from "./format";
+import type { BlockNodeType } from "./graph";
+import { summary } from "./output";
+import type { BlockRun } from "./run";
+import { Elapsed, Sign, STATUS_WORDS } from "./Status";
+import { blockRun, useView } from "./view";
+
+export function BlockNode({ id, data }: NodeProps<BlockNodeType>) {
+  const { known, run, selected, select, current, setCurrent } = useView();
+  const info = known.catalog.get(data.block.type);
+  return (
+    <>
+      {data.hasInput && <Handle type="target" position={Position.Left} isConnectable={false} />}
+      <Card
+        block={data.block}
+        state={blockRun(run, id)}
+        icon={info?.icon}
+        title={titleOf(known.catalog, data.block.type)}
+        isSelected={selected === id}
+        isCurrent={current === id}
+        open={select}
+        focus={setCurrent}
+      />
+      {data.ports.map((port, index) => (
+        <Handle
+          key={port}
+          id={port}
+          type="source"
+          position={Position.Right}
+          isConnectable={false}
+          className={port === "error" ? "powa-port-error" : undefined}
+          style={{ top: `${((index + 1) / (data.ports.length + 1)) * 100}%` }}
+        />
+      ))}
+    </>
+  );
+}
+
+interface CardProps {
+  block: Block;
+  state: BlockRun;
+  icon: string | undefined;
+  title: string;
+  isSelected: boolean;
+  isCurrent: boolean;
+  open(id: string): void;
+  focus(id: string): void;
+}
+
+/** Drawn again only when its own block moved on, not with every event of the run. */
+const Card = memo(function Card({ block, state, icon, title, isSelected, isCurrent, open, focus }: CardProps) {
+  const classes = ["powa-card", `powa-is-${state.status}`];
+  if (isSelected) classes.push("powa-selected");
+  if (block.enabled === false) classes.push("powa-disabled");
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a card is dragged as well; browsers do not drag buttons.
+    <div
+      className={classes.join(" ")}
+      role="button"
+      tabIndex={isCurrent ? 0 : -1}
+      data-block={block.id}
+      aria-label={label(block, title, state)}
+      aria-pressed={isSelected}
+      title={block.name}
+      onClick={() => open(block.id)}
+      onFocus={() => focus(block.id)}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        open(block.id);
+      }}
+    >
+      <span className={`powa-tile powa-hue-${icon ?? "box"}`}>
+        <Icon name={icon} size={19} />
+      </span>
+      <span className="powa-card-text">
+        <span className="powa-card-name">{block.name}</span>
+        <Detail state={state} title={title} disabled={block.enabled === false} />
+      </span>
+      <span className="powa-card-end">
+        <Sign status={state.status} />
+        <Elapsed of={state} />
+      </span>
+      <Progress state={state} />
+    </div>
+  );
+});
+
+function Detail({ state, title, disabled }: { state: BlockRun; title: string; disabled: boolean }) {
+  const more = disabled ? "disabled" : detail(state);
+  return (
+    <span className={state.status === "error" ? "powa-card-detail powa-card-error" : "powa-card-detail"}>
+      {state.status === "error" && more ? more : more ? `${title} · ${more}` : title}
+    </span>
+  );
+}
+
+function detail(state: BlockRun): string {
+  if (state.status === "error") return (state.error ?? "").split("\n")[0] ?? "";
+  if (state.status === "success") return state.route ? `took ${state.route.replace("_", " ")}` : summary(state.data);
+  if (state.status === "skipped") return "skipped";
+  return state.message;
+}
+
+function Progress({ state }: { state: BlockRun }) {
+  if (state.status !== "running") return null;
+  const known = state.fraction !== null;
+  return (
+    <span className={known ? "powa-bar" : "powa-bar powa-bar-unknown"} aria-hidden="true">
+      <span style={known ? { width: `${Math.min(1, Math.max(0, state.fraction ?? 0)) * 100}%` } : undefined} />
+    </span>
+  );
+}
+
+function label(block: Block, title: string, state: BlockRun): string {
+  const parts = [block.name, title, STATUS_WORDS[state.status], duration(state.durationMs), detail(state)];
+  return parts.filter(Boolean).join(", ");
+}

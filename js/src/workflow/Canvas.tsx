@@ -1,0 +1,129 @@
+// The drawn graph: pan, zoom, arrow keys. It never takes the page's scrolling unless Ctrl or Cmd is held.
+import { Background, ReactFlow, ReactFlowProvider, useKeyPress, useNodesState, useReactFlow } from "@xyflow/react";
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from "react";
+import type { Workflow } from "../model/types";
+import { BlockNode } from "./BlockNode";
+import { CanvasTools } from "./CanvasTools";
+import { FlowEdge } from "./FlowEdge";
+import { allPorts, type BlockNodeType, toArrows, toNodes } from "./graph";
+import { neighbour, placesOf, tidy } from "./layout";
+import type { Theme } from "./theme";
+import { useView } from "./view";
+
+const NODE_TYPES = { block: BlockNode };
+const EDGE_TYPES = { arrow: FlowEdge };
+const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.3 };
+const FIXED = {
+  nodesConnectable: false,
+  nodesFocusable: false,
+  edgesFocusable: false,
+  elementsSelectable: false,
+  disableKeyboardA11y: true,
+  deleteKeyCode: null,
+  selectionKeyCode: null,
+  multiSelectionKeyCode: null,
+  panActivationKeyCode: null,
+  zoomOnDoubleClick: false,
+  minZoom: 0.2,
+  maxZoom: 1.8,
+  proOptions: { hideAttribution: true },
+} as const;
+
+interface CanvasProps {
+  workflow: Workflow;
+  theme: Theme;
+  leave(): void;
+}
+
+export function Canvas(props: CanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <Drawing {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Drawing({ workflow, theme, leave }: CanvasProps) {
+  const { known, run, select } = useView();
+  const ports = useMemo(() => allPorts(workflow, known.catalog), [workflow, known.catalog]);
+  const [nodes, setNodes, onNodesChange] = useNodesState<BlockNodeType>([]);
+  const edges = useMemo(() => toArrows(workflow, run), [workflow, run]);
+  const element = useRef<HTMLElement>(null);
+  const moved = useRef(false);
+  const fit = useFit(element, moved, nodes.length > 0);
+  const onKeyDown = useKeys(element, nodes, leave);
+  const command = useKeyPress("Meta");
+
+  useEffect(() => {
+    setNodes(toNodes(workflow, ports, placesOf(workflow.blocks, workflow.edges, ports)));
+  }, [workflow, ports, setNodes]);
+
+  const onTidy = useCallback(() => {
+    setNodes(toNodes(workflow, ports, tidy(workflow.blocks, workflow.edges, ports)));
+    setTimeout(fit, 30);
+  }, [workflow, ports, setNodes, fit]);
+
+  return (
+    <section ref={element} className="powa-canvas" aria-label="Graph" onKeyDown={onKeyDown}>
+      <ReactFlow
+        {...FIXED}
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        onNodesChange={onNodesChange}
+        onPaneClick={() => select(null)}
+        onMoveStart={(event) => {
+          if (event) moved.current = true;
+        }}
+        colorMode={theme}
+        preventScrolling={command}
+        zoomOnScroll={command}
+        zoomActivationKeyCode={null}
+      >
+        <Background gap={18} size={1.2} />
+        <CanvasTools fit={fit} tidy={onTidy} />
+      </ReactFlow>
+    </section>
+  );
+}
+
+/** Shows the whole graph when there is room for the first time, and again with the room until the user moves it. */
+function useFit(element: React.RefObject<HTMLElement>, moved: React.MutableRefObject<boolean>, drawn: boolean) {
+  const { fitView } = useReactFlow();
+  const fit = useCallback(() => {
+    moved.current = false;
+    void fitView(FIT);
+  }, [fitView, moved]);
+  useEffect(() => {
+    if (!element.current || !drawn) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry && entry.contentRect.width > 0 && !moved.current) requestAnimationFrame(() => void fitView(FIT));
+    });
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element, moved, drawn, fitView]);
+  return fit;
+}
+
+/** Arrow keys go from block to block, Escape goes back to the notebook. */
+function useKeys(element: React.RefObject<HTMLElement>, nodes: BlockNodeType[], leave: () => void) {
+  const { setCenter, getZoom, getNodesBounds, screenToFlowPosition } = useReactFlow();
+  return (event: KeyboardEvent) => {
+    const from = (event.target as HTMLElement).dataset.block;
+    if (event.key === "Escape") return leave();
+    if (!from || !event.key.startsWith("Arrow")) return;
+    event.preventDefault();
+    const places = Object.fromEntries(nodes.map((node) => [node.id, node.position]));
+    const to = neighbour(places, from, event.key);
+    const target = to && element.current?.querySelector<HTMLElement>(`[data-block="${CSS.escape(to)}"]`);
+    if (!to || !target || !element.current) return;
+    target.focus({ preventScroll: true });
+    const box = element.current.getBoundingClientRect();
+    const low = screenToFlowPosition({ x: box.left, y: box.top });
+    const high = screenToFlowPosition({ x: box.right, y: box.bottom });
+    const { x, y, width, height } = getNodesBounds([to]);
+    const seen = x >= low.x && y >= low.y && x + width <= high.x && y + height <= high.y;
+    if (!seen) void setCenter(x + width / 2, y + height / 2, { zoom: getZoom(), duration: 150 });
+  };
+}

@@ -1,0 +1,154 @@
+// The view of a workflow: its graph, live, with the details of a block, the form of a run and the list of blocks.
+import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import type { Workflow } from "../model/types";
+import { BUTTON_ICONS } from "./buttons";
+import { Canvas } from "./Canvas";
+import { fieldsOf, type Values } from "./fields";
+import { Header } from "./Header";
+import { Inspector } from "./Inspector";
+import type { Live, Snapshot } from "./live";
+import { Outline } from "./Outline";
+import { RunForm } from "./RunForm";
+import type { Run } from "./run";
+import { Empty, ErrorBoundary, Failed, Loading } from "./States";
+import { useTheme } from "./theme";
+import { type View, ViewContext } from "./view";
+
+interface WorkflowViewProps {
+  live: Live;
+  height: number;
+  title?: string;
+}
+
+export function WorkflowView({ live, height, title }: WorkflowViewProps) {
+  const snapshot = useSyncExternalStore(live.subscribe, live.snapshot);
+  const theme = useTheme();
+  const { workflow } = snapshot.known;
+  return (
+    <div className="powa-root" data-theme={theme} data-lm-suppress-shortcuts="true" style={{ height }}>
+      <ErrorBoundary>
+        {snapshot.phase === "loading" && !workflow && <Loading />}
+        {snapshot.phase === "failed" && (
+          <Failed problem={snapshot.problem ?? "It is not known why."} onRetry={() => void live.load()} />
+        )}
+        {workflow && snapshot.phase !== "failed" && (
+          <Shown live={live} snapshot={snapshot} workflow={workflow} title={title || workflow.name} />
+        )}
+      </ErrorBoundary>
+    </div>
+  );
+}
+
+interface ShownProps {
+  live: Live;
+  snapshot: Snapshot;
+  workflow: Workflow;
+  title: string;
+}
+
+/** What only the screen knows lives here. */
+function Shown({ live, snapshot, workflow, title }: ShownProps) {
+  const theme = useTheme();
+  const root = useRef<HTMLDivElement>(null);
+  const [outline, setOutline] = useState(false);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const { known } = snapshot;
+  const run = known.runs[chosen ?? known.latest ?? ""] ?? null;
+  const view = useSelection(known, run, workflow);
+  const form = useRunForm(live, snapshot, workflow, () => setChosen(null));
+  const selected = workflow.blocks.find((block) => block.id === view.selected);
+  const close = () => {
+    view.select(null);
+    root.current?.querySelector<HTMLElement>("[data-block][tabindex='0']")?.focus({ preventScroll: true });
+  };
+  const choose = (runId: string | null) => {
+    setChosen(runId);
+    if (runId) void live.openRun(runId);
+  };
+  return (
+    <ViewContext.Provider value={view}>
+      <div ref={root} className="powa-view">
+        <Header
+          title={title}
+          starting={snapshot.starting}
+          stopping={snapshot.stopping}
+          outline={outline}
+          onOutline={() => setOutline(!outline)}
+          onRun={form.begin}
+          onStop={() => run && void live.stop(run.id)}
+          onChoose={choose}
+        >
+          {form.element}
+        </Header>
+        {snapshot.problem && <Notice text={snapshot.problem} onClose={live.dismiss} />}
+        <div className="powa-body">
+          <Outline workflow={workflow} visible={outline} />
+          {workflow.blocks.length ? (
+            <Canvas workflow={workflow} theme={theme} leave={() => leave(root.current)} />
+          ) : (
+            <Empty />
+          )}
+          {selected && <Inspector block={selected} onClose={close} />}
+        </div>
+        <p className="powa-sr-only" role="status" aria-live="polite">
+          {spoken(run, workflow)}
+        </p>
+      </div>
+    </ViewContext.Provider>
+  );
+}
+
+function useSelection(known: Snapshot["known"], run: Run | null, workflow: Workflow): View {
+  const [selected, select] = useState<string | null>(null);
+  const [focused, setCurrent] = useState<string | null>(null);
+  const exists = workflow.blocks.some((block) => block.id === focused);
+  const current = exists ? focused : (workflow.blocks[0]?.id ?? null);
+  return useMemo(() => ({ known, run, selected, select, current, setCurrent }), [known, run, selected, current]);
+}
+
+/** Run opens the form where the workflow asks for input, and starts at once where it does not. */
+function useRunForm(live: Live, snapshot: Snapshot, workflow: Workflow, onStart: () => void) {
+  const [open, setOpen] = useState(false);
+  const [values, setValues] = useState<Values>({});
+  const fields = useMemo(() => fieldsOf(workflow, snapshot.known.catalog), [workflow, snapshot.known.catalog]);
+  const start = useCallback(
+    (variables: Record<string, unknown>) => {
+      setOpen(false);
+      onStart();
+      void live.run(variables);
+    },
+    [live, onStart],
+  );
+  const begin = () => (fields.length ? setOpen(!open) : start({}));
+  const element = open && (
+    <RunForm fields={fields} values={values} onChange={setValues} onRun={start} onClose={() => setOpen(false)} />
+  );
+  return { begin, element };
+}
+
+function Notice({ text, onClose }: { text: string; onClose(): void }) {
+  return (
+    <div className="powa-notice" role="alert">
+      <span>{text}</span>
+      <button type="button" className="powa-tool" aria-label="Dismiss" onClick={onClose}>
+        {BUTTON_ICONS.close}
+      </button>
+    </div>
+  );
+}
+
+/** Gives the keyboard back to the notebook's cell; elsewhere just lets go of it. */
+function leave(element: HTMLElement | null): void {
+  const cell = element?.closest<HTMLElement>(".jp-Cell") ?? element?.closest<HTMLElement>(".jp-Notebook");
+  if (cell) cell.focus({ preventScroll: true });
+  if (element?.contains(document.activeElement)) (document.activeElement as HTMLElement).blur();
+}
+
+/** Said once for each turn of the run, not for each event. */
+function spoken(run: Run | null, workflow: Workflow): string {
+  if (!run) return "";
+  if (run.status === "completed") return `${workflow.name}: the run succeeded.`;
+  if (run.status === "failed") return `${workflow.name}: the run failed. ${run.error ?? ""}`;
+  const running = workflow.blocks.filter((block) => run.blocks[block.id]?.status === "running");
+  return running.length ? `Running ${running.map((block) => block.name).join(", ")}.` : "The run starts.";
+}

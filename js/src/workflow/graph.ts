@@ -1,0 +1,54 @@
+// The workflow as the canvas draws it: nodes with ports, edges with a state that follows the run.
+import type { Edge as Arrow, Node } from "@xyflow/react";
+import type { Catalog } from "../blocks/catalog";
+import type { Block, Edge, Workflow } from "../model/types";
+import { heightOf, type Places, portsOf, WIDTH } from "./layout";
+import type { Run } from "./run";
+import { blockRun } from "./view";
+
+export type BlockNodeType = Node<{ block: Block; ports: string[]; hasInput: boolean }, "block">;
+export type EdgeState = "idle" | "active" | "done" | "failed" | "skipped";
+export type ArrowType = Arrow<{ state: EdgeState; label: string }, "arrow">;
+
+export function allPorts(workflow: Workflow, catalog: Catalog): Record<string, string[]> {
+  return Object.fromEntries(
+    workflow.blocks.map((block) => [block.id, portsOf(block, workflow.edges, catalog.get(block.type)?.handles)]),
+  );
+}
+
+export function toNodes(workflow: Workflow, ports: Record<string, string[]>, places: Places): BlockNodeType[] {
+  const entered = new Set(workflow.edges.map((edge) => edge.target));
+  return workflow.blocks.map((block) => {
+    const own = ports[block.id] ?? ["output"];
+    const data = { block, ports: own, hasInput: entered.has(block.id) };
+    const position = places[block.id] ?? { x: 0, y: 0 };
+    return { id: block.id, type: "block", position, data, width: WIDTH, height: heightOf(own) };
+  });
+}
+
+export function toArrows(workflow: Workflow, run: Run | null): ArrowType[] {
+  const known = new Set(workflow.blocks.map((block) => block.id));
+  return workflow.edges
+    .filter((edge) => known.has(edge.source) && known.has(edge.target))
+    .map((edge) => {
+      const port = edge.sourceHandle || "output";
+      const data = { state: edgeState(edge, run), label: port === "output" ? "" : port.replace("_", " ") };
+      return { id: edge.id, type: "arrow", source: edge.source, target: edge.target, sourceHandle: port, data };
+    });
+}
+
+/** Whether the run went along an edge, goes along it now, or chose another way. */
+export function edgeState(edge: Edge, run: Run | null): EdgeState {
+  if (!run) return "idle";
+  const source = blockRun(run, edge.source);
+  const port = edge.sourceHandle || "output";
+  if (source.status === "skipped") return "skipped";
+  if (source.status === "error") return port === "error" ? arrived(edge, run, "failed") : "skipped";
+  if (source.status !== "success") return "idle";
+  const taken = source.route === null ? port !== "error" : source.route === port || port === "output";
+  return taken ? arrived(edge, run, "done") : "skipped";
+}
+
+function arrived(edge: Edge, run: Run, passed: EdgeState): EdgeState {
+  return blockRun(run, edge.target).status === "running" ? "active" : passed;
+}

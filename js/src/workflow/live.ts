@@ -1,0 +1,201 @@
+// The link between the wires and the state: loads, listens, starts and stops; a view subscribes to its snapshots.
+import * as client from "../api/client";
+import { type Wire, WireError } from "../api/wire";
+import type { Event, Execution, WorkflowSaved } from "../model/types";
+import { type Action, type Known, NOTHING, reduce } from "./state";
+
+export interface Snapshot {
+  known: Known;
+  phase: "loading" | "ready" | "failed";
+  /** Why nothing can be shown (phase failed), or what went wrong since. */
+  problem: string | null;
+  starting: boolean;
+  stopping: boolean;
+}
+
+interface Pace {
+  /** Events are folded in batches, so that a flood of them costs one drawing. */
+  batchMs: number;
+  firstWaitMs: number;
+  longestWaitMs: number;
+}
+
+const PACE: Pace = { batchMs: 16, firstWaitMs: 1_000, longestWaitMs: 30_000 };
+
+/** A stream that was refused for one of these will be refused again. */
+const REFUSED = new Set([401, 403, 404, 405]);
+
+export class Live {
+  private snap: Snapshot = { known: NOTHING, phase: "loading", problem: null, starting: false, stopping: false };
+  private readonly listeners = new Set<() => void>();
+  private readonly closing = new AbortController();
+  private queue: { event: Event; via: Wire["name"] }[] = [];
+  private timer: ReturnType<typeof setTimeout> | null = null;
+
+  /** The first wire is the widget's own kernel; a second one, the server's, is only listened to. */
+  constructor(
+    private readonly wires: Wire[],
+    private readonly id: string,
+    private readonly pace = PACE,
+  ) {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly snapshot = (): Snapshot => this.snap;
+
+  open(): void {
+    for (const wire of this.wires) void this.follow(wire);
+    void this.load();
+  }
+
+  close(): void {
+    this.closing.abort();
+    if (this.timer) clearTimeout(this.timer);
+  }
+
+  readonly load = async (): Promise<void> => {
+    if (this.snap.phase === "failed") this.set({ phase: "loading", problem: null });
+    try {
+      const [blocks, workflow] = await Promise.all([
+        this.ask((wire) => client.listBlocks(wire)),
+        this.ask((wire) => client.getWorkflow(wire, this.id)),
+      ]);
+      this.act({ type: "catalog", blocks });
+      this.act({ type: "workflow", workflow });
+      this.set({ phase: "ready" });
+      await this.refresh();
+    } catch (error) {
+      this.set({ phase: this.snap.known.workflow ? "ready" : "failed", problem: words(error) });
+    }
+  };
+
+  readonly run = async (variables: Record<string, unknown>): Promise<void> => {
+    const wire = this.wires[0];
+    if (!wire) return;
+    this.set({ starting: true, problem: null });
+    try {
+      const started = await client.startExecution(wire, this.id, variables);
+      this.act({ type: "started", executionId: started.execution_id, now: Date.now() });
+    } catch (error) {
+      this.set({ problem: words(error) });
+    } finally {
+      this.set({ starting: false });
+    }
+  };
+
+  /** Asks the wire that told of the run first. */
+  readonly stop = async (executionId: string): Promise<void> => {
+    const via = this.snap.known.runs[executionId]?.via;
+    const order = [...this.wires].sort((a, b) => Number(b.name === via) - Number(a.name === via));
+    this.set({ stopping: true, problem: null });
+    let problem: string | null = null;
+    for (const wire of order) {
+      try {
+        await client.cancelExecution(wire, executionId);
+        problem = null;
+        break;
+      } catch (error) {
+        problem ??= words(error);
+      }
+    }
+    this.set({ stopping: false, problem });
+  };
+
+  /** Reads the logs of a run that was not followed. */
+  readonly openRun = async (executionId: string): Promise<void> => {
+    const run = this.snap.known.runs[executionId];
+    if (!run || run.known) return;
+    try {
+      const logs = await this.ask((wire) => client.listBlockLogs(wire, this.id, executionId));
+      this.act({ type: "logs", executionId, logs });
+    } catch (error) {
+      this.set({ problem: words(error) });
+    }
+  };
+
+  readonly dismiss = (): void => this.set({ problem: null });
+
+  /** What ran before, and what ended while nobody listened; a view without its history is still a view. */
+  private async refresh(): Promise<void> {
+    let executions: Execution[];
+    try {
+      executions = await this.ask((wire) => client.listExecutions(wire, this.id));
+    } catch {
+      return;
+    }
+    this.act({ type: "history", executions });
+    const latest = this.snap.known.latest;
+    if (latest) await this.openRun(latest);
+  }
+
+  /** A kernel that is gone need not keep the graph from being seen: the server has it too. */
+  private async ask<T>(call: (wire: Wire) => Promise<T>): Promise<T> {
+    let silent: unknown = new Error("There is nobody to ask.");
+    for (const wire of this.wires) {
+      try {
+        return await call(wire);
+      } catch (error) {
+        if (!(error instanceof WireError && error.code === "KERNEL_SILENT")) throw error;
+        silent = error;
+      }
+    }
+    throw silent;
+  }
+
+  private async follow(wire: Wire): Promise<void> {
+    const { signal } = this.closing;
+    let wait = this.pace.firstWaitMs;
+    const hear = (event: Event | WorkflowSaved) => {
+      wait = this.pace.firstWaitMs;
+      this.hear(event, wire.name);
+    };
+    for (let again = false; !signal.aborted; again = true) {
+      if (again) void this.refresh();
+      try {
+        await client.followWorkflow(wire, this.id, hear, signal);
+      } catch (error) {
+        if (error instanceof WireError && REFUSED.has(error.status)) return;
+      }
+      if (signal.aborted) return;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      wait = Math.min(wait * 2, this.pace.longestWaitMs);
+    }
+  }
+
+  private hear(event: Event | WorkflowSaved, via: Wire["name"]): void {
+    if (event.type === "workflow_saved") {
+      if (event.version !== this.snap.known.workflow?.version) void this.load();
+      return;
+    }
+    if (!("execution_id" in event)) return; // a later version's event
+    this.queue.push({ event, via });
+    this.timer ??= setTimeout(this.flush, this.pace.batchMs);
+  }
+
+  private readonly flush = (): void => {
+    this.timer = null;
+    const queue = this.queue;
+    this.queue = [];
+    let known = this.snap.known;
+    for (const { event, via } of queue)
+      known = reduce(known, { type: "events", events: [event], via, now: Date.now() });
+    this.set({ known });
+  };
+
+  private act(action: Action): void {
+    this.set({ known: reduce(this.snap.known, action) });
+  }
+
+  private set(change: Partial<Snapshot>): void {
+    if (this.closing.signal.aborted) return;
+    this.snap = { ...this.snap, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

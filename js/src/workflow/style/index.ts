@@ -1,0 +1,12 @@
+// The style sheets of the view, in the order in which they count.
+
+import canvas from "./canvas.css";
+import card from "./card.css";
+import controls from "./controls.css";
+import form from "./form.css";
+import header from "./header.css";
+import panels from "./panels.css";
+import panes from "./panes.css";
+import root from "./root.css";
+
+export const sheets = [root, controls, card, canvas, header, panels, form, panes];
