@@ -7,7 +7,9 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from inspect import cleandoc
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from jupyter_powa.model.catalog import BlockInfo
 
 if TYPE_CHECKING:
     from jupyter_powa.blocks.base import BlockType
@@ -34,20 +36,20 @@ def kinds() -> list[type[BlockType]]:
     return sorted(set(catalog().values()), key=lambda kind: (kind.group, kind.title))
 
 
-def describe(kind: type[BlockType]) -> dict[str, Any]:
+def describe(kind: type[BlockType]) -> BlockInfo:
     """What the palette, the forms, the copilot and the docs know of a block type."""
-    return {
-        "type": kind.type,
-        "title": kind.title,
-        "description": cleandoc(kind.__doc__ or ""),
-        "group": kind.group,
-        "icon": kind.icon,
-        "aliases": list(kind.aliases),
-        "handles": list(kind.handles(kind.example)),
-        "entry": kind.entry,
-        "schema": kind.model_json_schema(),
-        "example": kind.example,
-    }
+    return BlockInfo(
+        type=kind.type,
+        title=kind.title,
+        description=cleandoc(kind.__doc__ or ""),
+        group=kind.group,
+        icon=kind.icon,
+        aliases=list(kind.aliases),
+        handles=list(kind.handles(kind.example)),
+        entry=kind.entry,
+        config_schema=kind.model_json_schema(),
+        example=kind.example,
+    )
 
 
 def _here(base: type[BlockType]) -> list[type[BlockType]]:

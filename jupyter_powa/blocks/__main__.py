@@ -12,7 +12,7 @@ def page() -> str:
     """The catalog as Markdown: a section for each block type, with its fields and an example."""
     parts = ["# Block types\n"]
     for kind in kinds():
-        info = describe(kind)
+        info = describe(kind).model_dump(by_alias=True)
         also = f" (also: {', '.join(info['aliases'])})" if info["aliases"] else ""
         parts.append(f"\n## {info['title']}: `{info['type']}`{also}\n\n{info['description']}\n")
         parts += [

@@ -25,7 +25,9 @@ class Plan(BaseModel):
     trigger: Trigger = Field("api", description="What started it.")
     database: str = Field(":memory:", description="Path of the project's DuckDB file.")
     timeout: float = Field(300.0, description="Seconds the whole execution may take.")
-    secrets: dict[str, SecretStr] = Field(default_factory=dict, description="In memory only: what its blocks need to sign in.")
+    secrets: dict[str, SecretStr] = Field(
+        default_factory=dict, description="In memory only: what its blocks need to sign in."
+    )
 
 
 @dataclass(slots=True)
@@ -142,6 +144,14 @@ class RunError:
     code: str
     error_code: str = "EXECUTION_FAILED"
     duration_ms: float = 0.0
+
+
+@dataclass(slots=True)
+class WorkflowSaved:
+    """The graph was saved: those who show it fetch it again. Of a workflow, not of an execution."""
+
+    type: ClassVar[str] = "workflow_saved"
+    version: int
 
 
 Event = (

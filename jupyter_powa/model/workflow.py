@@ -45,7 +45,9 @@ def _unnested(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     inner = value.get("data")
-    flat = {**inner, **{key: item for key, item in value.items() if key != "data"}} if isinstance(inner, dict) else value
+    flat = (
+        {**inner, **{key: item for key, item in value.items() if key != "data"}} if isinstance(inner, dict) else value
+    )
     if isinstance(inner, dict) and isinstance(inner.get("type"), str):
         flat["type"] = inner["type"]  # the outer one is the editor's shape, not the kind of block
     if not isinstance(flat.get("name"), str) and isinstance(flat.get("label"), str):
@@ -59,7 +61,9 @@ class Block(Wire):
 
     id: Id = Field(description="Any non-empty string, unique in its graph.")
     type: Id = Field(description="A block type or one of its aliases.")
-    name: Annotated[str, StringConstraints(max_length=MAX_NAME)] = Field("", description="What people and references call it; its id where empty.")
+    name: Annotated[str, StringConstraints(max_length=MAX_NAME)] = Field(
+        "", description="What people and references call it; its id where empty."
+    )
     config: dict[str, Any] = Field(default_factory=dict, description="The fields of its type.")
     position: Position = Field(default_factory=Position, description="Where it stands on the canvas.")
     enabled: bool = Field(True, description="A disabled block is skipped and cuts its branch.")
@@ -104,7 +108,9 @@ class Graph(Wire):
     model_config = ConfigDict(extra="ignore", populate_by_name=True)
 
     blocks: list[GraphBlock] = Field(
-        default_factory=list, validation_alias=AliasChoices("blocks", "nodes"), description="The blocks, in no special order."
+        default_factory=list,
+        validation_alias=AliasChoices("blocks", "nodes"),
+        description="The blocks, in no special order.",
     )
     edges: list[Edge] = Field(default_factory=list, description="The edges between them.")
 
@@ -145,3 +151,20 @@ class Workflow(BaseModel):
         return self.model_copy(
             update={"blocks": graph.blocks, "edges": graph.edges, "version": self.version + 1, "updated_at": now()}
         )
+
+
+class WorkflowRow(BaseModel):
+    """A workflow in a list: all but its graph, and how often it ran."""
+
+    id: str = Field(description="uuid4.")
+    name: str = Field(description="What people call it.")
+    description: str | None = Field(description="What it is for.")
+    variables: dict[str, Any] = Field(description="Defaults under the variables of a run.")
+    version: int = Field(description="Starts at 1; one more with each saved graph.")
+    color: str | None = Field(description="A CSS colour for lists.")
+    state: Literal["internal", "deployed"] = Field(description="A deployed workflow is not changed.")
+    schedule_config: dict[str, Any] | None = Field(description="Kept for the schedule; nothing is scheduled yet.")
+    created_at: datetime = Field(description="UTC.")
+    updated_at: datetime = Field(description="UTC.")
+    execution_count: int = Field(description="How often it was run.")
+    last_execution_at: datetime | None = Field(description="UTC; None where it never ran.")

@@ -1,0 +1,49 @@
+"""`python -m jupyter_powa.model` prints the JSON schema of what crosses the wire; js/types.mjs makes TypeScript of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+from pydantic.json_schema import models_json_schema
+
+from jupyter_powa.model.catalog import BlockInfo
+from jupyter_powa.model.execution import EVENTS, BlockLog, Event, Execution, WorkflowSaved
+from jupyter_powa.model.workflow import Problem, Workflow
+
+MODELS: tuple[type[BaseModel], ...] = (Workflow, Execution, BlockInfo, Problem)
+ENVELOPE = {
+    "execution_id": {"type": "string", "description": "The execution that it belongs to."},
+    "workflow_id": {"type": "string", "description": "The workflow that is run."},
+    "seq": {"type": "integer", "description": "Its number in the execution, from 1."},
+}
+"""What `to_wire` adds to each event of an execution."""
+
+
+def schema() -> dict[str, Any]:
+    """One JSON schema whose `$defs` hold every type by its name."""
+    _, made = models_json_schema([(model, "serialization") for model in MODELS], by_alias=True)
+    defs: dict[str, Any] = dict(made["$defs"])
+    defs["BlockLog"] = _plain(BlockLog)
+    defs["WorkflowSaved"] = _tagged(WorkflowSaved, {})
+    for kind in EVENTS.values():
+        defs[kind.__name__] = _tagged(kind, ENVELOPE)
+    defs["Event"] = {"anyOf": [{"$ref": f"#/$defs/{kind.__name__}"} for kind in EVENTS.values()]}
+    return {"$defs": dict(sorted(defs.items()))}
+
+
+def _plain(kind: type[Any]) -> dict[str, Any]:
+    return TypeAdapter(kind).json_schema(mode="serialization", by_alias=True)
+
+
+def _tagged(kind: type[Event] | type[WorkflowSaved], more: dict[str, Any]) -> dict[str, Any]:
+    made = _plain(kind)
+    made["properties"] = {"type": {"const": kind.type}, **more, **made["properties"]}
+    made["required"] = list(made["properties"])
+    return made
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(schema(), indent=2) + "\n")
