@@ -109,6 +109,7 @@ function Tabs({ block, state }: { block: Block; state: BlockRun }) {
         role="tabpanel"
         id={`${id}-pane`}
         aria-labelledby={`${id}-${tab}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reached by the keyboard.
         tabIndex={0}
       >
         <Pane tab={tab} block={block} state={state} />

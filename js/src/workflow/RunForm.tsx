@@ -77,6 +77,7 @@ function Control({ field, value, problem, onChange }: ControlProps) {
           id={id}
           type="checkbox"
           role="switch"
+          aria-checked={value}
           className="powa-switch"
           checked={value}
           onChange={(event) => onChange(event.target.checked)}

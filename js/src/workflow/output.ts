@@ -32,7 +32,7 @@ function columnsOf(rows: Fields[]): string[] {
 }
 
 /** `{output: x}` alone is shown as x. */
-export function valueOf(data: unknown): unknown {
+export function bare(data: unknown): unknown {
   if (!isFields(data)) return data;
   const names = Object.keys(data);
   return names.length === 1 && names[0] === "output" ? data.output : data;

@@ -1,7 +1,7 @@
 // The pages of the inspector. Everything from outside is a text node, and long things are cut until asked for.
 import { useEffect, useRef, useState } from "react";
 import { cell, count, pretty } from "./format";
-import { type Rows, rowsOf, valueOf } from "./output";
+import { bare, type Rows, rowsOf } from "./output";
 import type { BlockRun } from "./run";
 
 const SHOWN_TEXT = 20_000;
@@ -13,7 +13,7 @@ export function Nothing({ text }: { text: string }) {
 
 /** A table for rows, text for text, JSON for the rest. */
 export function ValuePane({ value, nothing }: { value: unknown; nothing: string }) {
-  const shown = valueOf(value);
+  const shown = bare(value);
   if (shown === undefined || shown === null || shown === "") return <Nothing text={nothing} />;
   const rows = rowsOf(value);
   if (rows) return <Table rows={rows} />;
@@ -36,7 +36,7 @@ function Parts({ parts }: { parts: [string, unknown][] }) {
         return (
           <section key={name} className="powa-part">
             <h4 className="powa-part-name">{name}</h4>
-            {rows ? <Table rows={rows} /> : <Text text={pretty(valueOf(part))} />}
+            {rows ? <Table rows={rows} /> : <Text text={pretty(bare(part))} />}
           </section>
         );
       })}
