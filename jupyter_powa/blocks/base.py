@@ -20,10 +20,11 @@ the block too, with its type and text.
 from __future__ import annotations
 
 import asyncio
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -104,8 +105,12 @@ class BlockContext:
         return next(iter(outputs.values())) if len(outputs) == 1 else (outputs or None)
 
     async def database(self, name: str | None = None, frames: Mapping[str, Any] | None = None) -> Database:
-        """The database of that name (None: the project's), which also sees the namespace's frames and these."""
-        return await self.sockets.databases.open(name, {**self.sockets.namespace, **(frames or {})})
+        """The database of that name (None: the project's).
+
+        It also sees these frames, which hide tables of the same name, and the namespace's, which do not.
+        """
+        seen: ChainMap[str, Any] = ChainMap(dict(frames or {}), cast(dict[str, Any], self.sockets.namespace))
+        return await self.sockets.databases.open(name, seen)
 
 
 class BlockType(BaseModel):

@@ -26,6 +26,8 @@ def schema() -> dict[str, Any]:
     """One JSON schema whose `$defs` hold every type by its name."""
     _, made = models_json_schema([(model, "serialization") for model in MODELS], by_alias=True)
     defs: dict[str, Any] = dict(made["$defs"])
+    for one in defs.values():
+        one["required"] = list(one.get("properties", ()))  # what is sent is sent whole, defaults too
     defs["BlockLog"] = _plain(BlockLog)
     defs["WorkflowSaved"] = _tagged(WorkflowSaved, {})
     for kind in EVENTS.values():
@@ -35,7 +37,9 @@ def schema() -> dict[str, Any]:
 
 
 def _plain(kind: type[Any]) -> dict[str, Any]:
-    return TypeAdapter(kind).json_schema(mode="serialization", by_alias=True)
+    made = TypeAdapter(kind).json_schema(mode="serialization", by_alias=True)
+    made["required"] = list(made["properties"])
+    return made
 
 
 def _tagged(kind: type[Event] | type[WorkflowSaved], more: dict[str, Any]) -> dict[str, Any]:
