@@ -11,6 +11,8 @@ class PowaError(Exception):
     status = 500
     code = "internal_error"
     error_code: str | None = None
+    execution_id: str | None = None
+    """The execution that ended like this, where there is one."""
 
     def __init__(self, message: str, details: Any = None, *, code: str | None = None) -> None:
         super().__init__(message)
@@ -26,6 +28,8 @@ class PowaError(Exception):
             body["error_code"] = self.error_code
         if self.details is not None:
             body["details"] = self.details
+        if self.execution_id is not None:
+            body["execution_id"] = self.execution_id
         return body
 
 
@@ -134,3 +138,56 @@ class BlockError(PowaError):
         super().__init__(message, code=code)
         self.line = line
         self.trace = trace
+
+
+class Unauthorized(PowaError):
+    """Nobody is signed in."""
+
+    status, code, error_code = 401, "unauthorized", "UNAUTHORIZED"
+
+
+class Forbidden(PowaError):
+    """Whoever is signed in may not do this."""
+
+    status, code, error_code = 403, "forbidden", "FORBIDDEN"
+
+
+class MethodNotAllowed(PowaError):
+    """The address exists, but does not take this method."""
+
+    status, code, error_code = 405, "method_not_allowed", "METHOD_NOT_ALLOWED"
+
+
+class VersionConflict(Conflict):
+    """The workflow was saved by someone else meanwhile; `details` has its version."""
+
+    code, error_code = "version_conflict", "VERSION_CONFLICT"
+
+    def __init__(self, expected: int, version: int) -> None:
+        words = f"The workflow is at version {version}, not {expected}: it was saved meanwhile. Load it again."
+        super().__init__(words, {"version": version})
+
+
+class BodyTooLarge(PowaError):
+    """The request's body is larger than it may be."""
+
+    status, code, error_code = 413, "body_too_large", "BODY_TOO_LARGE"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The body is larger than {limit:,} bytes.")
+
+
+class StoreUnavailable(PowaError):
+    """The store cannot be read or written just now."""
+
+    status, code, error_code = 503, "store_unavailable", "STORE_UNAVAILABLE"
+
+
+class StoreTooNew(StoreUnavailable):
+    """A newer version of the package wrote the store."""
+
+    def __init__(self, found: str, known: str) -> None:
+        super().__init__(
+            f"The store was written by a newer jupyter_powa (its revision is {found}, this version knows up to "
+            f"{known}). Upgrade jupyter_powa, or point store_url at another store."
+        )

@@ -1,0 +1,34 @@
+"""Remember workflows, executions and block logs: in a SQLite file, on PostgreSQL, or in memory."""
+
+from __future__ import annotations
+
+from jupyter_powa.store.engine import Journal, Reach
+from jupyter_powa.store.executions import Executions
+from jupyter_powa.store.logs import Logs
+from jupyter_powa.store.migrate import bring_up_to_date
+from jupyter_powa.store.workflows import Workflows
+
+
+class Store:
+    """The collections. Each call is one transaction; a change is durable when the call returns.
+
+    May be called from any thread. A read takes well under a millisecond and may be made on an event loop; a write
+    waits for the disk, so a server makes it in a thread.
+    """
+
+    def __init__(self, address: str = "sqlite://", *, journal: Journal = "wal") -> None:
+        """Open the store at a SQLAlchemy address (memory by default) and apply the migrations it lacks."""
+        self._reach = Reach(address, journal)
+        try:
+            bring_up_to_date(self._reach)
+        except BaseException:
+            self._reach.close()
+            raise
+        self.in_memory = self._reach.in_memory
+        self.workflows = Workflows(self._reach)
+        self.logs = Logs(self._reach)
+        self.executions = Executions(self._reach, self.logs)
+
+    def close(self) -> None:
+        """Let go of the file or the server."""
+        self._reach.close()

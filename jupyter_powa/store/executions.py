@@ -1,0 +1,112 @@
+"""The executions of a store, each with the process that runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+from sqlalchemy.exc import IntegrityError
+
+from jupyter_powa.errors import ExecutionNotFound, WorkflowNotFound
+from jupyter_powa.model.execution import BlockLog, Execution
+from jupyter_powa.model.workflow import now
+from jupyter_powa.store.engine import Reach
+from jupyter_powa.store.logs import Logs
+from jupyter_powa.store.rows import from_json, is_id, json_text, stamp
+from jupyter_powa.store.tables import executions as table
+from jupyter_powa.store.tables import workflows
+
+_COLUMNS = frozenset({"id", "workflow_id", "status", "created_at"})
+_READ = [table.c.id, table.c.workflow_id, table.c.status, table.c.created_at, table.c.document]
+INTERRUPTED = "The execution was interrupted: the process that ran it ended. Nothing is run again by itself."
+
+
+class Executions:
+    """Executions by id, and by workflow from the newest on."""
+
+    def __init__(self, reach: Reach, logs: Logs) -> None:
+        self._reach = reach
+        self._logs = logs
+
+    def get(self, execution_id: str, workflow_id: str | None = None) -> Execution:
+        """The execution, of that workflow where one is given; raises ExecutionNotFound."""
+        query = select(*_READ).where(table.c.id == execution_id)
+        with self._reach.read() as connection:
+            row = connection.execute(query).first() if is_id(execution_id) else None
+        if row is None or (workflow_id is not None and row.workflow_id != workflow_id):
+            raise ExecutionNotFound(execution_id)
+        return _execution(row)
+
+    def list(self, workflow_id: str, limit: int = 20) -> list[Execution]:
+        """The newest executions of a workflow; empty for an unknown one."""
+        if not is_id(workflow_id):
+            return []
+        query = (
+            select(*_READ)
+            .where(table.c.workflow_id == workflow_id)
+            .order_by(table.c.created_at.desc(), table.c.id.desc())
+            .limit(limit)
+        )
+        with self._reach.read() as connection:
+            return [_execution(row) for row in connection.execute(query)]
+
+    def put(self, execution: Execution, owner: str = "", logs: Iterable[BlockLog] = ()) -> Execution:
+        """Store an execution, new or not, and these of its logs; raises WorkflowNotFound.
+
+        An execution whose workflow was deleted meanwhile is not put back.
+        """
+        values, known = _columns(execution), table.c.id == execution.id
+        with self._reach.write() as connection:
+            if connection.execute(table.update().where(known).values(**values)).rowcount:
+                self._logs.write(connection, execution.id, logs)
+            else:
+                self._add(connection, execution, {**values, "owner": owner})
+                self._logs.write(connection, execution.id, logs)
+        return execution
+
+    def finish(self, execution: Execution, logs: Iterable[BlockLog] = ()) -> bool:
+        """Store how far a known execution is, with these of its logs; False where it was deleted meanwhile."""
+        known = table.c.id == execution.id
+        with self._reach.write() as connection:
+            here = bool(connection.execute(table.update().where(known).values(**_columns(execution))).rowcount)
+            if here:
+                self._logs.write(connection, execution.id, logs)
+        return here
+
+    def interrupt(self, lives: Callable[[str], bool]) -> Sequence[str]:
+        """End those unfinished executions whose owner no longer lives, as failed; gives their ids."""
+        unfinished = table.c.status.in_(("pending", "running"))
+        with self._reach.write() as connection:
+            owners = connection.execute(select(table.c.owner).where(unfinished).distinct()).scalars().all()
+            gone = [owner for owner in owners if not lives(owner)]
+            rows = connection.execute(select(*_READ).where(unfinished, table.c.owner.in_(gone))).all() if gone else []
+            for row in rows:
+                ended = {"status": "failed", "code": "interrupted", "error": INTERRUPTED, "completed_at": now()}
+                values = _columns(_execution(row).model_copy(update=ended))
+                connection.execute(table.update().where(table.c.id == row.id, unfinished).values(**values))
+        return [row.id for row in rows]
+
+    def _add(self, connection: Connection, execution: Execution, values: dict[str, Any]) -> None:
+        created = stamp(execution.created_at)
+        try:
+            connection.execute(
+                table.insert().values(id=execution.id, workflow_id=execution.workflow_id, created_at=created, **values)
+            )
+        except IntegrityError:
+            raise WorkflowNotFound(execution.workflow_id) from None
+        connection.execute(
+            workflows.update()
+            .where(workflows.c.id == execution.workflow_id)
+            .values(execution_count=workflows.c.execution_count + 1, last_execution_at=created)
+        )
+
+
+def _columns(execution: Execution) -> dict[str, Any]:
+    document = {name: value for name, value in execution.__dict__.items() if name not in _COLUMNS}
+    return {"status": execution.status, "heartbeat": stamp(now()), "document": json_text(document)}
+
+
+def _execution(row: Row[Any]) -> Execution:
+    columns = {"id": row.id, "workflow_id": row.workflow_id, "status": row.status, "created_at": row.created_at}
+    return Execution.model_validate({**columns, **from_json(row.document)})

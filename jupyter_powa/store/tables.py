@@ -1,0 +1,66 @@
+"""The store's tables: what is queried is a column, the rest is JSON."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy.types import TypeEngine
+
+metadata = MetaData(
+    naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "ck": "ck_%(table_name)s_%(constraint_name)s"}
+)
+
+
+def plain(length: int | None = None) -> TypeEngine[str]:
+    """Text that every database sorts alike, by code point; times and names rely on it."""
+    kind: String = Text() if length is None else String(length)
+    collated: String = Text(collation="C") if length is None else String(length, collation="C")
+    return kind.with_variant(collated, "postgresql")
+
+
+workflows = Table(
+    "workflows",
+    metadata,
+    Column("id", plain(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_key", plain(), nullable=False),  # the name casefolded: what people search and sort by
+    Column("description", Text),
+    Column("state", plain(20), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", plain(32), nullable=False),  # ISO 8601 in UTC, always with microseconds, so that text sorts
+    Column("updated_at", plain(32), nullable=False),
+    Column("execution_count", Integer, nullable=False),  # counted as executions are made: a list reads no others
+    Column("last_execution_at", plain(32)),
+    Column("document", Text, nullable=False),  # JSON: color, variables, schedule_config
+    Column("graph", Text, nullable=False),  # JSON: blocks, edges; apart, since lists do not read it
+    CheckConstraint("version >= 1", name="version"),
+    Index(None, "created_at", "id"),
+    Index(None, "updated_at", "id"),
+    Index(None, "name_key", "id"),
+    Index(None, "last_execution_at", "id"),
+)
+
+OPEN = text("status IN ('pending', 'running')")
+
+executions = Table(
+    "executions",
+    metadata,
+    Column("id", plain(64), primary_key=True),
+    Column("workflow_id", plain(64), ForeignKey("workflows.id", ondelete="CASCADE"), nullable=False),
+    Column("status", plain(20), nullable=False),
+    Column("created_at", plain(32), nullable=False),
+    Column("owner", plain(200), nullable=False),  # the process that runs it: host, boot, pid, its start
+    Column("heartbeat", plain(32), nullable=False),  # when the owner last wrote
+    Column("document", Text, nullable=False),  # JSON: everything else of an Execution
+    Index(None, "workflow_id", "created_at", "id"),
+    Index("ix_executions_open", "owner", sqlite_where=OPEN, postgresql_where=OPEN),
+)
+
+block_logs = Table(
+    "block_logs",
+    metadata,
+    Column("execution_id", plain(64), ForeignKey("executions.id", ondelete="CASCADE"), primary_key=True),
+    Column("block_id", plain(200), primary_key=True),
+    Column("execution_order", Integer, nullable=False),
+    Column("document", Text, nullable=False),  # JSON: the whole BlockLog
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,157 @@
+"""The workflows of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, func, select
+
+from jupyter_powa.errors import AlreadyDeployed, VersionConflict, WorkflowNotFound
+from jupyter_powa.model.workflow import Graph, Workflow, WorkflowRow, now
+from jupyter_powa.store.engine import Reach
+from jupyter_powa.store.rows import from_json, is_id, json_text, stamp
+from jupyter_powa.store.tables import workflows as table
+
+Sort = Literal["created_at", "name", "updated_at", "last_execution_at"]
+Order = Literal["asc", "desc"]
+
+_ROW = [column for column in table.c if column is not table.c.graph]
+_BY = {
+    "created_at": table.c.created_at,
+    "name": table.c.name_key,
+    "updated_at": table.c.updated_at,
+    "last_execution_at": table.c.last_execution_at,
+}
+
+
+class Workflows:
+    """Workflows by id."""
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+
+    def get(self, workflow_id: str) -> Workflow:
+        """The workflow with its graph; raises WorkflowNotFound."""
+        with self._reach.read() as connection:
+            return _workflow(_found(connection, workflow_id, table.c))
+
+    def row(self, workflow_id: str) -> WorkflowRow:
+        """The workflow as in a list; raises WorkflowNotFound."""
+        with self._reach.read() as connection:
+            return _listed(_found(connection, workflow_id, _ROW))
+
+    def list(
+        self, *, limit: int = 50, offset: int = 0, q: str = "", sort: Sort = "created_at", order: Order = "desc"
+    ) -> tuple[list[WorkflowRow], int]:
+        """One page of the workflows whose name holds `q` (in any case), and how many there are in all."""
+        column = _BY[sort]
+        by = (column.desc(), table.c.id.desc()) if order == "desc" else (column.asc(), table.c.id.asc())
+        rows, count = select(*_ROW), select(func.count()).select_from(table)
+        if q:
+            named = table.c.name_key.contains(q.casefold(), autoescape=True)
+            rows, count = rows.where(named), count.where(named)
+        if sort == "last_execution_at":  # what never ran comes last, whichever way
+            rows = rows.order_by(column.is_(None))
+        with self._reach.read() as connection:
+            total = connection.execute(count).scalar_one()
+            found = connection.execute(rows.order_by(*by).limit(limit).offset(offset)).all() if total else []
+        return [_listed(row) for row in found], total
+
+    def put(self, workflow: Workflow, *, expected: int | None = None) -> Workflow:
+        """Store a workflow as it is, new or not; `expected` refuses (VersionConflict) where another was saved since."""
+        values = _columns(workflow)
+        with self._reach.write() as connection:
+            version = _version(connection, workflow.id)
+            if expected is not None and version is not None and version != expected:
+                raise VersionConflict(expected, version)
+            if version is None:
+                connection.execute(table.insert().values(**values, execution_count=0))
+            else:
+                connection.execute(table.update().where(table.c.id == workflow.id).values(**values))
+        return workflow
+
+    def save_graph(self, workflow_id: str, graph: Graph, *, expected: int | None = None) -> Workflow:
+        """Replace the graph, one version on; raises WorkflowNotFound, AlreadyDeployed, VersionConflict."""
+        with self._reach.write() as connection:
+            workflow = _workflow(_found(connection, workflow_id, table.c, lock=True))
+            if workflow.state == "deployed":
+                raise AlreadyDeployed(workflow_id)
+            if expected is not None and workflow.version != expected:
+                raise VersionConflict(expected, workflow.version)
+            saved = workflow.with_graph(graph)
+            connection.execute(table.update().where(table.c.id == workflow_id).values(**_columns(saved)))
+        return saved
+
+    def change(self, workflow_id: str, **fields: Any) -> WorkflowRow:
+        """Set fields other than the graph; raises WorkflowNotFound."""
+        with self._reach.write() as connection:
+            row = _listed(_found(connection, workflow_id, _ROW, lock=True))
+            changed = row.model_copy(update={**fields, "updated_at": now()})
+            connection.execute(table.update().where(table.c.id == workflow_id).values(**_described(changed)))
+        return changed
+
+    def delete(self, workflow_id: str) -> None:
+        """Forget the workflow, its executions and their logs; raises WorkflowNotFound."""
+        with self._reach.write() as connection:
+            gone = is_id(workflow_id) and connection.execute(table.delete().where(table.c.id == workflow_id)).rowcount
+        if not gone:
+            raise WorkflowNotFound(workflow_id)
+
+
+def _found(connection: Connection, workflow_id: str, columns: Any, *, lock: bool = False) -> Row[Any]:
+    query = select(*columns).where(table.c.id == workflow_id)
+    row = connection.execute(query.with_for_update() if lock else query).first() if is_id(workflow_id) else None
+    if row is None:
+        raise WorkflowNotFound(workflow_id)
+    return row
+
+
+def _version(connection: Connection, workflow_id: str) -> int | None:
+    query = select(table.c.version).where(table.c.id == workflow_id).with_for_update()
+    return connection.execute(query).scalar()
+
+
+def _described(workflow: Workflow | WorkflowRow) -> dict[str, Any]:
+    """The columns that say what a workflow is, without its graph."""
+    document = {
+        "color": workflow.color,
+        "variables": workflow.variables,
+        "schedule_config": workflow.schedule_config,
+    }
+    return {
+        "name": workflow.name,
+        "name_key": workflow.name.casefold(),
+        "description": workflow.description,
+        "state": workflow.state,
+        "version": workflow.version,
+        "updated_at": stamp(workflow.updated_at),
+        "document": json_text(document),
+    }
+
+
+def _columns(workflow: Workflow) -> dict[str, Any]:
+    graph = {"blocks": workflow.blocks, "edges": workflow.edges}
+    return {
+        "id": workflow.id,
+        **_described(workflow),
+        "created_at": stamp(workflow.created_at),
+        "graph": json_text(graph),
+    }
+
+
+_SHARED: Sequence[str] = ("id", "name", "description", "state", "version", "created_at", "updated_at")
+
+
+def _fields(row: Row[Any]) -> dict[str, Any]:
+    values = row._mapping
+    return {**{name: values[name] for name in _SHARED}, **from_json(values["document"])}
+
+
+def _listed(row: Row[Any]) -> WorkflowRow:
+    counted = {"execution_count": row.execution_count, "last_execution_at": row.last_execution_at}
+    return WorkflowRow.model_validate({**_fields(row), **counted})
+
+
+def _workflow(row: Row[Any]) -> Workflow:
+    return Workflow.model_validate({**_fields(row), **from_json(row.graph)})
