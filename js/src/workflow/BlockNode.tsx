@@ -27,7 +27,7 @@ export function BlockNode({ id, data }: NodeProps<BlockNodeType>) {
         open={select}
         focus={setCurrent}
       />
-      {data.ports.map((port, index) => (
+      {(data.hasOutput ? data.ports : []).map((port, index) => (
         <Handle
           key={port}
           id={port}
@@ -79,14 +79,10 @@ const Card = memo(function Card({ block, state, icon, title, isSelected, isCurre
       <span className={`powa-tile powa-hue-${icon ?? "box"}`}>
         <Icon name={icon} size={19} />
       </span>
-      <span className="powa-card-text">
-        <span className="powa-card-name">{block.name}</span>
-        <Detail state={state} title={title} disabled={block.enabled === false} />
-      </span>
-      <span className="powa-card-end">
-        <Sign status={state.status} />
-        <Elapsed of={state} />
-      </span>
+      <span className="powa-card-name">{block.name}</span>
+      <Sign status={state.status} />
+      <Detail state={state} title={title} disabled={block.enabled === false} />
+      <Elapsed of={state} />
       <Progress state={state} />
     </div>
   );

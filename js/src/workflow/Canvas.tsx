@@ -12,7 +12,9 @@ import { useView } from "./view";
 
 const NODE_TYPES = { block: BlockNode };
 const EDGE_TYPES = { arrow: FlowEdge };
-const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.3 };
+const FIT = { padding: 0.06, maxZoom: 1, minZoom: 0.3 };
+/** Zoom at which a card's words can still be read. */
+const READABLE = 0.75;
 const FIXED = {
   nodesConnectable: false,
   nodesFocusable: false,
@@ -88,9 +90,12 @@ function Drawing({ workflow, theme, leave }: CanvasProps) {
   );
 }
 
-/** Shows the whole graph when there is room for the first time, and again with the room until the user moves it. */
+/** The whole graph when there is room for the first time; with changed room the graph again, or the opened block. */
 function useFit(element: React.RefObject<HTMLElement>, moved: React.MutableRefObject<boolean>, drawn: boolean) {
-  const { fitView } = useReactFlow();
+  const { fitView, getZoom } = useReactFlow();
+  const { selected } = useView();
+  const opened = useRef(selected);
+  opened.current = selected;
   const fit = useCallback(() => {
     moved.current = false;
     void fitView(FIT);
@@ -98,11 +103,14 @@ function useFit(element: React.RefObject<HTMLElement>, moved: React.MutableRefOb
   useEffect(() => {
     if (!element.current || !drawn) return;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry && entry.contentRect.width > 0 && !moved.current) requestAnimationFrame(() => void fitView(FIT));
+      if (!entry || entry.contentRect.width === 0) return;
+      const zoom = Math.max(getZoom(), READABLE);
+      const one = opened.current && { nodes: [{ id: opened.current }], minZoom: zoom, maxZoom: zoom };
+      if (one || !moved.current) requestAnimationFrame(() => void fitView(one || FIT));
     });
     observer.observe(element.current);
     return () => observer.disconnect();
-  }, [element, moved, drawn, fitView]);
+  }, [element, moved, drawn, fitView, getZoom]);
   return fit;
 }
 

@@ -2,22 +2,13 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from "@xyflow/react";
 import type { ArrowType } from "./graph";
 
-/** How far along the arrow its label stands: near the block that chooses. */
-const AT = 0.32;
-
-function along(from: number, to: number, pullFrom: number, pullTo: number): number {
-  const t = AT;
-  const u = 1 - t;
-  return u ** 3 * from + 3 * u ** 2 * t * pullFrom + 3 * u * t ** 2 * pullTo + t ** 3 * to;
-}
+/** Labels stand at the port that they name, so that those of one block do not cover one another. */
+const AT_PORT = 9;
 
 export function FlowEdge(props: EdgeProps<ArrowType>) {
   const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data } = props;
   const state = data?.state ?? "idle";
   const [path] = getBezierPath({ sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition });
-  const pull = Math.max(24, Math.abs(targetX - sourceX) / 2);
-  const x = along(sourceX, targetX, sourceX + pull, targetX - pull);
-  const y = along(sourceY, targetY, sourceY, targetY);
   return (
     <>
       <BaseEdge id={id} path={path} className={`powa-edge powa-edge-${state}`} interactionWidth={0} />
@@ -25,7 +16,7 @@ export function FlowEdge(props: EdgeProps<ArrowType>) {
         <EdgeLabelRenderer>
           <span
             className={`powa-edge-label powa-edge-${state}`}
-            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+            style={{ transform: `translate(${sourceX + AT_PORT}px, ${sourceY}px) translateY(-50%)` }}
           >
             {data.label}
           </span>

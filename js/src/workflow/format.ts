@@ -26,6 +26,7 @@ export const CELL_LENGTH = 300;
 /** One cell of a table: short text, whatever the value is. */
 export function cell(value: unknown): string {
   if (value === null || value === undefined) return "null";
+  if (typeof value === "number") return String(Number(value.toPrecision(12))); // 17.7, not 17.700000000000003
   const text = typeof value === "object" ? JSON.stringify(value) : String(value);
   return text.length > CELL_LENGTH ? `${text.slice(0, CELL_LENGTH)}…` : text;
 }

@@ -6,7 +6,7 @@ import { heightOf, type Places, portsOf, WIDTH } from "./layout";
 import type { Run } from "./run";
 import { blockRun } from "./view";
 
-export type BlockNodeType = Node<{ block: Block; ports: string[]; hasInput: boolean }, "block">;
+export type BlockNodeType = Node<{ block: Block; ports: string[]; hasInput: boolean; hasOutput: boolean }, "block">;
 export type EdgeState = "idle" | "active" | "done" | "failed" | "skipped";
 export type ArrowType = Arrow<{ state: EdgeState; label: string }, "arrow">;
 
@@ -18,9 +18,15 @@ export function allPorts(workflow: Workflow, catalog: Catalog): Record<string, s
 
 export function toNodes(workflow: Workflow, ports: Record<string, string[]>, places: Places): BlockNodeType[] {
   const entered = new Set(workflow.edges.map((edge) => edge.target));
+  const left = new Set(workflow.edges.map((edge) => edge.source));
   return workflow.blocks.map((block) => {
     const own = ports[block.id] ?? ["output"];
-    const data = { block, ports: own, hasInput: entered.has(block.id) };
+    const data = {
+      block,
+      ports: own,
+      hasInput: entered.has(block.id),
+      hasOutput: left.has(block.id) || own.length > 1,
+    };
     const position = places[block.id] ?? { x: 0, y: 0 };
     return { id: block.id, type: "block", position, data, width: WIDTH, height: heightOf(own) };
   });

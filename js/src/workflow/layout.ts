@@ -2,9 +2,9 @@
 import dagre from "@dagrejs/dagre";
 import type { Block, Edge } from "../model/types";
 
-export const WIDTH = 232;
-const BASE_HEIGHT = 66;
-const PORT_STEP = 26;
+export const WIDTH = 216;
+const BASE_HEIGHT = 60;
+const PORT_STEP = 28;
 
 export interface Point {
   x: number;
@@ -50,15 +50,26 @@ function overlap(points: Point[]): boolean {
 }
 
 export function tidy(blocks: Block[], edges: Edge[], ports: Record<string, string[]>): Places {
+  const first = laidOut(blocks, edges, ports, []);
+  const wanted = branchOrder(edges, ports, first);
+  return wanted.length ? laidOut(blocks, edges, ports, wanted) : first;
+}
+
+interface Above {
+  left: string;
+  right: string;
+}
+
+function laidOut(blocks: Block[], edges: Edge[], ports: Record<string, string[]>, constraints: Above[]): Places {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "LR", nodesep: 34, ranksep: 88, marginx: 0, marginy: 0 });
+  graph.setGraph({ rankdir: "LR", nodesep: 30, ranksep: 64 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const block of blocks) graph.setNode(block.id, { width: WIDTH, height: heightOf(ports[block.id] ?? []) });
   const known = new Set(blocks.map((block) => block.id));
-  for (const edge of byPort(edges, ports)) {
+  for (const edge of edges) {
     if (known.has(edge.source) && known.has(edge.target)) graph.setEdge(edge.source, edge.target, {}, edge.id);
   }
-  dagre.layout(graph);
+  dagre.layout(graph, { constraints });
   return Object.fromEntries(
     blocks.map((block) => {
       const { x, y, width, height } = graph.node(block.id);
@@ -67,10 +78,21 @@ export function tidy(blocks: Block[], edges: Edge[], ports: Record<string, strin
   );
 }
 
-/** Branches are told in the order of their ports, so that "if" comes to lie above "else". */
-function byPort(edges: Edge[], ports: Record<string, string[]>): Edge[] {
-  const place = (edge: Edge) => (ports[edge.source] ?? []).indexOf(edge.sourceHandle || "output");
-  return [...edges].sort((a, b) => (a.source === b.source ? place(a) - place(b) : 0));
+/** "if" shall lie above "else": the targets of one block in one column, in the order of their ports. */
+function branchOrder(edges: Edge[], ports: Record<string, string[]>, places: Places): Above[] {
+  const wanted: Above[] = [];
+  for (const [id, own] of Object.entries(ports)) {
+    if (own.length < 2) continue;
+    const targets = own.flatMap((port) =>
+      edges.filter((edge) => edge.source === id && (edge.sourceHandle || "output") === port).map((edge) => edge.target),
+    );
+    const order = [...new Set(targets)].filter((target) => places[target]);
+    order.forEach((left, index) => {
+      const right = order.slice(index + 1).find((other) => places[other]?.x === places[left]?.x);
+      if (right) wanted.push({ left, right });
+    });
+  }
+  return wanted;
 }
 
 /** The blocks in reading order: whatever feeds a block comes before it. */
