@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
@@ -17,18 +18,40 @@ def default_data_dir() -> Path:
 class Settings(BaseModel):
     """What one Powa works with."""
 
-    data_dir: Path = Field(default_factory=default_data_dir, description="Where files of our own are kept. Source: contract §10.")
-    store_url: str = Field("", description="SQLAlchemy address of the store; empty: a SQLite file in data_dir. Source: contract §10.")
-    database: str = Field("", description="The project's DuckDB file; empty: powa.duckdb in data_dir. Source: contract §10.")
-    execution_timeout: float = Field(300.0, gt=0, description="Seconds an execution may take. Source: contract, number table.")
-    stream_timeout: float = Field(600.0, gt=0, description="Seconds a streamed execution may take. Source: contract, number table.")
-    execute_rate: int = Field(20, ge=0, description="Executions a caller may start in 60 s; 0 lifts it. Source: contract §10.")
+    data_dir: Path = Field(
+        default_factory=default_data_dir, description="Where files of our own are kept. Source: contract §10."
+    )
+    store_url: str = Field(
+        "", description="SQLAlchemy address of the store; empty: a SQLite file in data_dir. Source: contract §10."
+    )
+    store_journal: Literal["wal", "delete"] = Field(
+        "wal", description="SQLite's journal; delete for a file on a network disk. Source: guarantees.md 2b."
+    )
+    root_dir: Path = Field(
+        default_factory=Path.cwd, description="The folder that notebooks are in; a server's own root. Source: ours."
+    )
+    database: str = Field(
+        "", description="The project's DuckDB file; empty: powa.duckdb in data_dir. Source: contract §10."
+    )
+    execution_timeout: float = Field(
+        300.0, gt=0, description="Seconds an execution may take. Source: contract, number table."
+    )
+    stream_timeout: float = Field(
+        600.0, gt=0, description="Seconds a streamed execution may take. Source: contract, number table."
+    )
+    execute_rate: int = Field(
+        20, ge=0, description="Executions a caller may start in 60 s; 0 lifts it. Source: contract §10."
+    )
     list_limit: int = Field(50, description="Workflows on a page. Source: contract §2, pagination.")
     executions_limit: int = Field(20, description="Executions on a page. Source: contract §2, pagination.")
     max_limit: int = Field(100, description="Most rows on any page. Source: contract §2, pagination.")
     max_body: int = Field(5_000_000, description="Largest request body in bytes. Source: guarantees.md 2c, bodies.")
-    heartbeat: float = Field(15.0, description="Seconds between comment lines of a silent stream. Source: guarantees.md 2c, streams.")
-    stream_stall: float = Field(30.0, description="Seconds a reader may keep a stream waiting. Source: guarantees.md 2c, streams.")
+    heartbeat: float = Field(
+        15.0, description="Seconds between comment lines of a silent stream. Source: guarantees.md 2c, streams."
+    )
+    stream_stall: float = Field(
+        30.0, description="Seconds a reader may keep a stream waiting. Source: guarantees.md 2c, streams."
+    )
     busy_wait: float = Field(2.0, description="Seconds to wait for a database file. Source: guarantees.md 2b.")
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from jupyter_powa.errors import ExecutionNotFound, WorkflowNotFound
@@ -51,25 +51,23 @@ class Executions:
         with self._reach.read() as connection:
             return [_execution(row) for row in connection.execute(query)]
 
-    def put(self, execution: Execution, owner: str = "", logs: Iterable[BlockLog] = ()) -> Execution:
-        """Store an execution, new or not, and these of its logs; raises WorkflowNotFound.
-
-        An execution whose workflow was deleted meanwhile is not put back.
-        """
-        values, known = _columns(execution), table.c.id == execution.id
+    def add(self, execution: Execution, owner: str = "") -> Execution:
+        """Store a new execution; raises WorkflowNotFound."""
         with self._reach.write() as connection:
-            if connection.execute(table.update().where(known).values(**values)).rowcount:
-                self._logs.write(connection, execution.id, logs)
-            else:
-                self._add(connection, execution, {**values, "owner": owner})
-                self._logs.write(connection, execution.id, logs)
+            self._add(connection, execution, owner)
+        return execution
+
+    def put(self, execution: Execution, owner: str = "") -> Execution:
+        """Store an execution, new or not; raises WorkflowNotFound."""
+        with self._reach.write() as connection:
+            if not connection.execute(_UPDATE, _columns(execution)).rowcount:
+                self._add(connection, execution, owner)
         return execution
 
     def finish(self, execution: Execution, logs: Iterable[BlockLog] = ()) -> bool:
         """Store how far a known execution is, with these of its logs; False where it was deleted meanwhile."""
-        known = table.c.id == execution.id
         with self._reach.write() as connection:
-            here = bool(connection.execute(table.update().where(known).values(**_columns(execution))).rowcount)
+            here = bool(connection.execute(_UPDATE, _columns(execution)).rowcount)
             if here:
                 self._logs.write(connection, execution.id, logs)
         return here
@@ -83,28 +81,47 @@ class Executions:
             rows = connection.execute(select(*_READ).where(unfinished, table.c.owner.in_(gone))).all() if gone else []
             for row in rows:
                 ended = {"status": "failed", "code": "interrupted", "error": INTERRUPTED, "completed_at": now()}
-                values = _columns(_execution(row).model_copy(update=ended))
-                connection.execute(table.update().where(table.c.id == row.id, unfinished).values(**values))
+                connection.execute(_UPDATE, _columns(_execution(row).model_copy(update=ended)))
         return [row.id for row in rows]
 
-    def _add(self, connection: Connection, execution: Execution, values: dict[str, Any]) -> None:
+    def _add(self, connection: Connection, execution: Execution, owner: str) -> None:
         created = stamp(execution.created_at)
+        values = _columns(execution)
+        values |= {
+            "id": values.pop("known"),
+            "workflow_id": execution.workflow_id,
+            "created_at": created,
+            "owner": owner,
+        }
         try:
-            connection.execute(
-                table.insert().values(id=execution.id, workflow_id=execution.workflow_id, created_at=created, **values)
-            )
+            connection.execute(_INSERT, values)
         except IntegrityError:
             raise WorkflowNotFound(execution.workflow_id) from None
-        connection.execute(
-            workflows.update()
-            .where(workflows.c.id == execution.workflow_id)
-            .values(execution_count=workflows.c.execution_count + 1, last_execution_at=created)
-        )
+        connection.execute(_COUNT, {"counted": execution.workflow_id, "last": created})
+
+
+# Built once: to build a statement takes longer than to run it.
+_INSERT = table.insert()
+_UPDATE = (
+    table.update()
+    .where(table.c.id == bindparam("known"))
+    .values({name: bindparam(name) for name in ("status", "heartbeat", "document")})
+)
+_COUNT = (
+    workflows.update()
+    .where(workflows.c.id == bindparam("counted"))
+    .values(execution_count=workflows.c.execution_count + 1, last_execution_at=bindparam("last"))
+)
 
 
 def _columns(execution: Execution) -> dict[str, Any]:
     document = {name: value for name, value in execution.__dict__.items() if name not in _COLUMNS}
-    return {"status": execution.status, "heartbeat": stamp(now()), "document": json_text(document)}
+    return {
+        "known": execution.id,
+        "status": execution.status,
+        "heartbeat": stamp(now()),
+        "document": json_text(document),
+    }
 
 
 def _execution(row: Row[Any]) -> Execution:

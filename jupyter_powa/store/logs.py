@@ -22,6 +22,7 @@ def _upsert(insert: Any) -> Any:
 
 
 _UPSERT = {"sqlite": _upsert(sqlite.insert(table)), "postgresql": _upsert(postgresql.insert(table))}
+_NAMES = ("execution_id", "block_id", "execution_order", "document")
 
 
 class Logs:

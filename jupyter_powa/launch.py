@@ -1,0 +1,206 @@
+"""Start an execution in the background, follow its events, wait for its end, stop it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from functools import lru_cache
+from typing import Any
+from uuid import uuid4
+
+from pydantic_core import to_json
+
+from jupyter_powa.engine.check import check, normalised
+from jupyter_powa.errors import ExecutionNotFound, InvalidGraph, PowaError
+from jupyter_powa.model.execution import BlockLog, Execution, ExecutionStart, Plan, RunError, Trigger
+from jupyter_powa.model.workflow import Graph, Problem, Workflow, now
+from jupyter_powa.powa import Powa
+from jupyter_powa.running import Running, Told
+
+log = logging.getLogger(__name__)
+
+FLUSH = 0.5
+"""Seconds between two writes of a long run's logs."""
+GRACE = 25.0
+"""Seconds that a kernel has to end a run of which the time is up, before the run is given up from outside."""
+
+
+async def launch(
+    powa: Powa,
+    workflow: Workflow,
+    variables: dict[str, Any] | None = None,
+    trigger: Trigger = "api",
+    kernel_id: str | None = None,
+    seconds: float | None = None,
+) -> Execution:
+    """Start an execution and give it as it begins; raises InvalidGraph, KernelNotFound, WorkflowNotFound.
+
+    It is stored before anything runs, and goes on whether or not anyone follows it.
+    """
+    return (await start(powa, workflow, variables, trigger, kernel_id, seconds)).execution.model_copy()
+
+
+async def start(
+    powa: Powa,
+    workflow: Workflow,
+    variables: dict[str, Any] | None = None,
+    trigger: Trigger = "api",
+    kernel_id: str | None = None,
+    seconds: float | None = None,
+) -> Running:
+    """As `launch`, but gives the running execution itself."""
+    graph = runnable(workflow.graph)
+    kernel = await powa.kernels.get(kernel_id)
+    given = {**workflow.variables, **(variables or {})}
+    execution = Execution(
+        workflow_id=workflow.id, trigger=trigger, version=workflow.version, input=given, kernel=kernel.name
+    )
+    plan = Plan.model_construct(
+        execution_id=execution.id,
+        workflow_id=workflow.id,
+        graph=graph,
+        variables=given,
+        trigger=trigger,
+        database=powa.settings.database_path,
+        timeout=seconds or powa.settings.execution_timeout,
+        secrets={},
+    )
+    await powa.write(powa.store.executions.add, execution, powa.owner)
+    running = Running(plan, execution, kernel, powa.executions)
+    running.deadline += GRACE
+    powa.executions.add(running)
+    running.task = asyncio.create_task(_see_through(powa, running), name=f"execution {execution.id}")
+    return running
+
+
+def runnable(graph: Graph) -> Graph:
+    """The graph, complete; raises InvalidGraph with every Problem where it cannot run."""
+    return _checked(to_json(graph, by_alias=True))
+
+
+@lru_cache(maxsize=64)
+def _checked(text: bytes) -> Graph:
+    # By its text, since a graph in a notebook may be changed in place; a run has its own copy, and shares it.
+    complete, _ = normalised(Graph.model_validate_json(text))
+    if not complete.blocks:
+        raise invalid([Problem(code="empty", message="The workflow has no blocks: save a graph first.")])
+    if refused := [problem for problem in check(complete) if problem.stops]:
+        raise invalid(refused)
+    return complete
+
+
+def invalid(problems: list[Problem]) -> InvalidGraph:
+    """The error that tells these problems."""
+    words = problems[0].message
+    if len(problems) > 1:
+        words += f" (and {len(problems) - 1} more)"
+    return InvalidGraph(words, [problem.model_dump() for problem in problems])
+
+
+async def follow(powa: Powa, execution_id: str, after: int = 0) -> AsyncIterator[Told]:
+    """What has happened in an execution behind event number `after`, then what happens, until its end.
+
+    Of one that ended long ago only the end is told; raises ExecutionNotFound for an unknown one.
+    """
+    if (running := powa.executions.get(execution_id)) is not None:
+        async for told in running.follow(after):
+            yield told
+        return
+    execution = powa.store.executions.get(execution_id)
+    yield Told(
+        type="done",
+        execution_id=execution.id,
+        workflow_id=execution.workflow_id,
+        status=execution.status,
+        output=execution.output,
+        error=execution.error,
+        code=execution.code,
+    )
+
+
+async def wait(powa: Powa, execution_id: str) -> Execution:
+    """The execution once it has ended and is stored; raises ExecutionNotFound, or what kept it from being stored."""
+    if (running := powa.executions.get(execution_id)) is None:
+        return powa.store.executions.get(execution_id)
+    await running.closed.wait()
+    if running.unsaved is not None:
+        raise running.unsaved
+    return running.execution
+
+
+def state(powa: Powa, execution_id: str, workflow_id: str | None = None) -> tuple[Execution, list[BlockLog]]:
+    """An execution and its logs as they are now; raises ExecutionNotFound."""
+    running = powa.executions.get(execution_id)
+    if running is None:
+        return powa.store.executions.get(execution_id, workflow_id), powa.store.logs.list(execution_id)
+    if workflow_id is not None and running.plan.workflow_id != workflow_id:
+        raise ExecutionNotFound(execution_id)
+    return running.execution, running.journal.snapshot()
+
+
+async def cancel(powa: Powa, execution_id: str) -> bool:
+    """Stop an execution; False where it has ended already. Raises ExecutionNotFound."""
+    running = powa.executions.running.get(execution_id)
+    if running is None:
+        powa.store.executions.get(execution_id)
+        return False
+    running.overdue = RunError("The execution was stopped.", "stopped")
+    running.deadline = min(running.deadline, asyncio.get_running_loop().time() + GRACE)
+    await running.kernel.cancel(execution_id)
+    return True
+
+
+async def _see_through(powa: Powa, running: Running) -> None:
+    """Run the plan to its end, whatever happens, and store what became of it before the end is told."""
+    plan, kernel = running.plan, running.kernel
+    running.emit(ExecutionStart(plan.trigger, kernel.name, plan.variables, now().isoformat()))
+    work = asyncio.create_task(kernel.run(plan, running.emit), name=f"plan {plan.execution_id}")
+    try:
+        await _until_ended(powa, running, work)
+    except asyncio.CancelledError:
+        running.emit(RunError("The execution was interrupted: its server was stopped.", "interrupted"))
+        raise
+    finally:
+        await _store(powa, running)
+        running.close()
+        powa.executions.remove(running)
+        if not work.done():  # it is told how to end, and is given a moment for it
+            await asyncio.wait({work}, timeout=0 if running.last is running.overdue else GRACE)
+            work.cancel()
+
+
+async def _until_ended(powa: Powa, running: Running, work: asyncio.Task[None]) -> None:
+    loop = asyncio.get_running_loop()
+    while not running.ended.done():
+        await asyncio.wait({work, running.ended}, timeout=FLUSH, return_when=asyncio.FIRST_COMPLETED)
+        if work.done():
+            running.emit(_unsaid(work))  # counts only where the run itself has told no end
+        elif loop.time() > running.deadline:
+            running.emit(running.overdue)
+        elif running.journal.changed and not running.ended.done():
+            await _store(powa, running)
+
+
+def _unsaid(work: asyncio.Task[None]) -> RunError:
+    """How a run ended that did not tell: its kernel raised, or was cancelled, or fell silent."""
+    error = asyncio.CancelledError() if work.cancelled() else work.exception()
+    if error is None:
+        return RunError("The run ended without a word.", "execution_failed")
+    if isinstance(error, PowaError):
+        return RunError(error.message, error.code)
+    error_id = uuid4().hex[:8]
+    log.error("An execution broke [%s]", error_id, exc_info=error)
+    return RunError(f"The execution broke; the log of the server tells more under {error_id}.", "execution_failed")
+
+
+async def _store(powa: Powa, running: Running) -> None:
+    """Write the execution and the logs that changed, in one transaction; a failure is kept for whoever waits."""
+    execution, logs = running.execution, running.journal.take()
+    try:
+        await powa.write(powa.store.executions.finish, execution.model_copy(), logs)
+        running.unsaved = None
+    except Exception as error:
+        running.journal.changed.update(entry.block_id for entry in logs)
+        running.unsaved = error
+        log.exception("The execution %s could not be stored", execution.id)

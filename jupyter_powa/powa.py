@@ -1,0 +1,100 @@
+"""Powa: the store, the kernels and what runs, put together; what every route and every verb is handed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from time import monotonic
+from typing import ParamSpec, Self, TypeVar
+
+from jupyter_powa.errors import TooManyRequests
+from jupyter_powa.kernel.base import Kernels
+from jupyter_powa.running import Hub
+from jupyter_powa.settings import Settings
+from jupyter_powa.store import Store
+from jupyter_powa.store.owner import lives, this_process
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+WINDOW = 60.0
+"""Seconds in which a caller's executions are counted."""
+
+
+class Powa:
+    """The assembled parts. `Powa()` works with the SQLite file that a server and notebooks share.
+
+    Whatever is async here runs on one event loop: the server's, or in a notebook the `powa` loop.
+    """
+
+    def __init__(
+        self, settings: Settings | None = None, *, store: Store | None = None, kernels: Kernels | None = None
+    ) -> None:
+        """Open the store (raises StoreUnavailable); what a process that is gone left unfinished is marked so."""
+        self.settings = settings or Settings()
+        self.store = store or Store(self.settings.store_address, journal=self.settings.store_journal)
+        self.kernels = kernels or _local()
+        self.executions = Hub()
+        self.rates = Rates()
+        self.owner = this_process()
+        # One thread: writers wait for the disk, and one after the other is the quickest way to write.
+        self._writer = None if self.store.in_memory else ThreadPoolExecutor(1, thread_name_prefix="powa-store")
+        if interrupted := self.store.executions.interrupt(lives):
+            log.warning("%d executions of a process that is gone are now failed: interrupted", len(interrupted))
+
+    @classmethod
+    def memory(cls, settings: Settings | None = None, *, kernels: Kernels | None = None) -> Self:
+        """A Powa that keeps nothing: store and database live in memory."""
+        settings = settings or Settings(database=":memory:")
+        return cls(settings, store=Store(), kernels=kernels)
+
+    async def write(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a method of the store that writes, without holding up the loop while the disk is waited for."""
+        if self._writer is None:
+            return call(*args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._writer, partial(call, *args, **kwargs))
+
+    async def close(self) -> None:
+        """Stop what runs, end the kernels that are our own, let go of the store."""
+        tasks = [running.task for running in self.executions.running.values() if running.task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.kernels.close()
+        if self._writer is not None:
+            self._writer.shutdown()
+        self.store.close()
+
+
+def _local() -> Kernels:
+    # Late: DuckDB is only loaded where runs happen in this process, which a server's do not.
+    from jupyter_powa.kernel.local import LocalKernels
+
+    return LocalKernels()
+
+
+class Rates:
+    """How many executions each caller has started lately."""
+
+    def __init__(self) -> None:
+        self._starts: dict[str, deque[float]] = {}
+
+    def take(self, caller: str, most: int) -> None:
+        """Count one start; raises TooManyRequests where the caller has had as many in the last minute as it may."""
+        moment = monotonic()
+        for other in [name for name, starts in self._starts.items() if starts[-1] < moment - WINDOW]:
+            del self._starts[other]
+        starts = self._starts.setdefault(caller, deque())
+        while starts and starts[0] < moment - WINDOW:
+            starts.popleft()
+        if len(starts) >= most:
+            wait = max(1, round(starts[0] + WINDOW - moment + 0.5))
+            words = f"You have started {most} executions in the last minute, the most there may be: try in {wait} s."
+            raise TooManyRequests(words, wait)
+        starts.append(moment)

@@ -1,0 +1,237 @@
+"""The executions that run now: what has happened in each so far, and who follows them. All on one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import bisect_right
+from collections import OrderedDict, defaultdict, deque
+from collections.abc import AsyncIterator
+from typing import Any
+
+from pydantic_core import to_json
+
+from jupyter_powa.engine.journal import Journal
+from jupyter_powa.kernel.base import Kernel
+from jupyter_powa.model.execution import BlockChunk, BlockProgress, Done, Event, Execution, Plan, RunError, to_wire
+
+REPLAY = 1_000_000
+"""Characters of printed text that are kept for readers who come later; the journal keeps its own share."""
+BEHIND = 20_000
+"""Events that a watcher may be behind before it is let go."""
+RECENT = 64
+"""Executions that can be followed from their beginning after they have ended."""
+
+
+class Told(dict[str, Any]):
+    """One event as it travels. Its JSON is made once, when first asked for, whoever carries it."""
+
+    __slots__ = ("_json",)
+
+    @property
+    def json(self) -> bytes:
+        """The event as JSON; what JSON cannot say (NaN) is null."""
+        try:
+            return self._json
+        except AttributeError:
+            self._json: bytes = to_json(dict(self), inf_nan_mode="null")
+            return self._json
+
+
+class Happened:
+    """One event and its number; how it travels is only made once someone listens."""
+
+    __slots__ = ("_told", "event", "plan", "seq")
+
+    def __init__(self, event: Event, plan: Plan, seq: int) -> None:
+        self.event, self.plan, self.seq = event, plan, seq
+        self._told: Told | None = None
+
+    @property
+    def told(self) -> Told:
+        """The event as it travels."""
+        if self._told is None:
+            self._told = Told(to_wire(self.event, self.plan, self.seq))
+        return self._told
+
+    @property
+    def text(self) -> int:
+        """Characters that it takes up, where it is one of those that may be many; 0 for the others."""
+        if isinstance(self.event, BlockChunk):
+            return 100 + len(self.event.chunk)
+        return 100 if isinstance(self.event, BlockProgress) else 0
+
+
+class Running:
+    """One execution: its plan, its journal, its events so far, and its end once that is stored."""
+
+    def __init__(self, plan: Plan, execution: Execution, kernel: Kernel, hub: Hub) -> None:
+        self.plan, self.kernel = plan, kernel
+        self.journal = Journal(execution, plan.graph)
+        self.events: list[Happened] = []
+        self.last: Done | RunError | None = None
+        """How it ended; followers are told once that is stored."""
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.closed = asyncio.Event()
+        self.unsaved: Exception | None = None
+        """Why its end could not be stored, if it could not."""
+        self.deadline = asyncio.get_running_loop().time() + plan.timeout
+        self.overdue = RunError(f"The execution took longer than {plan.timeout:g} s.", "timeout", "EXECUTION_TIMEOUT")
+        self.task: asyncio.Task[None] | None = None
+        self._hub = hub
+        self._count = 0
+        self._text = 0
+        self._dropped = False
+        self._followers: set[asyncio.Event] = set()
+
+    @property
+    def execution(self) -> Execution:
+        """The execution as it is now."""
+        return self.journal.execution
+
+    def emit(self, event: Event) -> None:
+        """Take an event: remember it and tell it on. The first end counts; what comes after it is ignored."""
+        if self.journal.ended:
+            return
+        self.journal.record(event)
+        if isinstance(event, (Done, RunError)):
+            self.last = event
+            self.ended.set_result(None)
+        else:
+            self._tell(event)
+
+    def close(self) -> None:
+        """Tell the end, which is stored now; nothing follows it."""
+        if self.last is not None:
+            self._tell(self.last)
+        self.closed.set()
+        self._wake()
+
+    def _tell(self, event: Event) -> None:
+        self._count += 1
+        happened = Happened(event, self.plan, self._count)
+        self.events.append(happened)
+        if type(event) in _MANY:
+            self._text += happened.text
+            if self._text > REPLAY:
+                self._forget_some()
+        self._hub.happened(happened)
+        self._wake()
+
+    def _wake(self) -> None:
+        for follower in self._followers:
+            follower.set()
+
+    def _forget_some(self) -> None:
+        """Drop the older half of what was printed; readers see it by a gap in the numbers."""
+        half = len(self.events) // 2
+        self.events[:half] = [one for one in self.events[:half] if not one.text]
+        self._text = sum(one.text for one in self.events)
+        self._dropped = True
+
+    async def follow(self, after: int = 0) -> AsyncIterator[Told]:
+        """The events from the one behind number `after` on, until the end."""
+        woken = asyncio.Event()
+        self._followers.add(woken)
+        try:
+            while True:
+                woken.clear()
+                start = bisect_right(self.events, after, key=_number) if self._dropped else after
+                for one in self.events[start:]:
+                    after = one.seq
+                    yield one.told
+                if self.closed.is_set() and after >= self._count:
+                    return
+                if not woken.is_set():
+                    await woken.wait()
+        finally:
+            self._followers.discard(woken)
+
+
+_MANY = frozenset({BlockChunk, BlockProgress})
+
+
+def _number(one: Happened) -> int:
+    return one.seq
+
+
+class Hub:
+    """The executions of one Powa that run now, or have just ended, and the watchers of its workflows."""
+
+    def __init__(self) -> None:
+        self.running: dict[str, Running] = {}
+        self._recent: OrderedDict[str, Running] = OrderedDict()
+        self._watchers: defaultdict[str, set[Watcher]] = defaultdict(set)
+
+    def get(self, execution_id: str) -> Running | None:
+        """That execution, where it runs or has just ended."""
+        return self.running.get(execution_id) or self._recent.get(execution_id)
+
+    def of(self, workflow_id: str) -> list[Running]:
+        """The executions of that workflow that run now, oldest first."""
+        return [running for running in self.running.values() if running.plan.workflow_id == workflow_id]
+
+    def add(self, running: Running) -> None:
+        """Take an execution that begins."""
+        self.running[running.plan.execution_id] = running
+
+    def remove(self, running: Running) -> None:
+        """Let go of an execution that has ended; latecomers can follow it for a while."""
+        self.running.pop(running.plan.execution_id, None)
+        self._recent[running.plan.execution_id] = running
+        while len(self._recent) > RECENT:
+            self._recent.popitem(last=False)
+
+    def happened(self, one: Happened) -> None:
+        """Tell the watchers of its workflow."""
+        if one.plan.workflow_id in self._watchers:
+            self.tell(one.plan.workflow_id, one.told)
+
+    def tell(self, workflow_id: str, told: Told) -> None:
+        """Tell the workflow's watchers."""
+        for watcher in self._watchers.get(workflow_id, ()):
+            watcher.add(told)
+
+    def saved(self, workflow_id: str, version: int) -> None:
+        """Tell the workflow's watchers that it was saved."""
+        self.tell(workflow_id, Told(type="workflow_saved", workflow_id=workflow_id, version=version))
+
+    async def watch(self, workflow_id: str) -> AsyncIterator[Told]:
+        """What runs now, each from its beginning, then every event of the workflow as it happens.
+
+        Ends only for a watcher that is far behind: it comes again and sees the same from the beginning.
+        """
+        watcher = Watcher()
+        self._watchers[workflow_id].add(watcher)
+        try:
+            for one in [one for running in self.of(workflow_id) for one in running.events]:
+                yield one.told
+            async for told in watcher:
+                yield told
+        finally:
+            self._watchers[workflow_id].discard(watcher)
+            if not self._watchers[workflow_id]:
+                del self._watchers[workflow_id]
+
+
+class Watcher:
+    """The events that one watcher has yet to read."""
+
+    def __init__(self) -> None:
+        self._unread: deque[Told] = deque()
+        self._woken = asyncio.Event()
+        self._lost = False
+
+    def add(self, told: Told) -> None:
+        """Add an event; a watcher that never reads is let go."""
+        if len(self._unread) >= BEHIND:
+            self._lost = True
+        else:
+            self._unread.append(told)
+        self._woken.set()
+
+    async def __aiter__(self) -> AsyncIterator[Told]:
+        while not self._lost:
+            while self._unread:
+                yield self._unread.popleft()
+            self._woken.clear()
+            await self._woken.wait()
