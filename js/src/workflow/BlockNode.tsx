@@ -81,8 +81,10 @@ const Card = memo(function Card({ block, state, icon, title, isSelected, isCurre
       </span>
       <span className="powa-card-name">{block.name}</span>
       <Sign status={state.status} />
-      <Detail state={state} title={title} disabled={block.enabled === false} />
-      <Elapsed of={state} />
+      <span className="powa-card-line">
+        <Detail state={state} title={title} disabled={block.enabled === false} />
+        <Elapsed of={state} />
+      </span>
       <Progress state={state} />
     </div>
   );

@@ -21,13 +21,14 @@ interface HeaderProps {
 export function Header(props: HeaderProps) {
   const { known, run } = useView();
   const active = isActive(run);
+  const total = known.workflow?.blocks.length ?? 0;
   return (
     <header className="powa-header">
       <div className="powa-heading">
         <h2 className="powa-title" title={props.title}>
           {props.title}
         </h2>
-        <RunState run={run} total={known.workflow?.blocks.length ?? 0} />
+        <RunState run={run} total={total} />
       </div>
       <div className="powa-actions">
         <History onChoose={props.onChoose} />
@@ -47,14 +48,19 @@ export function Header(props: HeaderProps) {
             {props.stopping ? "Stopping…" : "Stop"}
           </button>
         ) : (
-          <button type="button" className="powa-button powa-run" disabled={props.starting} onClick={props.onRun}>
+          <button
+            type="button"
+            className="powa-button powa-run"
+            disabled={props.starting || total === 0}
+            onClick={props.onRun}
+          >
             {BUTTON_ICONS.play}
             {props.starting ? "Starting…" : "Run"}
           </button>
         )}
         {props.children}
       </div>
-      <Overall run={run} total={known.workflow?.blocks.length ?? 0} />
+      <Overall run={run} total={total} />
     </header>
   );
 }

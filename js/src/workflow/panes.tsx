@@ -55,7 +55,7 @@ function Table({ rows: { columns, rows, total, truncated } }: { rows: Rows }) {
           <thead>
             <tr>
               {shown.map((name) => (
-                <th key={name} scope="col" title={name}>
+                <th key={name} scope="col" title={name} className={isNumeric(rows, name) ? "powa-number" : undefined}>
                   {name}
                 </th>
               ))}
@@ -76,6 +76,15 @@ function Table({ rows: { columns, rows, total, truncated } }: { rows: Rows }) {
       <p className="powa-table-foot">{`${more}${count(total, "row")} · ${count(columns.length, "column")}${cut}`}</p>
     </>
   );
+}
+
+/** A column of numbers stands to the right, its name as well. */
+function isNumeric(rows: Rows["rows"], name: string): boolean {
+  const known = rows
+    .slice(0, 10)
+    .map((row) => row[name])
+    .filter((value) => value !== null && value !== undefined);
+  return known.length > 0 && known.every((value) => typeof value === "number");
 }
 
 function Cell({ value }: { value: unknown }) {

@@ -11,7 +11,10 @@ const ROUTES = [
 
 export function fakeModel(story, height) {
   const listeners = new Set();
-  const say = (content) => setTimeout(() => listeners.forEach((hear) => hear(content, [])), 1);
+  const say = (content) =>
+    setTimeout(() => {
+      for (const hear of listeners) hear(content, []);
+    }, 1);
   const traits = { workflow_id: "w", height, title: "" };
   const workflow = story === "empty" ? { ...WORKFLOW, blocks: [], edges: [] } : story === "long" ? LONG : WORKFLOW;
   const answer = ({ kind, id, method, path }) => {

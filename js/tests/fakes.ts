@@ -1,0 +1,114 @@
+// Stand-ins for the outside: an anywidget model, a wire, and small workflows.
+import type { Model } from "../src/api/comm";
+import { type Wire, WireError } from "../src/api/wire";
+import type { Block, BlockInfo, Edge, Event, Workflow } from "../src/model/types";
+
+type Hear = (content: unknown, buffers: DataView[]) => void;
+
+export class FakeModel implements Model {
+  sent: Record<string, unknown>[] = [];
+  heard = new Set<Hear>();
+  /** Answers a sent message at once, where a test wants that. */
+  reply: ((content: Record<string, unknown>) => unknown) | null = null;
+
+  constructor(readonly traits: Record<string, unknown> = {}) {}
+  get(name: string) {
+    return this.traits[name];
+  }
+  send(content: unknown) {
+    const message = content as Record<string, unknown>;
+    this.sent.push(message);
+    const answer = this.reply?.(message);
+    if (answer) queueMicrotask(() => this.say(answer));
+  }
+  on(_: string, hear: Hear) {
+    this.heard.add(hear);
+  }
+  off(_: string, hear: Hear) {
+    this.heard.delete(hear);
+  }
+  say(content: unknown, buffers: DataView[] = []) {
+    for (const hear of [...this.heard]) hear(content, buffers);
+  }
+}
+
+/** Answers by "METHOD path"; the events stream stays open and is fed with `tell`. */
+export class FakeWire implements Wire {
+  calls: string[] = [];
+  bodies: unknown[] = [];
+  private listeners = new Set<(event: unknown) => void>();
+
+  constructor(
+    readonly name: "comm" | "http",
+    readonly answers: Record<string, unknown> = {},
+  ) {}
+  async request(method: string, path: string, body?: unknown) {
+    const key = `${method} ${path}`;
+    this.calls.push(key);
+    this.bodies.push(body);
+    const answer = this.answers[key];
+    if (answer instanceof Error) throw answer;
+    if (answer === undefined) throw new WireError(404, `Nothing at ${key}`);
+    return answer;
+  }
+  stream(_m: string, path: string, _b: unknown, onEvent: (event: unknown) => void, signal?: AbortSignal) {
+    this.calls.push(`STREAM ${path}`);
+    this.listeners.add(onEvent);
+    return new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
+  }
+  tell(...events: unknown[]) {
+    for (const event of events) for (const listener of this.listeners) listener(event);
+  }
+}
+
+export const block = (id: string, type = "code", more: Partial<Block> = {}): Block => ({
+  id,
+  type,
+  name: id,
+  config: {},
+  ...more,
+});
+export const edge = (source: string, target: string, sourceHandle = "output"): Edge => ({
+  id: `${source}:${sourceHandle}->${target}`,
+  source,
+  target,
+  sourceHandle,
+});
+export const workflow = (blocks: Block[], edges: Edge[] = []): Workflow => ({
+  id: "w",
+  name: "Test",
+  version: 1,
+  blocks,
+  edges,
+});
+export const info = (type: string, more: Partial<BlockInfo> = {}): BlockInfo => ({
+  type,
+  title: type.toUpperCase(),
+  description: "",
+  group: "",
+  icon: "code",
+  aliases: [],
+  handles: ["output"],
+  schema: {},
+  example: {},
+  ...more,
+});
+
+type Loose = { type: Event["type"] } & Record<string, unknown>;
+
+/** Events of one execution, numbered from 1. */
+export function events(executionId: string, ...list: Loose[]): Event[] {
+  return list.map((event, index) => {
+    const of = { execution_id: executionId, workflow_id: "w", seq: index + 1 };
+    const named = event.block_id ? { block_type: "code", block_name: event.block_id } : {};
+    return { ...of, ...named, ...event } as unknown as Event;
+  });
+}
+
+export const START: Loose = { type: "execution_start", trigger: "api", kernel: "here", input: {}, started_at: "" };
+export const answers = (shown: Workflow, more: Record<string, unknown> = {}) => ({
+  "GET /api/powa/blocks": { blocks: [info("code"), info("input", { aliases: ["starter"] })] },
+  "GET /api/workflows/w": shown,
+  "GET /api/workflows/w/executions?limit=20": { executions: [] },
+  ...more,
+});

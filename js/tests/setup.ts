@@ -1,0 +1,16 @@
+// What jsdom does not have and the canvas asks for.
+import { cleanup } from "@testing-library/react";
+import { afterEach } from "vitest";
+
+class Observer {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+
+Object.assign(globalThis, { ResizeObserver: globalThis.ResizeObserver ?? Observer, IS_REACT_ACT_ENVIRONMENT: true });
+globalThis.DOMMatrixReadOnly ??= class {
+  m22 = 1;
+} as unknown as typeof DOMMatrixReadOnly;
+
+afterEach(cleanup);
