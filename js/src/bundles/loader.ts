@@ -4,8 +4,8 @@ const SILENCE_MS = 15_000;
 interface Model {
   get(name: string): unknown;
   send(content: unknown): void;
-  on(name: string, callback: (content: Reply, buffers: DataView[]) => void): void;
-  off(name: string, callback: (content: Reply, buffers: DataView[]) => void): void;
+  on(name: string, callback: (content: unknown, buffers: DataView[]) => void): void;
+  off(name: string, callback: (content: unknown, buffers: DataView[]) => void): void;
 }
 
 interface Reply {
@@ -59,11 +59,12 @@ function fromKernel(model: Model, name: string): Promise<Bundle> {
       finish();
       reject(new Error("The kernel does not answer. Run the cell again."));
     }, SILENCE_MS);
-    const hear = (content: Reply, buffers: DataView[]) => {
-      if (content?.id !== id) return;
+    const hear = (content: unknown, buffers: DataView[]) => {
+      const reply = content as Reply;
+      if (reply?.id !== id) return;
       finish();
       const bytes = buffers?.[0];
-      if (!bytes) return reject(new Error(content.error?.error ?? "The kernel has no such view."));
+      if (!bytes) return reject(new Error(reply.error?.error ?? "The kernel has no such view."));
       const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type: "text/javascript" }));
       import(url).then(resolve, reject).finally(() => URL.revokeObjectURL(url));
     };

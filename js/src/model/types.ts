@@ -78,7 +78,9 @@ export interface BlockInfo {
   group: string;
   icon: string;
   aliases: string[];
+  /** Those of the example; a block's own follow from its config. */
   handles: string[];
+  entry?: boolean;
   schema: Record<string, unknown>;
   example: Record<string, unknown>;
 }

@@ -46,8 +46,8 @@ export function Canvas(props: CanvasProps) {
 }
 
 function Drawing({ workflow, theme, leave }: CanvasProps) {
-  const { known, run, select } = useView();
-  const ports = useMemo(() => allPorts(workflow, known.catalog), [workflow, known.catalog]);
+  const { run, select } = useView();
+  const ports = useMemo(() => allPorts(workflow), [workflow]);
   const [nodes, setNodes, onNodesChange] = useNodesState<BlockNodeType>([]);
   const edges = useMemo(() => toArrows(workflow, run), [workflow, run]);
   const element = useRef<HTMLElement>(null);

@@ -75,7 +75,7 @@ function RunState({ run, total }: { run: Run | null; total: number }) {
   const words =
     run.status === "pending"
       ? "Starting"
-      : status === "error" && run.code === "CANCELLED"
+      : status === "error" && run.code === "stopped"
         ? "Stopped"
         : STATUS_WORDS[status];
   return (

@@ -10,11 +10,11 @@ export interface Field {
   required: boolean;
   /** What the control shows first. */
   initial: string | boolean;
-  /** For a value of its own type word: object or array. */
-  shape?: "object" | "array";
+  /** Where the type word asks for more than the control does. */
+  shape?: "object" | "array" | "integer";
 }
 
-const WORDS = new Set(["string", "number", "boolean", "object", "array"]);
+const WORDS = new Set(["string", "number", "integer", "boolean", "object", "array"]);
 
 export function fieldsOf(workflow: Workflow, catalog: Catalog): Field[] {
   const block = workflow.blocks.find((candidate) => isInput(catalog, candidate.type));
@@ -38,6 +38,7 @@ function fieldOf(name: string, spec: unknown): Field {
 function wordField(name: string, word: string): Field {
   if (word === "boolean") return { name, kind: "boolean", required: false, initial: false };
   if (word === "number") return { name, kind: "number", required: true, initial: "" };
+  if (word === "integer") return { name, kind: "number", required: true, initial: "", shape: "integer" };
   if (word === "string") return { name, kind: "string", required: false, initial: "" };
   return {
     name,
@@ -73,7 +74,8 @@ function readField(field: Field, value: string | boolean): unknown {
   if (field.required && !value.trim()) throw new Error("A value is needed.");
   if (field.kind === "number") {
     const number = Number(value);
-    if (Number.isNaN(number)) throw new Error("This is not a number.");
+    if (!Number.isFinite(number)) throw new Error("This is not a number.");
+    if (field.shape === "integer" && !Number.isInteger(number)) throw new Error("A whole number is needed.");
     return number;
   }
   return field.kind === "json" ? readJson(field, value) : value;

@@ -1,6 +1,5 @@
 // The workflow as the canvas draws it: nodes with ports, edges with a state that follows the run.
 import type { Edge as Arrow, Node } from "@xyflow/react";
-import type { Catalog } from "../blocks/catalog";
 import type { Block, Edge, Workflow } from "../model/types";
 import { heightOf, type Places, portsOf, WIDTH } from "./layout";
 import type { Run } from "./run";
@@ -10,10 +9,8 @@ export type BlockNodeType = Node<{ block: Block; ports: string[]; hasInput: bool
 export type EdgeState = "idle" | "active" | "done" | "failed" | "skipped";
 export type ArrowType = Arrow<{ state: EdgeState; label: string }, "arrow">;
 
-export function allPorts(workflow: Workflow, catalog: Catalog): Record<string, string[]> {
-  return Object.fromEntries(
-    workflow.blocks.map((block) => [block.id, portsOf(block, workflow.edges, catalog.get(block.type)?.handles)]),
-  );
+export function allPorts(workflow: Workflow): Record<string, string[]> {
+  return Object.fromEntries(workflow.blocks.map((block) => [block.id, portsOf(block, workflow.edges)]));
 }
 
 export function toNodes(workflow: Workflow, ports: Record<string, string[]>, places: Places): BlockNodeType[] {
@@ -25,7 +22,7 @@ export function toNodes(workflow: Workflow, ports: Record<string, string[]>, pla
       block,
       ports: own,
       hasInput: entered.has(block.id),
-      hasOutput: left.has(block.id) || own.length > 1,
+      hasOutput: left.has(block.id),
     };
     const position = places[block.id] ?? { x: 0, y: 0 };
     return { id: block.id, type: "block", position, data, width: WIDTH, height: heightOf(own) };
@@ -51,8 +48,15 @@ export function edgeState(edge: Edge, run: Run | null): EdgeState {
   if (source.status === "skipped") return "skipped";
   if (source.status === "error") return port === "error" ? arrived(edge, run, "failed") : "skipped";
   if (source.status !== "success") return "idle";
-  const taken = source.route === null ? port !== "error" : source.route === port || port === "output";
-  return taken ? arrived(edge, run, "done") : "skipped";
+  return leaves(port, source.route) ? arrived(edge, run, "done") : "skipped";
+}
+
+/** Older words for the ways out of a condition; a plain edge leaves it by "if". */
+const SAME_WAY: Record<string, string> = { output: "if", true: "if", false: "else", default: "else" };
+
+function leaves(port: string, route: string | null): boolean {
+  if (route === null) return port !== "error";
+  return port === route || SAME_WAY[port] === route;
 }
 
 function arrived(edge: Edge, run: Run, passed: EdgeState): EdgeState {

@@ -13,11 +13,10 @@ export interface Point {
 
 export type Places = Record<string, Point>;
 
-/** The ways out of a block, in the order of their ports: those of its type and those that an edge uses. */
-export function portsOf(block: Block, edges: Edge[], handles: string[] = []): string[] {
+/** The ways out of a block that an edge leaves by, in the order of their ports. */
+export function portsOf(block: Block, edges: Edge[]): string[] {
   const used = edges.filter((edge) => edge.source === block.id).map((edge) => edge.sourceHandle || "output");
-  const all = [...new Set([...used, ...handles.filter((handle) => handle !== "error")])];
-  const ports = all.filter((port) => port !== "output" || used.includes(port) || all.length === 1);
+  const ports = [...new Set(used)];
   return ports.length ? ports.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b)) : ["output"];
 }
 

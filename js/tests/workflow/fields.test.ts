@@ -38,7 +38,7 @@ test("what was typed becomes variables of the right type", () => {
 });
 
 test("what cannot be read is told at its field", () => {
-  const { problems } = readForm(fields({ n: "number", m: "number", o: "object", l: "array" }), {
+  const { problems } = readForm(fields({ n: "number", m: "number", i: "integer", o: "object", l: "array" }), {
     n: "x",
     o: "[1]",
     l: "{",
@@ -46,6 +46,7 @@ test("what cannot be read is told at its field", () => {
   expect(problems).toEqual({
     n: "This is not a number.",
     m: "A value is needed.",
+    i: "A whole number is needed.",
     o: "A JSON object is needed.",
     l: "This is not valid JSON.",
   });

@@ -13,6 +13,13 @@ test("the way that was chosen is done, the other is skipped", () => {
   expect(edgeState(edge("c", "x", "else"), state)).toBe("skipped");
 });
 
+test("a plain arrow out of a condition leaves by if, and older words are known", () => {
+  const no = run({ c: { ...success, route: "else" } });
+  expect(edgeState(edge("c", "x"), no)).toBe("skipped");
+  expect(edgeState(edge("c", "x", "false"), no)).toBe("done");
+  expect(edgeState(edge("c", "x"), run({ c: { ...success, route: "if" } }))).toBe("done");
+});
+
 test("the arrow into a running block moves", () => {
   expect(edgeState(edge("a", "b"), run({ a: success, b: { ...IDLE, status: "running" } }))).toBe("active");
 });
