@@ -1,0 +1,51 @@
+"""Every address, in order: the first page to read. What each does stands in the file of its first words."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jupyter_powa.api import catalog, executions, workflows
+from jupyter_powa.api.openapi import document
+from jupyter_powa.api.route import TABLE, route
+from jupyter_powa.powa import Powa
+
+
+@route("GET", "/api/powa/openapi.json", action="read")
+async def openapi(powa: Powa) -> dict[str, Any]:
+    """Get this table as an OpenAPI document."""
+    return _document()
+
+
+@cache
+def _document() -> dict[str, Any]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return document(TABLE, version("jupyter_powa"))
+    except PackageNotFoundError:  # a checkout that was not installed
+        return document(TABLE, "0")
+
+
+TABLE[:] = [
+    # /api/workflows
+    workflows.list_workflows,  # GET
+    workflows.create_workflow,  # POST
+    workflows.get_workflow,  # GET    /{workflow_id}
+    workflows.change_workflow,  # PATCH  /{workflow_id}
+    workflows.delete_workflow,  # DELETE /{workflow_id}
+    workflows.put_graph,  # PUT    /{workflow_id}/graph
+    executions.execute,  # POST   /{workflow_id}/execute
+    executions.execute_stream,  # POST   /{workflow_id}/execute/stream
+    executions.list_executions,  # GET    /{workflow_id}/executions
+    executions.start_execution,  # POST   /{workflow_id}/executions
+    executions.get_execution,  # GET    /{workflow_id}/executions/{execution_id}
+    executions.list_logs,  # GET    /{workflow_id}/executions/{execution_id}/logs
+    # /api/powa: ours
+    executions.cancel_execution,  # POST /executions/{execution_id}/cancel
+    executions.watch_workflow,  # GET  /workflows/{workflow_id}/events
+    catalog.list_blocks,  # GET  /blocks
+    catalog.limits,  # GET  /limits
+    catalog.copy_demo,  # POST /demo
+    openapi,  # GET  /openapi.json
+]

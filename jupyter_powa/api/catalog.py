@@ -1,0 +1,79 @@
+"""/api/powa: what there is to know before the first workflow: block types, limits, the demo notebook (ours)."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, Field
+
+from jupyter_powa.api.route import route
+from jupyter_powa.blocks import describe, kinds
+from jupyter_powa.errors import NotFound
+from jupyter_powa.model.catalog import BlockInfo
+from jupyter_powa.powa import Powa
+
+PACKAGE = Path(__file__).parents[1]
+DEMO = "01_first_workflow.ipynb"
+"""The notebook that is opened; its neighbours are copied along."""
+
+
+class BlockList(BaseModel):
+    """Every block type."""
+
+    blocks: list[BlockInfo] = Field(description="By group and title, each with the JSON schema of its config.")
+
+
+class Demo(BaseModel):
+    """Where the demo was put."""
+
+    path: str = Field(description="The notebook to open, under the server's root folder.")
+
+
+@route("GET", "/api/powa/blocks", action="read")
+async def list_blocks(powa: Powa) -> BlockList:
+    """List the block types: their words, fields, ways out and examples."""
+    return BlockList.model_construct(blocks=_described())
+
+
+@cache
+def _described() -> list[BlockInfo]:
+    return [describe(kind) for kind in kinds()]
+
+
+@route("GET", "/api/powa/limits", action="read")
+async def limits(powa: Powa) -> dict[str, int | float]:
+    """Get every number that limits."""
+    return {name: value for name, value in powa.settings if isinstance(value, (int, float))}
+
+
+@route("POST", "/api/powa/demo", action="write", status=201)
+async def copy_demo(powa: Powa) -> Demo:
+    """Copy the demo notebooks to where the user works, and tell which to open. Nothing is overwritten."""
+    copies = await asyncio.to_thread(_copies, powa.settings.root_dir)
+    if not copies:
+        raise NotFound("This installation has no demo notebooks.")
+    path = copies.get(DEMO) or next(iter(copies.values()))
+    return Demo(path=path.relative_to(powa.settings.root_dir).as_posix())
+
+
+def _copies(folder: Path) -> dict[str, Path]:
+    """Copies of the packaged notebooks, by their names; an equal copy that is there already is taken as it is."""
+    packaged, source = PACKAGE / "notebooks", PACKAGE.parent / "notebooks"  # the wheel's; a checkout's
+    notebooks = sorted((packaged if packaged.is_dir() else source).glob("*.ipynb"))
+    return {notebook.name: _copy(notebook, folder) for notebook in notebooks}
+
+
+def _copy(notebook: Path, folder: Path) -> Path:
+    content = notebook.read_bytes()
+    for number in range(1_000):
+        target = folder / (f"{notebook.stem}-{number}.ipynb" if number else notebook.name)
+        try:
+            with target.open("xb") as file:  # fails where the name is taken, even by a link to nowhere
+                file.write(content)
+                return target
+        except FileExistsError:
+            if target.is_file() and target.read_bytes() == content:
+                return target
+    raise NotFound(f"No name is left for a copy of {notebook.name}.")

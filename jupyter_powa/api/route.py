@@ -1,0 +1,230 @@
+"""The shape of a route, and `dispatch`: parse a request, call the endpoint, shape the reply. Knows no web framework.
+
+An endpoint is an async function; all it needs is in its signature: `powa`; path and query parameters by name and
+type; `body` by its pydantic type; `caller`, whoever asks. What it gives is the reply: a model or plain values as
+JSON, None as 204, an async iterator as a stream. It raises a PowaError to refuse.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, get_type_hints
+from uuid import uuid4
+
+from pydantic import BaseModel, ValidationError, create_model
+from pydantic_core import from_json, to_json
+
+from jupyter_powa.api.body import read_body
+from jupyter_powa.errors import BadRequest, MethodNotAllowed, NotFound, PowaError, TooManyRequests
+from jupyter_powa.powa import Powa
+from jupyter_powa.running import Told
+
+log = logging.getLogger(__name__)
+
+Action = Literal["read", "write", "execute"]
+Endpoint = Callable[..., Awaitable[Any]]
+
+
+@dataclass
+class Reply:
+    """What is answered: JSON, nothing, or a stream."""
+
+    status: int
+    json: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    stream: AsyncIterator[Told] | None = None
+
+    @property
+    def body(self) -> Any:
+        """The JSON as plain values."""
+        return from_json(self.json) if self.json else None
+
+
+@dataclass
+class Route:
+    """One method of one address."""
+
+    method: str
+    path: str
+    endpoint: Endpoint
+    action: Action
+    resource: str
+    status: int = 200
+    public: bool = False
+    limited: bool = False
+    """Whether it starts executions, of which a caller may start so many a minute."""
+    streams: bool = False
+
+    async def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the endpoint itself."""
+        return await self.endpoint(*args, **kwargs)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of its path parameters, in order."""
+        return re.findall(r"{(\w+)}", self.path)
+
+    @cached_property
+    def pattern(self) -> str:
+        """A regular expression of the whole path; each parameter is a group. A slash at the end is optional."""
+        return re.sub(r"{\w+}", "([^/]+)", self.path.rstrip("/")) + "/?"
+
+    @cached_property
+    def hints(self) -> dict[str, Any]:
+        """The types of its parameters and (`return`) of its reply."""
+        return get_type_hints(self.endpoint, include_extras=True)
+
+    @cached_property
+    def body(self) -> type[BaseModel] | None:
+        """The type of its body."""
+        return self.hints.get("body")
+
+    @cached_property
+    def query(self) -> type[BaseModel] | None:
+        """Its query parameters as a form; None where it has none."""
+        fields = {
+            name: (self.hints[name], parameter.default)
+            for name, parameter in inspect.signature(self.endpoint).parameters.items()
+            if name not in ("powa", "body", "caller", *self.names)
+        }
+        return create_model("Query", **fields) if fields else None  # type: ignore[call-overload]
+
+    @cached_property
+    def wants_caller(self) -> bool:
+        """Whether it asks who asks."""
+        return "caller" in self.hints
+
+    @property
+    def about(self) -> str:
+        """The first line of its docstring."""
+        return (inspect.getdoc(self.endpoint) or "").partition("\n")[0]
+
+
+def route(
+    method: str,
+    path: str,
+    *,
+    action: Action,
+    resource: str = "workflows",
+    status: int = 200,
+    public: bool = False,
+    limited: bool = False,
+    streams: bool = False,
+) -> Callable[[Endpoint], Route]:
+    """Make a Route of an endpoint. `action` and `resource` are what Jupyter's Authorizer is asked about."""
+    return lambda endpoint: Route(method, path, endpoint, action, resource, status, public, limited, streams)
+
+
+TABLE: list[Route] = []
+"""Every route, in the order of `jupyter_powa/api/__init__.py`."""
+
+
+async def dispatch(
+    powa: Powa,
+    method: str,
+    path: str,
+    query: Mapping[str, str] | None = None,
+    body: bytes | dict[str, Any] | None = None,
+    caller: str | None = None,
+) -> Reply:
+    """Answer a request by its address. Never raises; `caller` None is one that is not counted: a widget, a test."""
+    allowed = []
+    for found in TABLE:
+        if match := re.fullmatch(found.pattern, path):
+            if found.method == method:
+                return await answer(powa, found, match.groups(), query or {}, body, caller)
+            allowed.append(found.method)
+    if allowed:
+        return refused(path, not_allowed(method, allowed))
+    return refused(path, NotFound(f"Nothing is at {path}."))
+
+
+async def answer(
+    powa: Powa,
+    route: Route,
+    values: tuple[str, ...],
+    query: Mapping[str, str],
+    body: bytes | dict[str, Any] | None,
+    caller: str | None,
+) -> Reply:
+    """Answer a request of which the route is known; `values` are its path parameters in order."""
+    try:
+        arguments: dict[str, Any] = dict(zip(route.names, values, strict=True))
+        if route.query is not None:
+            arguments |= _parameters(route.query, query)
+        if route.body is not None:
+            arguments["body"] = _form(route.body, read_body(body, powa.settings.max_body))
+        if route.wants_caller:
+            arguments["caller"] = caller
+        if route.limited and caller is not None and powa.settings.execute_rate:
+            powa.rates.take(caller, powa.settings.execute_rate)
+        return _reply(route, await route.endpoint(powa, **arguments))
+    except Exception as error:
+        return refused(route.path, error)
+
+
+def _parameters(form: type[BaseModel], query: Mapping[str, str]) -> dict[str, Any]:
+    given = {name: query[name] for name in form.model_fields if name in query} if query else {}
+    try:
+        return dict(form.model_validate(given))
+    except ValidationError as error:
+        raise BadRequest(_sentence(error), _details(error)) from None
+
+
+def _form(form: type[BaseModel], value: dict[str, Any]) -> BaseModel:
+    try:
+        return form.model_validate(value)
+    except ValidationError as error:
+        raise BadRequest(_sentence(error), _details(error)) from None
+
+
+def _sentence(error: ValidationError) -> str:
+    items = error.errors(include_url=False, include_context=False, include_input=False)
+    first = f"{_place(items[0])}: {items[0]['msg']}."
+    return first if len(items) == 1 else f"{first} (and {len(items) - 1} more)"
+
+
+def _details(error: ValidationError) -> list[dict[str, str]]:
+    items = error.errors(include_url=False, include_context=False, include_input=False)
+    return [{"field": _place(item), "message": item["msg"]} for item in items[:50]]
+
+
+def _place(item: Any) -> str:
+    return ".".join(str(word) for word in item["loc"]) or "body"
+
+
+def _reply(route: Route, value: Any) -> Reply:
+    if value is None:
+        return Reply(204)
+    if route.streams:
+        return Reply(route.status, stream=value)
+    return Reply(route.status, to_json(value, by_alias=True, inf_nan_mode="null"))
+
+
+def not_allowed(method: str, allowed: list[str]) -> MethodNotAllowed:
+    """The error for a method that an address does not take."""
+    return MethodNotAllowed(f"{method} is not allowed here; allowed: {', '.join(allowed)}.", {"allowed": allowed})
+
+
+def refused(path: str, error: Exception) -> Reply:
+    """The reply that tells an error: the one place where an error becomes a reply.
+
+    The family of the address decides the shape; so far there is one family (contract C3).
+    """
+    if not isinstance(error, PowaError):
+        error_id = uuid4().hex[:8]
+        log.error("%s failed [%s]", path, error_id, exc_info=error)
+        words = f"Something went wrong in the server; its log tells more under {error_id}."
+        error = PowaError(words, {"error_id": error_id})
+        error.error_code = "INTERNAL_ERROR"
+    headers = {}
+    if isinstance(error, TooManyRequests):
+        headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, MethodNotAllowed):
+        headers["Allow"] = ", ".join(error.details["allowed"])
+    return Reply(error.status, to_json(error.body(), inf_nan_mode="null"), headers)
