@@ -11,6 +11,8 @@ from uuid import uuid4
 
 from pydantic_core import to_json
 
+from jupyter_powa.blocks import catalog
+from jupyter_powa.blocks.base import BlockType
 from jupyter_powa.engine.check import check, normalised
 from jupyter_powa.errors import ExecutionNotFound, InvalidGraph, PowaError
 from jupyter_powa.model.execution import BlockLog, Execution, ExecutionStart, Plan, RunError, Trigger
@@ -76,12 +78,13 @@ async def start(
 
 def runnable(graph: Graph) -> Graph:
     """The graph, complete; raises InvalidGraph with every Problem where it cannot run."""
-    return _checked(to_json(graph, by_alias=True))
+    return _checked(to_json(graph, by_alias=True), tuple(catalog().values()))
 
 
 @lru_cache(maxsize=64)
-def _checked(text: bytes) -> Graph:
+def _checked(text: bytes, kinds: tuple[type[BlockType], ...]) -> Graph:
     # By its text, since a graph in a notebook may be changed in place; a run has its own copy, and shares it.
+    # By the block types too, since a notebook may register another one.
     complete, _ = normalised(Graph.model_validate_json(text))
     if not complete.blocks:
         raise invalid([Problem(code="empty", message="The workflow has no blocks: save a graph first.")])

@@ -7,28 +7,50 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from inspect import cleandoc
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from jupyter_powa.model.catalog import BlockInfo
 
 if TYPE_CHECKING:
     from jupyter_powa.blocks.base import BlockType
 
+T = TypeVar("T", bound="BlockType")
+
 GROUP = "jupyter_powa.blocks"
 """The entry point group under which other packages register a BlockType."""
 
 
+_written: dict[str, type[BlockType]] = {}
+"""Those that were registered in this process, by their word."""
+
+
 @cache
 def catalog() -> dict[str, type[BlockType]]:
-    """Every block type by its word and by each of its aliases."""
+    """Every block type by its word and by each of its aliases; another dictionary after each `register`."""
     from jupyter_powa.blocks.base import BlockType
 
     found: dict[str, type[BlockType]] = {}
-    for kind in [*_here(BlockType), *(entry.load() for entry in entry_points(group=GROUP))]:
+    theirs = [entry.load() for entry in entry_points(group=GROUP)]
+    for kind in [*_here(BlockType), *theirs, *_written.values()]:
         for word in (kind.type, *kind.aliases):
             if found.setdefault(word, kind) is not kind:
                 raise TypeError(f"Two block types claim the word {word!r}: {found[word].__name__}, {kind.__name__}")
     return found
+
+
+def register(kind: type[T]) -> type[T]:
+    """Put a block type on the shelf of this process: a decorator for one that is written in a notebook.
+
+    A class of the same word replaces the one that was registered before, so that its cell can be run again. Raises
+    TypeError where a type of another origin has the word. A package uses the entry point instead.
+    """
+    for word in (kind.type, *kind.aliases):
+        other = catalog().get(word)
+        if other is not None and _written.get(other.type) is not other:
+            raise TypeError(f"The word {word!r} is taken by {other.__module__}.{other.__qualname__}: choose another.")
+    _written[kind.type] = kind
+    catalog.cache_clear()
+    return kind
 
 
 def kinds() -> list[type[BlockType]]:

@@ -6,7 +6,7 @@ import weakref
 from dataclasses import dataclass, field
 
 from jupyter_powa.blocks import catalog
-from jupyter_powa.blocks.base import Form
+from jupyter_powa.blocks.base import BlockType, Form
 from jupyter_powa.engine.check import ERROR_HANDLE
 from jupyter_powa.model.workflow import Graph
 
@@ -35,15 +35,21 @@ class Node:
         return any(handle == ERROR_HANDLE for _, handle in self.after)
 
 
-_read: dict[int, list[Node]] = {}
+_read: dict[int, tuple[dict[str, type[BlockType]], list[Node]]] = {}
+"""By the id of the Graph object: the catalog that it was read with, and its nodes."""
 
 
 def compiled(graph: Graph) -> list[Node]:
-    """The nodes of a checked graph, in the order in which its blocks were sent; read once for each Graph object."""
-    nodes = _read.get(id(graph))
-    if nodes is None:
-        nodes = _read[id(graph)] = _compile(graph)
-        weakref.finalize(graph, _read.pop, id(graph), None)
+    """The nodes of a checked graph, in the order in which its blocks were sent.
+
+    Read once for each Graph object, and again when a block type was registered since.
+    """
+    kinds, nodes = _read.get(id(graph), (None, []))
+    if kinds is not catalog():
+        if kinds is None:
+            weakref.finalize(graph, _read.pop, id(graph), None)
+        nodes = _compile(graph)
+        _read[id(graph)] = catalog(), nodes
     return nodes
 
 

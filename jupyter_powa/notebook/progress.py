@@ -1,0 +1,59 @@
+"""How far a run is, in the cell that waits for it; nothing of it stays in the notebook."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from html import escape
+from types import TracebackType
+from typing import Any, Self
+
+from jupyter_powa.model.execution import BlockLog
+
+
+class Progress:
+    """One line that is rewritten while a run goes on, and emptied at its end. In a plain program it shows nothing."""
+
+    def __init__(self, name: str, blocks: int, shown: bool = True) -> None:
+        self.name, self.blocks = name, blocks
+        self._handle = _handle() if shown else None
+        self._text = ""
+
+    def update(self, logs: Iterable[BlockLog]) -> None:
+        """Show how many blocks have ended and which one runs."""
+        if self._handle is None:
+            return
+        logs = list(logs)
+        ended = sum(log.status != "running" for log in logs)
+        running = ", ".join(log.block_name for log in logs if log.status == "running")
+        text = f"{self.name}: {ended} of {self.blocks} blocks" + (f" · {running} …" if running else "")
+        if text != self._text:
+            self._text = text
+            self._show(f"{_bar(ended, self.blocks)} {escape(text)}", text)
+
+    def _show(self, html: str, text: str) -> None:
+        self._handle.update({"text/html": html, "text/plain": text}, raw=True)
+
+    def __enter__(self) -> Self:
+        if self._handle is not None:
+            self._handle.display({"text/html": "", "text/plain": ""}, raw=True)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._handle is not None:
+            self._show("", "")
+
+
+def _bar(ended: int, blocks: int) -> str:
+    return f'<progress value="{ended}" max="{max(blocks, 1)}" style="vertical-align:middle"></progress>'
+
+
+def _handle() -> Any:
+    """A display that can be updated; None where there is no notebook."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if shell is None or getattr(shell, "kernel", None) is None:
+        return None
+    from IPython.display import DisplayHandle
+
+    return DisplayHandle()

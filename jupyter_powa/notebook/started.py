@@ -1,0 +1,91 @@
+"""Where a Run learns how its execution goes: in this process while it runs, from the store ever after."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as StillRunning
+from typing import Any
+
+from jupyter_powa import launch
+from jupyter_powa.blocks.base import Record
+from jupyter_powa.kernel.local import LocalKernel
+from jupyter_powa.kernel.loop import loop_thread
+from jupyter_powa.model.execution import BlockLog, Execution
+from jupyter_powa.model.workflow import Graph
+from jupyter_powa.notebook.progress import Progress
+from jupyter_powa.powa import Powa
+
+TICK = 0.1
+"""Seconds between two looks at how far a run is."""
+
+
+class Started:
+    """An execution that was started, here or elsewhere."""
+
+    def __init__(self, powa: Powa, execution_id: str, name: str, graph: Graph, show: bool = False) -> None:
+        """`show`: show how far it is in the cell that waits."""
+        self.powa, self.execution_id, self.name, self.graph, self.show = powa, execution_id, name, graph, show
+        self._outputs: Mapping[str, Record] | None = None
+        self._end: Future[Execution] = loop_thread().submit(launch.wait(powa, execution_id))
+
+    def execution(self) -> Execution:
+        """The execution as far as it is known."""
+        return launch.state(self.powa, self.execution_id)[0]
+
+    def logs(self) -> Mapping[str, BlockLog]:
+        """The logs of its blocks by block id, in the order in which they started."""
+        return {log.block_id: log for log in launch.state(self.powa, self.execution_id)[1]}
+
+    def outputs(self) -> Mapping[str, Record]:
+        """The whole results by block id, where it ran in this process lately; they stay as long as this is held."""
+        if self._outputs is None:
+            running = self.powa.executions.get(self.execution_id)
+            if running is not None and isinstance(running.kernel, LocalKernel):
+                self._outputs = running.kernel.outputs(self.execution_id)
+        return self._outputs or {}
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Wait for the end and show how far it is; an interrupt stops it. Raises TimeoutError."""
+        with Progress(self.name, len(self.graph.blocks), shown=self.show and not self._end.done()) as progress:
+            waited = 0.0
+            try:
+                while not self._end.done():
+                    if timeout is not None and waited >= timeout:
+                        raise TimeoutError(f"{self.name!r} still runs after {timeout:g} s")
+                    self._a_moment()
+                    waited += TICK
+                    progress.update(self.logs().values())
+            except KeyboardInterrupt:
+                self.stop()
+                raise
+        self._end.result()
+        self.outputs()  # hold them while they are kept
+
+    def _a_moment(self) -> None:
+        try:
+            self._end.result(TICK)
+        except StillRunning:
+            pass
+
+    async def ended(self) -> None:
+        """Wait for the end without holding up the loop; cancelling stops it."""
+        end = asyncio.wrap_future(self._end)
+        with Progress(self.name, len(self.graph.blocks), shown=self.show) as progress:
+            try:
+                while not end.done():
+                    await asyncio.wait({end}, timeout=TICK)
+                    progress.update(self.logs().values())
+            except asyncio.CancelledError:
+                self.stop()
+                raise
+        self.outputs()
+
+    def stop(self) -> None:
+        """Stop it, and wait until it has."""
+        loop_thread().submit(launch.cancel(self.powa, self.execution_id)).result()
+        self._end_of_stopped()
+
+    def _end_of_stopped(self) -> Any:
+        return self._end.exception(launch.GRACE)

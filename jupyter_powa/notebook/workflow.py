@@ -1,0 +1,250 @@
+"""A workflow from a cell: build it, run it, look at it, keep it."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+from uuid import NAMESPACE_URL, uuid5
+
+from jupyter_powa import launch
+from jupyter_powa.blocks import catalog
+from jupyter_powa.engine.check import check, normalised
+from jupyter_powa.errors import BadRequest, WorkflowNotFound
+from jupyter_powa.kernel.loop import loop_thread
+from jupyter_powa.model import workflow as model
+from jupyter_powa.model.workflow import Graph, Problem
+from jupyter_powa.notebook.builder import Builder, Placed
+from jupyter_powa.notebook.run import Run
+from jupyter_powa.notebook.started import Started
+from jupyter_powa.powa import Powa
+from jupyter_powa.widgets.fallback import graph_svg
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jupyter_powa.widgets.workflow import WorkflowWidget
+
+T = TypeVar("T")
+
+
+@cache
+def default_powa() -> Powa:
+    """The Powa of this process, on the store that the server and other notebooks share."""
+    return Powa()
+
+
+class Workflow:
+    """A named graph. Add blocks by their type (`wf.sql("Late", "select …")`), run it, and look into what came out.
+
+    It is kept in the store when it is run, shown or saved. One of the same name in the same notebook is the same
+    workflow: running the notebook again changes it instead of adding another.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        graph: Graph | None = None,
+        *,
+        description: str | None = None,
+        variables: dict[str, Any] | None = None,
+        id: str | None = None,
+        powa: Powa | None = None,
+    ) -> None:
+        self.name = name
+        self.description = description
+        self.variables = dict(variables or {})
+        """Defaults under the variables of a run."""
+        self.powa = powa or default_powa()
+        self.id = id or str(uuid5(NAMESPACE_URL, f"jupyter_powa:{_here()}:{name}"))
+        self._builder = Builder(graph)
+
+    @classmethod
+    def load(cls, name: str, *, powa: Powa | None = None) -> Self:
+        """The workflow of that id or name from the store; raises WorkflowNotFound."""
+        powa = powa or default_powa()
+        try:
+            found = powa.store.workflows.get(name)
+        except WorkflowNotFound:
+            rows, _ = powa.store.workflows.list(q=name)
+            match = [row for row in rows if row.name == name]
+            if not match:
+                raise
+            found = powa.store.workflows.get(match[0].id)
+        return cls(
+            found.name,
+            found.graph,
+            description=found.description,
+            variables=found.variables,
+            id=found.id,
+            powa=powa,
+        )
+
+    @classmethod
+    def from_json(cls, source: str | Path | dict[str, Any], *, powa: Powa | None = None) -> Self:
+        """A workflow from a file, a text or a value in the vendor's export format (contract 3.7)."""
+        value = source if isinstance(source, dict) else json.loads(_text(source))
+        if not isinstance(value, dict):
+            raise BadRequest("A workflow file holds an object with `blocks` and `edges`.")
+        return cls(
+            str(value.get("name") or "Imported workflow"),
+            Graph.model_validate({key: value[key] for key in ("blocks", "nodes", "edges") if key in value}),
+            description=value.get("description"),
+            variables=value.get("variables"),
+            powa=powa,
+        )
+
+    def to_json(self, path: str | Path | None = None) -> str:
+        """The workflow in the same format, stable from run to run; also written to `path` where one is given."""
+        value = {"name": self.name, "description": self.description, "version": 1, "variables": self.variables}
+        value |= self.graph.model_dump(by_alias=True)
+        text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+        if path is not None:
+            Path(path).write_text(text, encoding="utf-8")
+        return text
+
+    @property
+    def graph(self) -> Graph:
+        """The blocks and edges as they are now."""
+        return self._builder.graph
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with the graph, and what may be; nothing runs for this."""
+        graph, notes = normalised(self.graph)
+        return [*notes, *check(graph)]
+
+    def add(self, type: str, name: str, *values: Any, after: Any = None, **config: Any) -> Placed:
+        """Add a block of a type, or replace the one of that name; see `Builder.add`."""
+        return self._builder.add(type, name, *values, after=after, **config)
+
+    def connect(self, source: Any, target: Any) -> None:
+        """Draw an edge from a block, or from one of its ways out, to a block."""
+        self._builder.connect(source, target)
+
+    def remove(self, name: str) -> None:
+        """Take a block and its edges out."""
+        self._builder.remove(name)
+
+    def save(self) -> Self:
+        """Keep it in the store; a new version only where the graph has changed. Raises AlreadyDeployed."""
+        _run(self._saved())
+        return self
+
+    async def _saved(self) -> model.Workflow:
+        store, graph = self.powa.store.workflows, normalised(self.graph)[0]
+        try:
+            known = store.get(self.id)
+        except WorkflowNotFound:
+            fresh = model.Workflow(id=self.id, name=self.name, blocks=graph.blocks, edges=graph.edges)
+            fresh = fresh.model_copy(update={"description": self.description, "variables": self.variables})
+            return await self.powa.write(store.put, fresh)
+        if (known.name, known.description, known.variables) != (self.name, self.description, self.variables):
+            fields = {"name": self.name, "description": self.description, "variables": self.variables}
+            await self.powa.write(store.change, self.id, **fields)
+        if known.graph != graph:
+            known = await self.powa.write(store.save_graph, self.id, graph)
+            self.powa.executions.saved(self.id, known.version)
+        return store.get(self.id)
+
+    def run(self, variables: dict[str, Any] | None = None, /, *, check: bool = True, **more: Any) -> Run:
+        """Run it in this process with these variables and give the Run.
+
+        From plain code it waits for the end, and an interrupt stops the run. From code that awaits (a cell with
+        `await` in it, an async function) it gives the Run at once: `await wf.run(...)`. A failed run raises
+        ExecutionFailed, with the Run in its `run`; `check=False` gives the Run all the same.
+        """
+        run = self.start({**(variables or {}), **more})
+        caller = sys._getframe(1)
+        if caller.f_code.co_flags & inspect.CO_COROUTINE:
+            return run
+        run.wait()
+        return run.check() if check else run
+
+    def start(self, variables: dict[str, Any] | None = None, /, **more: Any) -> Run:
+        """Start it and give the Run at once; `run.wait()` or `await run` waits, `run.stop()` stops it."""
+        given = {**(variables or {}), **more}
+
+        async def begin() -> Started:
+            running = await launch.start(self.powa, await self._saved(), given, "notebook")
+            plan = running.plan
+            return Started(self.powa, plan.execution_id, self.name, plan.graph, show=True)
+
+        return Run(_run(begin()))
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """Its latest executions, newest first, one row each."""
+        import pandas as pd
+
+        names = ["id", "status", "trigger", "kernel", "version", "input", "error", "started_at", "completed_at"]
+        rows = [execution.model_dump() for execution in self.powa.store.executions.list(self.id, limit=100)]
+        frame = pd.DataFrame(rows, columns=names)
+        took = pd.to_datetime(frame["completed_at"], utc=True) - pd.to_datetime(frame["started_at"], utc=True)
+        frame.insert(2, "seconds", took.dt.total_seconds())
+        return frame
+
+    def last(self, execution_id: str | None = None) -> Run:
+        """The latest run, wherever it was started, or the one of that id; raises LookupError where there is none."""
+        found = execution_id or next((one.id for one in self.powa.store.executions.list(self.id, limit=1)), None)
+        if found is None:
+            raise LookupError(f"{self.name!r} has not been run yet")
+        return Run(Started(self.powa, found, self.name, self.graph))
+
+    def widget(self, height: int = 420) -> WorkflowWidget:
+        """The live graph. It follows every run of this workflow, wherever that was started."""
+        from jupyter_powa.widgets.workflow import WorkflowWidget
+
+        self.save()
+        return WorkflowWidget(self.powa, self.id, height=height)
+
+    def __getitem__(self, name: str) -> Placed:
+        return self._builder._way(name).placed
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [block.name for block in self._builder.blocks.values()]
+
+    def __getattr__(self, name: str) -> Callable[..., Placed]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._builder, name)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *catalog()]
+
+    def __repr__(self) -> str:
+        graph = self.graph
+        return f"Workflow({self.name!r}, blocks={len(graph.blocks)}, edges={len(graph.edges)})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        if not self._builder.blocks or any(problem.stops for problem in self.problems):
+            return {"text/plain": repr(self), "text/html": graph_svg(self.graph) + _problems_html(self.problems)}
+        bundle = self.widget()._repr_mimebundle_(**kwargs)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        data["text/plain"] = repr(self)
+        return bundle
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    return loop_thread().submit(work).result()
+
+
+def _here() -> str:
+    """What tells this notebook or program from others."""
+    return os.environ.get("JPY_SESSION_NAME") or str(Path(sys.argv[0]).resolve())
+
+
+def _text(source: str | Path) -> str:
+    looks_like_json = isinstance(source, str) and source.lstrip().startswith("{")
+    return str(source) if looks_like_json else Path(source).read_text(encoding="utf-8")
+
+
+def _problems_html(problems: list[Problem]) -> str:
+    from html import escape
+
+    return "<ul>" + "".join(f"<li>{escape(problem.message)}</li>" for problem in problems) + "</ul>" if problems else ""
