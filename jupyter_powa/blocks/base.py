@@ -29,7 +29,7 @@ from typing import Any, ClassVar, Literal, cast
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from jupyter_powa.blocks.perform import Perform, in_thread
-from jupyter_powa.blocks.refs import Values, fill, find
+from jupyter_powa.blocks.refs import Values, fill, has_reference
 from jupyter_powa.blocks.text import Kind
 from jupyter_powa.data.base import Database, Databases
 from jupyter_powa.errors import BlockError
@@ -185,12 +185,8 @@ class BlockType(BaseModel):
     @classmethod
     def kinds(cls) -> dict[str, Kind]:
         """The field kinds by field name, for those fields that have one."""
-        found = {}
-        for name, info in cls.model_fields.items():
-            for mark in info.metadata:
-                if isinstance(mark, Kind):
-                    found[name] = mark
-        return found
+        fields = cls.model_fields.items()
+        return {name: mark for name, info in fields for mark in info.metadata if isinstance(mark, Kind)}
 
 
 @dataclass(frozen=True)
@@ -202,8 +198,9 @@ class Form:
 
     @cached_property
     def fixed(self) -> BlockType | None:
-        """The block, where no reference has to be filled first."""
-        return None if any(True for _ in find(self._filled)) else self.kind.model_validate(self.config)
+        """The block that serves every run: only where nothing is filled, and nothing in it can be changed by a run."""
+        changes = any(isinstance(value, list | dict) or has_reference(value) for value in self._filled.values())
+        return None if changes else self.kind.model_validate(self.config)
 
     @cached_property
     def _filled(self) -> dict[str, Any]:
@@ -212,9 +209,9 @@ class Form:
 
     def ready(self, values: Values) -> BlockType:
         """The block with its references filled; raises BlockError where what came in does not fit."""
-        if self.fixed is not None:
-            return self.fixed
         try:
+            if self.fixed is not None:
+                return self.fixed
             return self.kind.model_validate({**self.config, **fill(self._filled, values)})
         except ValidationError as error:
             raise BlockError("; ".join(messages(error)), code="invalid_config") from None

@@ -10,6 +10,7 @@ import re
 import threading
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from contextvars import copy_context
 from functools import lru_cache
 from types import CodeType
@@ -18,13 +19,16 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from jupyter_powa.blocks.base import BlockContext, BlockType
-from jupyter_powa.blocks.perform import Ended
+from jupyter_powa.blocks.perform import GRACE, Ended, interrupt
 from jupyter_powa.blocks.printed import printed
+from jupyter_powa.blocks.refs import MISSING
 from jupyter_powa.blocks.text import Code
 from jupyter_powa.errors import BlockError
 from jupyter_powa.model.workflow import Problem
 
 _VALUE = "_powa_last_expression"
+LOOK = 0.1
+"""Seconds after which whoever waits for code that awaits can be interrupted."""
 
 
 class CodeBlock(
@@ -61,9 +65,10 @@ class CodeBlock(
         filename = f"<block {ctx.name}>"
         try:
             code = _compiled(self.code, filename)
-            return await ctx.sockets.perform(lambda: _execute(code, names, ctx))
         except SyntaxError as error:
             raise BlockError(f"SyntaxError: {error.msg}", code="syntax_error", line=error.lineno) from None
+        try:
+            return await ctx.sockets.perform(lambda: _execute(code, names, ctx))
         except Ended as ended:
             what = "asked the program to exit" if isinstance(ended.cause, SystemExit) else "was interrupted"
             raise BlockError(f"The code {what}.", code="code_error", line=_line(ended.cause, filename)) from None
@@ -112,27 +117,45 @@ def _compiled(source: str, filename: str) -> CodeType:
 
 
 def _execute(code: CodeType, names: dict[str, Any], ctx: BlockContext) -> Any:
+    given = {word: names.get(word, MISSING) for word in ("output", "result")}  # earlier blocks may be called so
     with printed(ctx.write):
         if code.co_flags & inspect.CO_COROUTINE:
             _run_coroutine(code, names)
         else:
             exec(code, names)  # the user's own code, with the user's own rights
-    return names.get("output", names.get("result", names.get(_VALUE)))
+    for word, before in given.items():
+        if (value := names.get(word, before)) is not before:
+            return value
+    return names.get(_VALUE)
 
 
 def _run_coroutine(code: CodeType, names: dict[str, Any]) -> None:
     """Run code that awaits, in a thread without a loop: the kernel's main thread has one that is running."""
     raised: list[BaseException] = []
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    async def main() -> None:
+        loops.append(asyncio.get_running_loop())
+        await eval(code, names)
 
     def body() -> None:
         try:
-            asyncio.run(eval(code, names))
+            asyncio.run(main())
         except BaseException as error:
             raised.append(error)
 
     thread = threading.Thread(target=copy_context().run, args=(body,), daemon=True)
     thread.start()
-    thread.join()
+    try:
+        while thread.is_alive():
+            thread.join(LOOK)
+    except BaseException:  # interrupted: hand it on, and wake a loop that waits
+        interrupt(thread.ident or 0)
+        for loop in loops:
+            with suppress(RuntimeError):  # it has just closed
+                loop.call_soon_threadsafe(lambda: None)
+        thread.join(GRACE)
+        raise
     if raised:
         raise raised[0]
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from jupyter_powa.blocks.base import BlockContext, BlockType, Branch, Result
-from jupyter_powa.blocks.expression import ExpressionError, coerce, evaluate, parse
-from jupyter_powa.blocks.text import CONDITIONS, Expression
+from jupyter_powa.blocks.expression import ExpressionError, holds, parse
+from jupyter_powa.blocks.text import CONDITIONS, EXPRESSION, Expression, Kind
 from jupyter_powa.model.workflow import Problem
 
 LEGACY = {"output": "if", "true": "if", "false": "else", "default": "else"}
@@ -52,13 +52,18 @@ class ConditionBlock(
         """Give whether any branch was taken, and leave by it."""
         for place, branch in enumerate(self.branches):
             try:
-                taken = bool(coerce(evaluate(branch.expression, ctx.values)))
+                taken = holds(branch.expression, ctx.values)
             except ExpressionError as error:
                 ctx.write(f"{handle(place)}: `{branch.expression}` {error}; it counts as false.\n", "stderr")
                 taken = False
             if taken:
                 return Branch(handle(place), True, result=True, route=handle(place))
         return Branch("else", False, result=False, route="else")
+
+    @classmethod
+    def kinds(cls) -> dict[str, Kind]:
+        """Those of its fields; the older forms' words are not filled either."""
+        return {**super().kinds(), "expression": EXPRESSION, "cases": EXPRESSION}
 
     @classmethod
     def handles(cls, config: Mapping[str, Any]) -> tuple[str, ...]:

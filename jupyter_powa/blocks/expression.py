@@ -16,6 +16,7 @@ MAX_NODES = 500
 MAX_DEPTH = 40
 MAX_TEXT = 100_000
 MAX_NUMBER = 10**30
+MAX_WORDS = 300
 """Budgets of one expression (guarantees.md 2g: nodes, depth, size and number width)."""
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
@@ -39,9 +40,10 @@ _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Mod: operator.mod,
 }
 _CONSTANTS = {"true": True, "false": False, "null": None, "undefined": None, "none": None}
-_SPELLINGS = {"===": "==", "!==": "!=", "&&": " and ", "||": " or ", "!": " not "}
+_SPELLINGS = {"===": "==", "!==": "!=", "&&": " and ", "||": " or ", "!": "~"}
+"""`~` stands for JavaScript's `!`, since it binds as tightly."""
 _TOKEN = re.compile(
-    r"""(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+    r"""(?P<text>"(?:[^"\\]|\\.)*(?:"|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z))"""
     rf"|(?P<ref>{REFERENCE.pattern})"
     r"|(?P<js>===|!==|&&|\|\||!(?!=))",
     re.DOTALL,
@@ -66,8 +68,18 @@ def evaluate(text: str, values: Values) -> Any:
         return _Evaluator(values, refs).value(tree)
     except ExpressionError:
         raise
-    except (TypeError, ValueError, ArithmeticError, KeyError, IndexError, RecursionError) as error:
-        raise ExpressionError(f"{error}") from None
+    except Exception as error:  # a value may be any object of a user's: comparing it may raise anything
+        raise ExpressionError(f"cannot be evaluated: {error}"[:MAX_WORDS]) from None
+
+
+def holds(text: str, values: Values) -> bool:
+    """Whether an expression is true; raises ExpressionError, also for a value that is neither true nor false."""
+    try:
+        return bool(coerce(evaluate(text, values)))
+    except ExpressionError:
+        raise
+    except Exception as error:
+        raise ExpressionError(f"is neither true nor false: {error}"[:MAX_WORDS]) from None
 
 
 @lru_cache(maxsize=1_000)
@@ -158,7 +170,10 @@ class _Evaluator:
         return self._path(node.value, node.attr)
 
     def _subscript(self, node: ast.Subscript) -> Any:
-        return self._path(node.value, str(self.value(node.slice)))
+        word = self.value(node.slice)
+        if not isinstance(word, str | int) or isinstance(word, bool):
+            raise ExpressionError("only a text or a whole number can stand in [ ]")
+        return self._path(node.value, str(word))
 
     def _path(self, owner: ast.expr, word: str) -> Any:
         value = self.value(owner)
@@ -182,7 +197,7 @@ class _Evaluator:
 
     def _unaryop(self, node: ast.UnaryOp) -> Any:
         value = coerce(self.value(node.operand))
-        if isinstance(node.op, ast.Not):
+        if isinstance(node.op, ast.Not | ast.Invert):
             return not value
         if isinstance(node.op, ast.USub | ast.UAdd) and isinstance(value, int | float):
             return -value if isinstance(node.op, ast.USub) else value

@@ -7,6 +7,7 @@ import ctypes
 import queue
 import signal
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -17,6 +18,8 @@ T = TypeVar("T")
 
 GRACE = 1.0
 """Seconds that interrupted work has to come back before its caller stops waiting for it."""
+LATE = 0.05
+"""Seconds in which an interrupt arrives that was sent just as its work ended."""
 
 
 class Perform(Protocol):
@@ -40,20 +43,39 @@ class _Job:
         self.loop = asyncio.get_running_loop()
         self.future: asyncio.Future[Any] = self.loop.create_future()
         self.thread: int | None = None
+        self.interrupted = False
+        self.lock = threading.Lock()
 
     def run(self) -> None:
         """Do the work in the current thread, unless nobody waits for it any more."""
         if self.future.cancelled():
             return
         self.thread = threading.get_ident()
+        value, error = None, None
         try:
             value = self.work()
-        except BaseException as error:  # whatever it is belongs to whoever asked
-            self._tell(self._fail, error if not isinstance(error, StopIteration) else RuntimeError(str(error)))
-        else:
+        except BaseException as raised:  # whatever it is belongs to whoever asked
+            error = raised
+        self._absorb(error)
+        if error is None:
             self._tell(self._succeed, value)
-        finally:
-            self.thread = None
+        else:
+            self._tell(self._fail, RuntimeError(str(error)) if isinstance(error, StopIteration) else error)
+
+    def _absorb(self, error: BaseException | None) -> None:
+        """Take what was meant for this work and comes late, or it would hit the next."""
+        with suppress(KeyboardInterrupt):
+            with self.lock:
+                self.thread = None
+            if self.interrupted and not isinstance(error, KeyboardInterrupt):
+                time.sleep(LATE)
+
+    def interrupt(self, how: Callable[[int], None]) -> None:
+        """Interrupt the work, if it still runs; from any thread."""
+        with self.lock:
+            if self.thread is not None:
+                self.interrupted = True
+                how(self.thread)
 
     def _tell(self, how: Callable[[Any], None], what: Any) -> None:
         with suppress(RuntimeError):  # the loop is closed: nobody waits
@@ -69,7 +91,7 @@ class _Job:
             wrapped = error if isinstance(error, Exception) else Ended(error)
             self.future.set_exception(wrapped)
 
-    async def wait(self, interrupt: Callable[[int], None]) -> Any:
+    async def wait(self, how: Callable[[int], None]) -> Any:
         """The work's value; when cancelled, interrupt it and give it a moment to come back."""
         try:
             return await asyncio.shield(self.future)
@@ -77,7 +99,7 @@ class _Job:
             if self.thread is None and not self.future.done():
                 self.future.cancel()  # it has not begun
             elif self.thread is not None:
-                interrupt(self.thread)
+                self.interrupt(how)
                 with suppress(Exception):
                     await asyncio.wait_for(asyncio.shield(self.future), GRACE)
             raise
@@ -95,11 +117,12 @@ async def in_thread(work: Callable[[], T]) -> T:
     """Perform the work in a thread of our own; an interrupt reaches it at its next line of Python."""
     job = _Job(work)
     _pool().submit(job.run)
-    value: T = await job.wait(_raise_in)
+    value: T = await job.wait(interrupt)
     return value
 
 
-def _raise_in(thread: int) -> None:
+def interrupt(thread: int) -> None:
+    """Raise KeyboardInterrupt in that thread, at its next line of Python."""
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(KeyboardInterrupt))
 
 

@@ -21,6 +21,8 @@ _users = 0
 class _Switch(io.TextIOBase):
     """A stream that asks who is printing: a block's text goes to its log, all other text where it always went."""
 
+    encoding = "utf-8"
+
     def __init__(self, stream: Stream, original: Any) -> None:
         self.stream = stream
         self.original = original
@@ -35,6 +37,9 @@ class _Switch(io.TextIOBase):
     def flush(self) -> None:
         if _writer.get() is None:
             self.original.flush()
+
+    def close(self) -> None:
+        """Nobody closes what is shared."""
 
     def writable(self) -> bool:
         return True

@@ -1,4 +1,4 @@
-"""References to earlier outputs, `<Name.output.field>` and `{{ Name.field }}`: find them, fill them, bind them in SQL."""
+"""References to earlier outputs, `<Name.output.field>` and `{{ Name.field }}`: find, fill, bind them in SQL."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from jupyter_powa.data.encode import is_frame, preview
+from jupyter_powa.data.encode import columns, is_frame, length, preview, rows
 
 REFERENCE = re.compile(
     r"<(?P<angle>[\w\- ]{1,100}(?:\.\w+)+)>"  # the canonical form: at least one dot, or it is HTML
-    r"|\{\{\s*(?P<braces>[\w\- ]{1,100}?(?:\.\w+)*)\s*\}\}"
+    # A name begins and ends with a letter, and spaces are counted: else a row of spaces is tried in too many ways.
+    r"|\{\{\s{0,20}(?P<braces>[\w\-](?:[\w\- ]{0,98}[\w\-])?(?:\.\w+)*)\s{0,20}\}\}"
 )
 
 
@@ -56,6 +57,11 @@ def find(value: Any) -> Iterator[Ref]:
             yield from find(item)
 
 
+def has_reference(value: Any) -> bool:
+    """Whether a value holds a reference, however deep."""
+    return any(True for _ in find(value))
+
+
 @dataclass(slots=True)
 class Values:
     """What references can reach: the results of blocks by id and by name, and the run's variables."""
@@ -95,13 +101,29 @@ def _step(value: Any, word: str) -> Any:
     if isinstance(value, Mapping):
         return value.get(word, MISSING)
     if isinstance(value, list | tuple):
-        return value[int(word)] if word.isascii() and word.isdigit() and int(word) < len(value) else MISSING
-    if is_frame(value) and hasattr(value, "iloc"):
-        if word in value.columns:
-            return value[word].tolist()
-        if word.isascii() and word.isdigit() and int(word) < len(value):
-            return {str(name): item for name, item in value.iloc[int(word)].items()}
-    return MISSING
+        place = _place(word, len(value))
+        return MISSING if place is None else value[place]
+    return _of_frame(value, word) if is_frame(value) else MISSING
+
+
+def _of_frame(frame: Any, word: str) -> Any:
+    """A column as a list, or the row of that number by column."""
+    if hasattr(frame, "iloc"):
+        if word in frame.columns:
+            column = frame[word]
+            return column.tolist() if hasattr(column, "tolist") else column
+        place = _place(word, len(frame))
+        return MISSING if place is None else {str(name): item for name, item in frame.iloc[place].items()}
+    if word in columns(frame):
+        return [row[word] for row in rows(frame, length(frame))]
+    place = _place(word, length(frame))
+    return MISSING if place is None else rows(frame, place + 1)[place]
+
+
+def _place(word: str, length: int) -> int | None:
+    """The number that a word is, where a list of that length has such an item."""
+    found = int(word) if len(word) < 10 and word.isascii() and word.isdigit() else length
+    return found if found < length else None
 
 
 def as_text(value: Any) -> str:
@@ -139,10 +161,11 @@ def fill_text(text: str, values: Values) -> str:
 
 
 _SQL = re.compile(
-    r"(?P<comment>--[^\n]*|/\*.*?\*/)"
-    r"|(?P<dollar>\$(?P<tag>\w*)\$.*?\$(?P=tag)\$)"
-    r"|(?P<text>'(?:[^']|'')*')"
-    r'|(?P<quoted>"(?:[^"]|"")*")'
+    # What is left alone: comments, `$$text$$`, `e'text'`, "names". What is not closed goes on to the end.
+    r"(?P<alone>--[^\n]*|/\*.*?(?:\*/|\Z)|\$(?P<tag>(?:[A-Za-z_]\w*)?)\$.*?(?:\$(?P=tag)\$|\Z)"
+    r"|\b[eE]'(?:[^'\\]|\\.|'')*(?:'|\Z)"
+    r'|"(?:[^"]|"")*(?:"|\Z))'
+    r"|(?P<text>'(?:[^']|'')*')|(?P<unclosed>'.*)"
     r"|(?P<named>\$[A-Za-z_]\w*)"
     r"|(?P<mark>\?)"
     rf"|(?P<ref>{REFERENCE.pattern})",

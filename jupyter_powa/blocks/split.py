@@ -24,5 +24,8 @@ class SplitBlock(BlockType, type="split", title="Split", group="flow", icon="spl
     @classmethod
     def handles(cls, config: Mapping[str, Any]) -> tuple[str, ...]:
         """`1` to `N`."""
-        count = config.get("branches", 2)
-        return tuple(str(place) for place in range(1, (count if isinstance(count, int) else 2) + 1))
+        try:
+            count = min(int(config.get("branches", 2)), MAX_BRANCHES)
+        except (TypeError, ValueError, OverflowError):  # a reference, say: only the run knows
+            count = MAX_BRANCHES
+        return tuple(str(place) for place in range(1, count + 1))

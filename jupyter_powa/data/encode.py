@@ -9,9 +9,9 @@ import decimal
 import enum
 import math
 import pathlib
-import sys
 import uuid
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Collection, Mapping, Set, ValuesView
 from typing import Any
 
 from pydantic import BaseModel
@@ -24,19 +24,18 @@ MAX_ITEMS = 10_000
 """Most items of one list or mapping in a preview."""
 MAX_DEPTH = 64
 """Deepest nesting of a preview (guarantees.md 2c)."""
+MAX_SIZE, ITEM = 4_000_000, 16
+"""Most characters of one preview, where each item counts as some: half of the longest message (2d, ladder 7)."""
 PREVIEW_ROWS = 100
 """Rows of a frame in a preview."""
 
 
 def is_frame(value: Any) -> bool:
     """Whether a value is a table: a pandas or polars frame, an Arrow table, a DuckDB relation."""
-    kind = type(value)
-    if kind in _PLAIN:
+    kind = type(value)  # the class alone is asked: a value's own `__getattr__` may do anything
+    if kind in _PLAIN or not hasattr(kind, "__arrow_c_stream__"):
         return False
-    pandas = sys.modules.get("pandas")
-    if pandas is not None and isinstance(value, pandas.DataFrame):
-        return True
-    return hasattr(value, "__arrow_c_stream__") and not (pandas is not None and isinstance(value, pandas.Series))
+    return hasattr(kind, "columns") or hasattr(kind, "column_names")
 
 
 def columns(frame: Any) -> list[str]:
@@ -47,115 +46,159 @@ def columns(frame: Any) -> list[str]:
 
 def length(frame: Any) -> int:
     """How many rows a frame has."""
-    return frame.num_rows if hasattr(frame, "num_rows") else len(frame)
+    return int(frame.num_rows if hasattr(frame, "num_rows") else len(frame))
 
 
 def rows(frame: Any, limit: int = PREVIEW_ROWS) -> list[dict[str, Any]]:
-    """The first rows of a frame as plain JSON objects."""
-    names = columns(frame)
-    if hasattr(frame, "iloc"):
-        head = frame.iloc[:limit]
-        cells = [head.iloc[:, place].tolist() for place in range(len(names))]
-    else:
-        from arro3.core import Table
-
-        head = Table.from_arrow(frame)
-        head = head.slice(0, min(limit, head.num_rows))
-        cells = [head.column(place).to_pylist() for place in range(len(names))]
-    return [dict(zip(names, map(_cell, row), strict=True)) for row in zip(*cells, strict=True)]
+    """The first rows of a frame as plain JSON objects; texts are whole."""
+    return _Preview(limit, math.inf).rows(frame, limit)
 
 
 def preview(value: Any, limit: int = PREVIEW_ROWS) -> Any:
-    """A value as plain JSON values, bounded in text, items and depth; never runs code of the value's own."""
+    """A value as plain JSON values, bounded in text, items, depth and all in all; it never raises."""
     kind = type(value)
-    if value is None or kind is bool:
+    if kind in _SCALARS:
+        return _scalar(value)
+    if kind is str and len(value) <= MAX_TEXT:
         return value
-    if kind is int or kind is float or (kind is str and len(value) <= MAX_TEXT):
-        return _cell(value)
-    return _walk(value, limit, 0)
+    return _Preview(limit, MAX_SIZE).walk(value, 0)
 
 
 def preview_result(result: Mapping[str, Any], limit: int = PREVIEW_ROWS) -> dict[str, Any]:
     """A block's result as plain JSON values; a frame in `output` tells its columns and row count beside it."""
     out = {name: preview(value, limit) for name, value in result.items()}
     frame = result.get("output")
-    if is_frame(frame):
+    if is_frame(frame) and isinstance(out["output"], list):
         count = length(frame)
         out.setdefault("columns", columns(frame))
         out.setdefault("row_count", count)
-        out["rows_truncated"] = count > limit
+        out["rows_truncated"] = count > len(out["output"])
     return out
 
 
-def _cell(value: Any) -> Any:
-    kind = type(value)
-    if kind is str or value is None or kind is bool:
-        return value
-    if kind is int:
-        return value if -SAFE_INTEGER <= value <= SAFE_INTEGER else str(value)
-    if kind is float:
-        return value if math.isfinite(value) else None
-    return _walk(value, PREVIEW_ROWS, 1)
+def _scalar(value: Any) -> Any:
+    if type(value) is int and not -SAFE_INTEGER <= value <= SAFE_INTEGER:
+        bits = value.bit_length()  # Python itself refuses to write out more than 4,300 digits
+        return str(value) if bits < 10_000 else f"… [a number of {bits:,} bits]"
+    return None if type(value) is float and not math.isfinite(value) else value
 
 
-def _walk(value: Any, limit: int, depth: int) -> Any:
-    if type(value) in _SCALARS:
-        return _cell(value)
-    if isinstance(value, str):
-        return value if len(value) <= MAX_TEXT else f"{value[:MAX_TEXT]}… [{len(value) - MAX_TEXT} more characters]"
-    if depth >= MAX_DEPTH:
-        return "… [nested too deep]"
-    if isinstance(value, Mapping):
-        return _mapping(value, limit, depth)
-    if is_frame(value):
-        return rows(value, limit)
-    if isinstance(value, list | tuple | set | frozenset):
-        return _items(value, limit, depth)
-    return _other(value, limit, depth)
+class _Preview:
+    """One value's way to plain JSON values. What does not fit any more is left out, and that is said."""
+
+    __slots__ = ("limit", "room")
+
+    def __init__(self, limit: int, room: float) -> None:
+        self.limit, self.room = limit, room
+
+    def walk(self, value: Any, depth: int) -> Any:
+        kind = type(value)
+        if kind in _SCALARS:
+            return _scalar(value)
+        if kind is str:
+            return self._text(value)
+        if depth >= MAX_DEPTH:
+            return "… [nested too deep]"
+        try:
+            return self._inside(value, depth)
+        except Exception:  # someone's own class: it may do anything when it is read
+            return _named(value)
+
+    def rows(self, frame: Any, limit: int) -> list[dict[str, Any]]:
+        names = columns(frame)
+        if hasattr(frame, "iloc"):
+            head = frame.iloc[:limit]
+            cells = [head.iloc[:, place].tolist() for place in range(len(names))]
+        else:
+            from arro3.core import Table
+
+            head = Table.from_arrow(frame)
+            head = head.slice(0, min(limit, head.num_rows))
+            cells = [head.column(place).to_pylist() for place in range(len(names))]
+        return [dict(zip(names, map(self._cell, row), strict=True)) for row in zip(*cells, strict=True)]
+
+    def _cell(self, value: Any) -> Any:
+        return self.walk(value, 1)
+
+    def _text(self, value: str) -> str:
+        keep = min(MAX_TEXT, max(int(self.room), 0)) if self.room < math.inf else len(value)
+        self.room -= len(value)
+        return value if len(value) <= keep else f"{value[:keep]}… [{len(value) - keep} more characters]"
+
+    def _inside(self, value: Any, depth: int) -> Any:
+        if isinstance(value, Mapping):
+            return self._mapping(value, depth)
+        if is_frame(value):
+            most = max(int(min(self.room, MAX_SIZE) // (ITEM * max(len(columns(value)), 1))), 1)
+            shown = self.rows(value, min(self.limit, most))
+            self.room -= ITEM * len(shown) * len(columns(value))
+            return shown
+        if isinstance(value, list | tuple | Set | ValuesView | range | deque):
+            return self._items(value, len(value), depth)
+        return self._other(value, depth)
+
+    def _mapping(self, value: Mapping[Any, Any], depth: int) -> dict[str, Any]:
+        out: dict[str, Any] = {}
+        for place, (key, item) in enumerate(value.items()):
+            if place == MAX_ITEMS or self.room <= 0:
+                out["…"] = f"[{len(value) - place} more]"
+                break
+            self.room -= ITEM
+            out[self._text(key if type(key) is str else str(key))] = self.walk(item, depth + 1)
+        return out
+
+    def _items(self, value: Collection[Any], count: int, depth: int) -> list[Any]:
+        out: list[Any] = []
+        for place, item in enumerate(value):
+            if place == MAX_ITEMS or self.room <= 0:
+                break
+            self.room -= ITEM
+            out.append(self.walk(item, depth + 1))
+        if len(out) < count:
+            out.append(f"… [{count - len(out)} more]")
+        return out
+
+    def _other(self, value: Any, depth: int) -> Any:
+        if isinstance(value, enum.Enum):
+            return self.walk(value.value, depth + 1)
+        if isinstance(value, str):
+            return self._text(str.__str__(value))
+        if isinstance(value, int):
+            return _scalar(int(value))
+        if isinstance(value, float):
+            return _scalar(float(value))
+        if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+            return value.isoformat() if value == value else None  # NaT is a datetime that does not equal itself
+        if isinstance(value, bytes | bytearray | memoryview):
+            return self._text(base64.b64encode(bytes(value[:MAX_TEXT])).decode())
+        if isinstance(value, decimal.Decimal | uuid.UUID | datetime.timedelta | pathlib.PurePath):
+            return self._text(str(value))
+        if isinstance(value, BaseModel):
+            return self.walk(value.model_dump(), depth + 1)
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+            return self._mapping(fields, depth)
+        if type(value).__name__ in ("NAType", "NaTType"):
+            return None
+        known = type(value).__module__.partition(".")[0] in ("numpy", "pandas", "polars", "pyarrow", "arro3")
+        return self._array(value, depth) if known else _named(value)
+
+    def _array(self, value: Any, depth: int) -> Any:
+        """What a library of arrays holds: a list of its first items, or the plain value of a single one."""
+        if getattr(getattr(value, "dtype", None), "kind", "") in ("M", "m") and hasattr(value, "astype"):
+            value = value.astype(str)  # nanoseconds would come out as a number
+        plain = next((word for word in ("tolist", "to_list", "to_pylist") if hasattr(value, word)), None)
+        if plain is None or isinstance(value, type):
+            return self._text(str(value))
+        if getattr(value, "ndim", 1) == 0:
+            single = getattr(value, plain)()
+            return self.walk(single, depth + 1) if type(single) is not type(value) else self._text(str(single))
+        head = value.iloc[:MAX_ITEMS] if hasattr(value, "iloc") else value[:MAX_ITEMS]
+        items = getattr(head, plain)() if getattr(value, "ndim", 1) == 1 else list(head)
+        return self._items(items, len(value), depth)
 
 
-def _mapping(value: Mapping[Any, Any], limit: int, depth: int) -> dict[str, Any]:
-    out = {}
-    for place, (key, item) in enumerate(value.items()):
-        if place == MAX_ITEMS:
-            out["…"] = f"[{len(value) - MAX_ITEMS} more]"
-            break
-        out[key if type(key) is str else str(key)] = _walk(item, limit, depth + 1)
-    return out
-
-
-def _items(value: Any, limit: int, depth: int) -> list[Any]:
-    out = []
-    for place, item in enumerate(value):
-        if place == MAX_ITEMS:
-            out.append(f"… [{len(value) - MAX_ITEMS} more]")
-            break
-        out.append(_walk(item, limit, depth + 1))
-    return out
-
-
-def _other(value: Any, limit: int, depth: int) -> Any:
-    if isinstance(value, enum.Enum):
-        return _walk(value.value, limit, depth + 1)
-    if isinstance(value, bool | int):
-        return _cell(int(value))
-    if isinstance(value, float):
-        return _cell(float(value))
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
-        return value.isoformat() if value == value else None  # NaT is a datetime that does not equal itself
-    if isinstance(value, bytes | bytearray | memoryview):
-        return base64.b64encode(bytes(value)[:MAX_TEXT]).decode()
-    if isinstance(value, decimal.Decimal | uuid.UUID | datetime.timedelta | pathlib.PurePath):
-        return str(value)
-    if isinstance(value, BaseModel):
-        return _walk(value.model_dump(), limit, depth + 1)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return _mapping({field.name: getattr(value, field.name) for field in dataclasses.fields(value)}, limit, depth)
-    if hasattr(value, "tolist") and type(value).__module__.partition(".")[0] in ("numpy", "pandas"):
-        plain = value.tolist()
-        return _walk(plain, limit, depth + 1) if type(plain) is not type(value) else str(plain)
-    if type(value).__name__ in ("NAType", "NaTType"):
-        return None
+def _named(value: Any) -> str:
     return f"<{type(value).__module__}.{type(value).__qualname__}>"
 
 

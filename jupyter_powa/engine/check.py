@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from graphlib import CycleError, TopologicalSorter
 
 from pydantic import ValidationError
 
@@ -51,11 +50,47 @@ def _settled(edge: Edge, kind: type[BlockType] | None) -> Edge:
 
 
 def check(graph: Graph) -> list[Problem]:
-    """Every problem of a normalised graph: those that stop a run, and warnings. The graph alone is read; nothing runs."""
+    """Every problem of a normalised graph: those that stop a run, and warnings. The graph is read; nothing runs."""
     structure = list(_structure(graph))
     if structure:
         return [*structure, *_blocks(graph)]
-    return [*_blocks(graph), *_ways_out(graph), *_connections(graph), *_references(graph)]
+    order = in_order(graph)
+    if len(order) < len(graph.blocks):
+        return [_circle(graph, set(order)), *_blocks(graph)]
+    return [*_blocks(graph), *_ways_out(graph), *_connections(graph), *_references(graph, order)]
+
+
+def in_order(graph: Graph) -> list[str]:
+    """The ids of the blocks, each behind all that come before it; those in a circle, and behind one, are missing."""
+    waiting = dict.fromkeys((block.id for block in graph.blocks), 0)
+    after: dict[str, list[str]] = defaultdict(list)
+    for edge in graph.edges:
+        after[edge.source].append(edge.target)
+        waiting[edge.target] += 1
+    order = [block_id for block_id, count in waiting.items() if count == 0]
+    for current in order:  # grows while it is read
+        for target in after.get(current, ()):
+            waiting[target] -= 1
+            if waiting[target] == 0:
+                order.append(target)
+    return order
+
+
+def _circle(graph: Graph, free: set[str]) -> Problem:
+    """Follow the edges backwards from a block that is held back, until they come round."""
+    before = {edge.target: edge.source for edge in graph.edges if edge.source not in free}
+    names = {block.id: block.name for block in graph.blocks}
+    current = next(block.id for block in graph.blocks if block.id not in free)
+    path: dict[str, None] = {}
+    while current not in path:
+        path[current] = None
+        current = before[current]
+    ids = list(path)
+    ids = ids[ids.index(current) :][::-1]
+    words = " → ".join(names[word] for word in [ids[-1], *ids])
+    return Problem(
+        code="cycle", message=f"The blocks go round in a circle: {words}. Remove one of these edges.", block_id=ids[-1]
+    )
 
 
 def structure_problems(problems: Iterable[Problem]) -> list[Problem]:
@@ -84,16 +119,6 @@ def _structure(graph: Graph) -> Iterator[Problem]:
             if end not in ids:
                 words = f"The edge {edge.source} → {edge.target} names {end!r}, and no block has that id."
                 yield Problem(code="unknown_block", message=words)
-    waits: dict[str, set[str]] = {block.id: set() for block in graph.blocks}
-    for edge in graph.edges:
-        waits.setdefault(edge.target, set()).add(edge.source)
-    try:
-        TopologicalSorter(waits).prepare()
-    except CycleError as error:
-        names = {block.id: block.name for block in graph.blocks}
-        path = " → ".join(names.get(word, word) for word in reversed(error.args[1]))
-        words = f"The blocks go round in a circle: {path}. Remove one of these edges."
-        yield Problem(code="cycle", message=words, block_id=error.args[1][0])
 
 
 def _blocks(graph: Graph) -> Iterator[Problem]:
@@ -120,20 +145,24 @@ def _form(block: Block, kind: type[BlockType]) -> Iterator[Problem]:
             path = ".".join(str(word) for word in item["loc"])
             if item["type"] not in _ABOUT_NAMES and any(True for _ in find(item["input"])):
                 continue  # a reference stands there: its value is checked when it is known
-            code = "missing_config" if item["type"] == "missing" else "invalid_config"
+            code = "missing_config" if item["type"] in _MISSING else "invalid_config"
             words = f"Block {block.name!r}: {path or 'config'}: {item['msg']}."
             yield Problem(code=code, message=words, block_id=block.id, field=path or None)
 
 
+_MISSING = frozenset({"missing", "string_too_short", "too_short"})
 _ABOUT_NAMES = frozenset({"missing", "extra_forbidden"})
 
 
 def _ways_out(graph: Graph) -> Iterator[Problem]:
     kinds, blocks = catalog(), {block.id: block for block in graph.blocks}
+    ways: dict[str, tuple[str, ...]] = {}
     for edge in graph.edges:
+        if edge.source_handle in ("output", ERROR_HANDLE):
+            continue  # every block has these
         source = blocks[edge.source]
-        handles = kinds[source.type].handles(source.config)
-        if len(handles) > 1 and edge.source_handle not in (*handles, ERROR_HANDLE, "output"):
+        handles = ways.get(source.id) or ways.setdefault(source.id, kinds[source.type].handles(source.config))
+        if len(handles) > 1 and edge.source_handle not in handles:
             words = (
                 f"Block {source.name!r} has no way out {edge.source_handle!r}; it has: "
                 f"{', '.join((*handles, ERROR_HANDLE))}."
@@ -149,40 +178,38 @@ def _connections(graph: Graph) -> Iterator[Problem]:
             yield Problem(code="disconnected", message=words, block_id=block.id)
 
 
-def _references(graph: Graph) -> Iterator[Problem]:
+def _references(graph: Graph, order: list[str]) -> Iterator[Problem]:
     """Warnings for references that will have no value: to blocks that are not there, or do not come before."""
     ids = {block.id for block in graph.blocks}
     by_name = {block.name: block.id for block in graph.blocks}
-    before: dict[str, list[str]] = defaultdict(list)
-    for edge in graph.edges:
-        before[edge.target].append(edge.source)
+    wanted: dict[str, dict[str, Ref]] = {}
     for block in graph.blocks:
-        wanted: dict[str, Ref] = {}
         for ref in find(block.config):
             target = ref.name if ref.name in ids else by_name.get(ref.name)
             if target is not None:
-                wanted.setdefault(target, ref)
+                wanted.setdefault(block.id, {}).setdefault(target, ref)
             elif not ref.braces and ref.path[0] == "output":
                 words = f"Block {block.name!r}: {ref.text} stays as it is: no block is called {ref.name!r}."
                 yield Problem(code="unknown_reference", message=words, block_id=block.id, stops=False)
-        for target in wanted.keys() - _ancestors(block.id, before, set(wanted)):
-            words = (
-                f"Block {block.name!r}: {wanted[target].text} has no value: that block does not come before this one."
-            )
-            yield Problem(code="unreachable_reference", message=words, block_id=block.id, stops=False)
+    if not wanted:
+        return
+    bits = {target: 1 << place for place, target in enumerate({name for refs in wanted.values() for name in refs})}
+    before = _before(graph, order, bits)
+    for block in graph.blocks:
+        for target, ref in wanted.get(block.id, {}).items():
+            if not before[block.id] & bits[target]:
+                words = f"Block {block.name!r}: {ref.text} has no value: that block does not come before this one."
+                yield Problem(code="unreachable_reference", message=words, block_id=block.id, stops=False)
 
 
-def _ancestors(block_id: str, before: dict[str, list[str]], wanted: set[str]) -> set[str]:
-    """Those of the wanted blocks that come before this one; the search ends when all are found."""
-    found: set[str] = set()
-    seen, queue = {block_id}, [block_id]
-    for current in queue:
-        for source in before.get(current, ()):
-            if source not in seen:
-                seen.add(source)
-                queue.append(source)
-                if source in wanted:
-                    found.add(source)
-        if found >= wanted:
-            break
+def _before(graph: Graph, order: list[str], bits: dict[str, int]) -> dict[str, int]:
+    """For each block, those that have a bit and come before it: one number each, so that it stays linear."""
+    sources: dict[str, list[str]] = defaultdict(list)
+    for edge in graph.edges:
+        sources[edge.target].append(edge.source)
+    found: dict[str, int] = {}
+    for block_id in order:
+        found[block_id] = 0
+        for source in sources.get(block_id, ()):
+            found[block_id] |= found[source] | bits.get(source, 0)
     return found

@@ -1,11 +1,13 @@
-"""What a running block prints, on its way to events: gathered for a moment, and bounded."""
+"""What a running block says, on its way to events: gathered for a moment, and bounded."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from itertools import groupby
 from typing import Literal
+
+from jupyter_powa.engine.compiled import Node
+from jupyter_powa.model.execution import BlockChunk, BlockProgress, Emit
 
 Stream = Literal["stdout", "stderr", "text"]
 
@@ -18,48 +20,71 @@ TAIL = 64_000
 
 
 class Printer:
-    """Takes pieces of text from any thread, and hands them on in the loop's own."""
+    """Takes one block's text and progress from any thread, and emits them in the loop's own, until it is closed."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, emit: Callable[[str, Stream], None]) -> None:
-        self._loop = loop
-        self._emit = emit
-        self._pieces: list[tuple[str, Stream]] = []
-        self._sent = 0
-        self._dropped = 0
-        self._tail = ""
-        self._waiting = False
+    # Most blocks say nothing: what only talkers need is made by the first word.
+    _pieces: tuple[tuple[str, Stream], ...] | list[tuple[str, Stream]] = ()
+    _progress: tuple[float | None, str] | None = None
+    _sent = 0
+    _dropped = 0
+    _tail = ""
+    _waiting = False
+    _closed = False
+
+    def __init__(self, node: Node, loop: asyncio.AbstractEventLoop, emit: Emit) -> None:
+        self._node, self._loop, self._emit = node, loop, emit
 
     def write(self, text: str, stream: Stream) -> None:
-        """Take a piece of text; from any thread."""
-        if not text:
-            return
-        self._pieces.append((text, stream))
+        """Take a piece of text; from any thread. Nothing is taken any more when the block has ended."""
+        if text and not self._closed:
+            if isinstance(self._pieces, tuple):
+                self._pieces = []
+            self._pieces.append((text, stream))
+            self._wake()
+
+    def progress(self, fraction: float | None, message: str) -> None:
+        """Take how far the block is; from any thread. Of several in a moment the last is told."""
+        if not self._closed:
+            self._progress = (fraction, message)
+            self._wake()
+
+    def flush(self) -> None:
+        """Emit what has gathered; in the loop's thread."""
+        self._waiting = False
+        pieces, self._pieces = self._pieces, ()
+        for stream, group in groupby(pieces, key=lambda piece: piece[1]):
+            self._hand_on("".join(text for text, _ in group), stream)
+        if self._progress is not None:
+            node, (fraction, message) = self._node, self._progress
+            self._progress = None
+            self._emit(BlockProgress(node.id, node.type, node.name, fraction, message))
+
+    def close(self) -> None:
+        """Emit the rest, and the end of what was held back with a note of what is missing."""
+        self._closed = True
+        if self._pieces or self._progress is not None:
+            self.flush()
+        if self._tail:
+            note = f"\n… [{self._dropped:,} characters left out] …\n" if self._dropped else ""
+            self._chunk(note + self._tail, "stdout")
+            self._tail = ""
+
+    def _wake(self) -> None:
         if not self._waiting:
             self._waiting = True
             self._loop.call_soon_threadsafe(self._loop.call_later, DELAY, self.flush)
-
-    def flush(self) -> None:
-        """Hand on what has gathered; in the loop's thread."""
-        self._waiting = False
-        pieces, self._pieces = self._pieces, []
-        for stream, group in groupby(pieces, key=lambda piece: piece[1]):
-            self._hand_on("".join(text for text, _ in group), stream)
 
     def _hand_on(self, text: str, stream: Stream) -> None:
         room = LIVE - self._sent
         if room > 0:
             self._sent += len(text[:room])
-            self._emit(text[:room], stream)
+            self._chunk(text[:room], stream)
         rest = text[max(room, 0) :]
         if rest:
             tail = self._tail + rest
             self._dropped += max(len(tail) - TAIL, 0)
             self._tail = tail[-TAIL:]
 
-    def close(self) -> None:
-        """Hand on the rest, and the end of what was held back with a note of what is missing."""
-        self.flush()
-        if self._tail:
-            note = f"\n… [{self._dropped:,} characters left out] …\n" if self._dropped else ""
-            self._emit(note + self._tail, "stdout")
-            self._tail = ""
+    def _chunk(self, text: str, stream: Stream) -> None:
+        node = self._node
+        self._emit(BlockChunk(node.id, node.type, node.name, text, stream))

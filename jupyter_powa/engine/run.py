@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
-from functools import partial
 from time import perf_counter
 from typing import Any
 from uuid import uuid4
@@ -15,13 +14,11 @@ from jupyter_powa.blocks.refs import Values
 from jupyter_powa.data.encode import preview_result
 from jupyter_powa.engine.check import ERROR_HANDLE
 from jupyter_powa.engine.compiled import Node, compiled
-from jupyter_powa.engine.printer import Printer, Stream
+from jupyter_powa.engine.printer import Printer
 from jupyter_powa.errors import BlockError, PowaError
 from jupyter_powa.model.execution import (
-    BlockChunk,
     BlockComplete,
     BlockFailed,
-    BlockProgress,
     BlockSkipped,
     BlockStart,
     Done,
@@ -35,6 +32,8 @@ TURN = 0.002
 """Seconds after which the loop gets a turn, so that others in the process see events as they happen."""
 GLANCE_ROWS, GLANCE_TEXT = 20, 10_000
 """How much of a sender's output is shown as a block's input."""
+MAX_ERROR = 20_000
+"""Longest error text, and longest trace (guarantees.md 2d: 50 MB of exception text)."""
 
 
 async def run(plan: Plan, sockets: Sockets, emit: Emit) -> dict[str, Record]:
@@ -61,7 +60,8 @@ class _Outcome:
         return self.failed and handle == ERROR_HANDLE
 
 
-_SKIPPED = _Outcome()
+_PASSED = _Outcome(ok=True)
+"""The outcome of most blocks: it ran well and leaves by every way but `error`."""
 
 
 class _Run:
@@ -154,53 +154,47 @@ class _Run:
         """Run one block and tell how it went; whatever it raises is the block's failure, not ours."""
         self.emit(BlockStart(node.id, node.type, node.name))
         began = perf_counter()
-        inputs = {other.name: self.results[other.id] for other in node.before if other.id in self.results}
-        printer = Printer(self.loop, partial(self._chunk, node))
-        ctx = BlockContext(
-            node.id, node.name, self.values, inputs, self.sockets, printer.write, partial(self._progress, node)
-        )
+        results = self.results
+        inputs = {other.name: results[other.id] for other in node.before if other.id in results}
+        printer = Printer(node, self.loop, self.emit)
+        ctx = BlockContext(node.id, node.name, self.values, inputs, self.sockets, printer.write, printer.progress)
         try:
             block = node.form.ready(self.values)
             value = await block.run(ctx)
         except Exception as error:
             printer.close()
             return self._failed(node, _told(error), began)
+        except asyncio.CancelledError as error:
+            printer.close()
+            if (task := asyncio.current_task()) is None or task.cancelling():
+                raise
+            return self._failed(node, _told(error), began)  # the block's own: nobody cancelled the run
         printer.close()
         return self._complete(node, block, value, began)
 
     def _complete(self, node: Node, block: BlockType, value: Any, began: float) -> _Outcome:
-        result = value if isinstance(value, Result) else Result(value)
-        record = Record(output=result.output, **result.fields)
+        if isinstance(value, Result):
+            record, route = Record(value.fields, output=value.output), value.route
+        else:
+            record, route = Record(output=value), None
         data = preview_result(record, block.preview_rows)
         self._keep(node, record, data)
         if block.final or not node.after:
-            self._offer(block.final, data.get("output"))
-        event = BlockComplete(
-            node.id, node.type, node.name, data, self._since(began), result.route, self._incoming(node)
-        )
-        self.emit(event)
-        return _Outcome(ok=True, route=result.route)
+            self._offer(block.final, data["output"])
+        took = self._since(began)
+        self.emit(BlockComplete(node.id, node.type, node.name, data, took, route, self._incoming(node)))
+        return _PASSED if route is None else _Outcome(ok=True, route=route)
 
     def _failed(self, node: Node, error: BlockError, began: float) -> _Outcome:
+        words, took = error.message[:MAX_ERROR], self._since(began)
         if node.handles_errors:
-            record = Record(output=None, error=error.message, code=error.code)
+            record = Record(output=None, error=words, code=error.code)
             self._keep(node, record, dict(record))
         elif self.error is None:
             line = f" (line {error.line})" if error.line else ""
-            self.error, self.code = f"Block {node.name!r}{line}: {error.message}", error.code
-        self.emit(
-            BlockFailed(
-                node.id,
-                node.type,
-                node.name,
-                error.message,
-                error.code,
-                self._since(began),
-                error.line,
-                self._incoming(node),
-                error.trace,
-            )
-        )
+            self.error, self.code = f"Block {node.name!r}{line}: {words}", error.code
+        trace, came_in = error.trace[-MAX_ERROR:], self._incoming(node)
+        self.emit(BlockFailed(node.id, node.type, node.name, words, error.code, took, error.line, came_in, trace))
         return _Outcome(failed=True)
 
     def _keep(self, node: Node, record: Record, data: dict[str, Any]) -> None:
@@ -217,13 +211,6 @@ class _Run:
     def _incoming(self, node: Node) -> dict[str, Any]:
         return {other.name: self.shown[other.id] for other in node.before if other.id in self.shown}
 
-    def _chunk(self, node: Node, text: str, stream: Stream) -> None:
-        self.emit(BlockChunk(node.id, node.type, node.name, text, stream))
-
-    def _progress(self, node: Node, fraction: float | None, message: str) -> None:
-        event = BlockProgress(node.id, node.type, node.name, fraction, message)
-        self.loop.call_soon_threadsafe(self.emit, event)
-
     def _since(self, began: float) -> float:
         return round((perf_counter() - began) * 1_000, 3)
 
@@ -234,7 +221,7 @@ def _glance(output: Any) -> Any:
     return output[:GLANCE_TEXT] if isinstance(output, str) else output
 
 
-def _told(error: Exception) -> BlockError:
+def _told(error: BaseException) -> BlockError:
     """An error in words for people; what no block author foresaw is logged whole and told by its kind."""
     if isinstance(error, BlockError):
         return error
