@@ -25,7 +25,7 @@ function activate(app: JupyterFrontEnd, launcher: ILauncher | null, palette: ICo
       }
     },
   });
-  launcher?.add({ command: OPEN_DEMO, category: CATEGORY, rank: 1 });
+  launcher?.add({ command: OPEN_DEMO, category: CATEGORY, categoryRank: 10, rank: 1 }); // after Notebook
   palette?.addItem({ command: OPEN_DEMO, category: CATEGORY, args: { isPalette: true } });
 }
 

@@ -1,5 +1,5 @@
 // The view of a workflow: its graph, live, with the details of a block, the form of a run and the list of blocks.
-import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { type FocusEvent, useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { Workflow } from "../model/types";
 import { BUTTON_ICONS } from "./buttons";
 import { Canvas } from "./Canvas";
@@ -14,6 +14,13 @@ import { Empty, ErrorBoundary, Failed, Loading } from "./States";
 import { useTheme } from "./theme";
 import { type View, ViewContext } from "./view";
 
+const KEEP_KEYS = "data-lm-suppress-shortcuts";
+
+/** JupyterLab's single-key commands match `.jp-Notebook… :focus`, so the mark must be on what has the focus itself. */
+function keepKeys({ target }: FocusEvent): void {
+  target.setAttribute(KEEP_KEYS, "true");
+}
+
 interface WorkflowViewProps {
   live: Live;
   height: number;
@@ -25,7 +32,8 @@ export function WorkflowView({ live, height, title }: WorkflowViewProps) {
   const theme = useTheme();
   const { workflow } = snapshot.known;
   return (
-    <div className="powa-root" data-theme={theme} data-lm-suppress-shortcuts="true" style={{ height }}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it reacts to where the focus is, not to people.
+    <div className="powa-root" data-theme={theme} {...{ [KEEP_KEYS]: "true" }} onFocus={keepKeys} style={{ height }}>
       <ErrorBoundary>
         {snapshot.phase === "loading" && !workflow && <Loading />}
         {snapshot.phase === "failed" && (

@@ -40,6 +40,9 @@ test("the keyboard of the notebook is kept away, and everything from outside is 
   await show();
   const root = document.querySelector(".powa-root");
   expect(root?.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
+  const button = outline().getAllByRole("button")[0] as HTMLElement;
+  act(() => button.focus());
+  expect(button.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
   expect(root?.querySelector("img")).toBe(null);
   expect(outline().getAllByRole("button")).toHaveLength(2);
 });

@@ -40,6 +40,7 @@ test("what was typed becomes variables of the right type", () => {
 test("what cannot be read is told at its field", () => {
   const { problems } = readForm(fields({ n: "number", m: "number", i: "integer", o: "object", l: "array" }), {
     n: "x",
+    i: "1.5",
     o: "[1]",
     l: "{",
   });
