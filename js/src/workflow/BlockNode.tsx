@@ -4,7 +4,6 @@ import { memo } from "react";
 import { titleOf } from "../blocks/catalog";
 import { Icon } from "../blocks/icons";
 import type { Block } from "../model/types";
-import { duration } from "./format";
 import type { BlockNodeType } from "./graph";
 import { summary } from "./output";
 import type { BlockRun } from "./run";
@@ -65,7 +64,6 @@ const Card = memo(function Card({ block, state, icon, title, isSelected, isCurre
       role="button"
       tabIndex={isCurrent ? 0 : -1}
       data-block={block.id}
-      aria-label={label(block, title, state)}
       aria-pressed={isSelected}
       title={block.name}
       onClick={() => open(block.id)}
@@ -85,6 +83,7 @@ const Card = memo(function Card({ block, state, icon, title, isSelected, isCurre
         <Detail state={state} title={title} disabled={block.enabled === false} />
         <Elapsed of={state} />
       </span>
+      <span className="powa-sr-only">{STATUS_WORDS[state.status]}</span>
       <Progress state={state} />
     </div>
   );
@@ -114,9 +113,4 @@ function Progress({ state }: { state: BlockRun }) {
       <span style={known ? { width: `${Math.min(1, Math.max(0, state.fraction ?? 0)) * 100}%` } : undefined} />
     </span>
   );
-}
-
-function label(block: Block, title: string, state: BlockRun): string {
-  const parts = [block.name, title, STATUS_WORDS[state.status], duration(state.durationMs), detail(state)];
-  return parts.filter(Boolean).join(", ");
 }

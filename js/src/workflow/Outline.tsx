@@ -1,4 +1,5 @@
 // The graph as a list: the twin of the drawing for screen readers, and for whoever prefers lists.
+import { useMemo } from "react";
 import { titleOf } from "../blocks/catalog";
 import type { Workflow } from "../model/types";
 import { inOrder } from "./layout";
@@ -7,6 +8,7 @@ import { blockRun, useView } from "./view";
 
 export function Outline({ workflow, visible }: { workflow: Workflow; visible: boolean }) {
   const { known, run, selected, select } = useView();
+  const order = useMemo(() => inOrder(workflow.blocks, workflow.edges), [workflow]);
   const names = new Map(workflow.blocks.map((block) => [block.id, block.name]));
   const next = (id: string) =>
     workflow.edges
@@ -20,7 +22,7 @@ export function Outline({ workflow, visible }: { workflow: Workflow; visible: bo
   return (
     <nav className={visible ? "powa-outline" : "powa-outline powa-outline-hidden"} aria-label="Blocks">
       <ol>
-        {inOrder(workflow.blocks, workflow.edges).map((block) => {
+        {order.map((block) => {
           const state = blockRun(run, block.id);
           const after = next(block.id);
           return (

@@ -50,7 +50,8 @@ function Table({ rows: { columns, rows, total, truncated } }: { rows: Rows }) {
   const cut = shown.length < columns.length ? `, ${shown.length} shown` : "";
   return (
     <>
-      <div className="powa-table-scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
+      <section className="powa-table-scroll" aria-label="Rows" tabIndex={0}>
         <table className="powa-table">
           <thead>
             <tr>
@@ -72,7 +73,7 @@ function Table({ rows: { columns, rows, total, truncated } }: { rows: Rows }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <p className="powa-table-foot">{`${more}${count(total, "row")} · ${count(columns.length, "column")}${cut}`}</p>
     </>
   );
