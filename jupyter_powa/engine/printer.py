@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from itertools import groupby
 from typing import Literal
 
@@ -22,8 +23,6 @@ TAIL = 64_000
 class Printer:
     """Takes one block's text and progress from any thread, and emits them in the loop's own, until it is closed."""
 
-    # Most blocks say nothing: what only talkers need is made by the first word.
-    _pieces: tuple[tuple[str, Stream], ...] | list[tuple[str, Stream]] = ()
     _progress: tuple[float | None, str] | None = None
     _sent = 0
     _dropped = 0
@@ -33,12 +32,11 @@ class Printer:
 
     def __init__(self, node: Node, loop: asyncio.AbstractEventLoop, emit: Emit) -> None:
         self._node, self._loop, self._emit = node, loop, emit
+        self._pieces: deque[tuple[str, Stream]] = deque()
 
     def write(self, text: str, stream: Stream) -> None:
         """Take a piece of text; from any thread. Nothing is taken any more when the block has ended."""
         if text and not self._closed:
-            if isinstance(self._pieces, tuple):
-                self._pieces = []
             self._pieces.append((text, stream))
             self._wake()
 
@@ -50,8 +48,8 @@ class Printer:
 
     def flush(self) -> None:
         """Emit what has gathered; in the loop's thread."""
-        self._waiting = False
-        pieces, self._pieces = self._pieces, ()
+        self._waiting = False  # before the pieces are taken: who adds one now asks for another flush
+        pieces = [self._pieces.popleft() for _ in range(len(self._pieces))]
         for stream, group in groupby(pieces, key=lambda piece: piece[1]):
             self._hand_on("".join(text for text, _ in group), stream)
         if self._progress is not None:

@@ -1,0 +1,100 @@
+"""Run a small graph for real and look at what happened."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from jupyter_powa.blocks.base import Record, Sockets
+from jupyter_powa.blocks.perform import Perform, in_thread
+from jupyter_powa.data.local import LocalDatabases
+from jupyter_powa.engine.check import check, normalised
+from jupyter_powa.engine.run import run
+from jupyter_powa.model.execution import BlockChunk, BlockComplete, BlockFailed, BlockSkipped, Done, Event, Plan
+from jupyter_powa.model.workflow import Graph
+
+DISABLED = {"enabled": False}
+
+
+def graph_of(blocks: Mapping[str, Any], edges: list[str] | None = None) -> Graph:
+    """`graph_of({"a": ("code", {"code": "1"}), "b": "output"}, ["a:error>b"])`; without edges a chain."""
+    listed = []
+    for key, value in blocks.items():
+        kind, config, *more = value if isinstance(value, tuple) else (value, {})
+        listed.append({"id": key, "type": kind, "config": config, **(more[0] if more else {})})
+    drawn = [edge.split(">") for edge in edges] if edges is not None else list(pairwise(blocks))
+    wires = [
+        {"source": name.partition(":")[0], "target": target, "sourceHandle": name.partition(":")[2] or "output"}
+        for name, target in drawn
+    ]
+    return normalised(Graph.model_validate({"blocks": listed, "edges": wires}))[0]
+
+
+@dataclass
+class Ran:
+    """A run that has ended."""
+
+    events: list[Event] = field(default_factory=list)
+    results: dict[str, Record] = field(default_factory=dict)
+
+    @property
+    def done(self) -> Done:
+        last = self.events[-1]
+        assert isinstance(last, Done)
+        return last
+
+    @property
+    def output(self) -> Any:
+        assert self.done.status == "completed", self.done.error
+        return self.done.output
+
+    def of(self, kind: type[Any]) -> dict[str, Any]:
+        """The events of one kind by block."""
+        return {event.block_id: event for event in self.events if isinstance(event, kind)}
+
+    @property
+    def completed(self) -> dict[str, BlockComplete]:
+        return self.of(BlockComplete)
+
+    @property
+    def failed(self) -> dict[str, BlockFailed]:
+        return self.of(BlockFailed)
+
+    @property
+    def skipped(self) -> dict[str, BlockSkipped]:
+        return self.of(BlockSkipped)
+
+    def printed(self, block_id: str, stream: str = "stdout") -> str:
+        chunks = [event for event in self.events if isinstance(event, BlockChunk)]
+        return "".join(event.chunk for event in chunks if event.block_id == block_id and event.stream == stream)
+
+
+async def ran(
+    graph: Graph,
+    variables: dict[str, Any] | None = None,
+    namespace: Mapping[str, Any] | None = None,
+    perform: Perform = in_thread,
+    into: Ran | None = None,
+) -> Ran:
+    """Check the graph and run it to its end in this process, with a DuckDB in memory."""
+    stops = [problem.message for problem in check(graph) if problem.stops]
+    assert not stops, stops
+    told = into or Ran()
+    plan = Plan(workflow_id="w", graph=graph, variables=variables or {})
+    databases = LocalDatabases(":memory:")
+    try:
+        sockets = Sockets(databases, namespace or {}, perform)
+        told.results = await asyncio.wait_for(run(plan, sockets, told.events.append), 30)
+    finally:
+        await databases.close()
+    return told
+
+
+async def one(kind: str, config: dict[str, Any], variables: dict[str, Any] | None = None, **values: Any) -> Ran:
+    """Run one block, `it`, behind code blocks that give these values."""
+    before = {name: ("code", {"code": f"output = given[{name!r}]"}) for name in values}
+    edges = [f"{name}>it" for name in values]
+    return await ran(graph_of({**before, "it": (kind, config)}, edges), variables, {"given": values})
