@@ -65,6 +65,16 @@ export function Header(props: HeaderProps) {
   );
 }
 
+/** What started a run, in words. */
+const STARTED: Record<string, string> = {
+  manual: "started by hand",
+  notebook: "started from Python",
+  api: "started over HTTP",
+  webhook: "started by a webhook",
+  schedule: "started on schedule",
+  copilot: "started by the copilot",
+};
+
 function finished(run: Run | null): number {
   return Object.values(run?.blocks ?? {}).filter((block) => block.status !== "running").length;
 }
@@ -92,7 +102,7 @@ function RunState({ run, total }: { run: Run | null; total: number }) {
           {run.kernel}
         </span>
       )}
-      {run.trigger && <span className="powa-state-part powa-trigger">{`by ${run.trigger}`}</span>}
+      {run.trigger && <span className="powa-state-part powa-trigger">{STARTED[run.trigger] ?? run.trigger}</span>}
     </p>
   );
 }

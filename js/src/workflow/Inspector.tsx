@@ -64,7 +64,7 @@ export function Inspector({ block, onClose }: { block: Block; onClose(): void })
 function preferred(state: BlockRun): Tab {
   if (state.error) return "Error";
   if (state.status === "running") return "Printed";
-  return state.status === "idle" || state.status === "skipped" ? "Config" : "Output";
+  return state.status === "idle" ? "Config" : "Output";
 }
 
 function Tabs({ block, state }: { block: Block; state: BlockRun }) {

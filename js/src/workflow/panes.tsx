@@ -138,14 +138,14 @@ export function ConfigPane({ config }: { config: Record<string, unknown> }) {
   const entries = Object.entries(config ?? {});
   if (!entries.length) return <Nothing text="This block has no settings." />;
   return (
-    <dl className="powa-config">
+    <>
       {entries.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{isShort(value) ? <code>{cell(value)}</code> : <Text text={pretty(value)} />}</dd>
-        </div>
+        <section key={name} className="powa-part">
+          <h4 className="powa-part-name">{name}</h4>
+          {isShort(value) ? <code className="powa-short">{cell(value)}</code> : <Text text={pretty(value)} />}
+        </section>
       ))}
-    </dl>
+    </>
   );
 }
 
