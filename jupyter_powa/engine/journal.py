@@ -89,7 +89,7 @@ class Journal:
 
     def _failed(self, event: BlockFailed) -> None:
         log = self._end(event, "error")
-        log.error, log.code, log.line = event.error, event.code, event.line
+        log.error, log.code, log.line, log.trace = event.error, event.code, event.line, event.trace
 
     def _end(self, event: Any, status: Any) -> BlockLog:
         log = self.logs.get(event.block_id) or self._add(event, status)

@@ -210,6 +210,8 @@ class BlockLog:
     """A short word for what went wrong."""
     line: int | None = None
     """The line of its own text that failed."""
+    trace: str = ""
+    """The lines of its own text that the error went through."""
     route: str | None = None
     """The way out that it chose."""
     printed: str = ""

@@ -24,6 +24,11 @@ class ExecutionFailed(PowaError):
         super().__init__(message)
         self.run = run
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the block and its own lines, none of ours."""
+        traces = [log.trace for log in self.run._started.logs().values() if log.trace]
+        return [f"{type(self).__name__}: {self.message}", *(["", traces[0].rstrip()] if traces else [])]
+
 
 class BlockRun:
     """What one block did in one run: `.df`, `.value`, `.logs`, `.error`, `.input`, `.duration_ms`."""
@@ -118,7 +123,7 @@ class BlockRun:
     def _repr_html_(self) -> str:
         head = status_html(self.status, self.name)
         if self.status != "success":
-            return head + text_html(self.error or "")
+            return head + text_html(self._log.trace or self.error or "")
         value = self.value
         if is_frame(value):
             return head + table_html(columns(value), rows(value, 10), length(value))
@@ -159,11 +164,11 @@ class Run:
 
     @property
     def blocks(self) -> pd.DataFrame:
-        """A row for each block that has started or was skipped: its type, status, milliseconds and error."""
+        """A row for each block that has started or was skipped, in the graph's order: type, status, ms and error."""
         import pandas as pd
 
         names = ["block", "type", "status", "ms", "error"]
-        logs = self._started.logs().values()
+        logs = self._started.in_order()
         return pd.DataFrame(
             [(log.block_name, log.block_type, log.status, log.duration_ms, log.error) for log in logs], columns=names
         )
@@ -195,7 +200,7 @@ class Run:
         raise KeyError(f"No block of this run is called {name!r}; there are: {', '.join(self)}")
 
     def __iter__(self) -> Iterator[str]:
-        return iter([log.block_name for log in self._started.logs().values()])
+        return iter([log.block_name for log in self._started.in_order()])
 
     def __len__(self) -> int:
         return len(self._started.logs())

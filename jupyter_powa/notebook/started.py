@@ -38,6 +38,11 @@ class Started:
         """The logs of its blocks by block id, in the order in which they started."""
         return {log.block_id: log for log in launch.state(self.powa, self.execution_id)[1]}
 
+    def in_order(self) -> list[BlockLog]:
+        """The logs in the order of the graph's blocks, which is the same from run to run."""
+        logs = self.logs()
+        return [logs[block.id] for block in self.graph.blocks if block.id in logs]
+
     def outputs(self) -> Mapping[str, Record]:
         """The whole results by block id, where it ran in this process lately; they stay as long as this is held."""
         if self._outputs is None:
