@@ -1,6 +1,6 @@
-// The tests of the browser side: in a DOM without a browser, style sheets as text.
+// The tests of the browser side: those that draw ask for a DOM in their second line.
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { environment: "jsdom", include: ["tests/**/*.test.{ts,tsx}"], css: false, setupFiles: ["tests/setup.ts"] },
+  test: { environment: "node", include: ["tests/**/*.test.{ts,tsx}"], css: false },
 });

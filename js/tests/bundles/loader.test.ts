@@ -1,4 +1,5 @@
 // The small loader.
+// @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import loader from "../../src/bundles/loader";
 import { FakeModel } from "../fakes";

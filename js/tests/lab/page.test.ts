@@ -1,4 +1,5 @@
 // What the labextension puts on the page, and how it asks for the demo.
+// @vitest-environment jsdom
 import { beforeEach, expect, test, vi } from "vitest";
 
 vi.mock("@jupyterlab/coreutils", () => ({

@@ -1,4 +1,6 @@
 // The view as a person uses it.
+// @vitest-environment jsdom
+import "../setup";
 import { act, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
 import { WireError } from "../../src/api/wire";
