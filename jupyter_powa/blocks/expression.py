@@ -43,7 +43,7 @@ _CONSTANTS = {"true": True, "false": False, "null": None, "undefined": None, "no
 _SPELLINGS = {"===": "==", "!==": "!=", "&&": " and ", "||": " or ", "!": "~"}
 """`~` stands for JavaScript's `!`, since it binds as tightly."""
 _TOKEN = re.compile(
-    r"""(?P<text>"(?:[^"\\]|\\.)*(?:"|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z))"""
+    r"""(?P<text>"(?:[^"\\]|\\(?:.|\Z))*(?:"|\Z)|'(?:[^'\\]|\\(?:.|\Z))*(?:'|\Z))"""
     rf"|(?P<ref>{REFERENCE.pattern})"
     r"|(?P<js>===|!==|&&|\|\||!(?!=))",
     re.DOTALL,

@@ -163,7 +163,7 @@ def fill_text(text: str, values: Values) -> str:
 _SQL = re.compile(
     # What is left alone: comments, `$$text$$`, `e'text'`, "names". What is not closed goes on to the end.
     r"(?P<alone>--[^\n]*|/\*.*?(?:\*/|\Z)|\$(?P<tag>(?:[A-Za-z_]\w*)?)\$.*?(?:\$(?P=tag)\$|\Z)"
-    r"|\b[eE]'(?:[^'\\]|\\.|'')*(?:'|\Z)"
+    r"|\b[eE]'(?:[^'\\]|\\(?:.|\Z)|'')*(?:'|\Z)"
     r'|"(?:[^"]|"")*(?:"|\Z))'
     r"|(?P<text>'(?:[^']|'')*')|(?P<unclosed>'.*)"
     r"|(?P<named>\$[A-Za-z_]\w*)"

@@ -1,0 +1,313 @@
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jupyter_powa.blocks.base import Record
+from jupyter_powa.blocks.expression import ExpressionError, coerce, evaluate, holds
+from jupyter_powa.blocks.refs import Values
+
+
+class Trap:
+    """Does harm when it is touched."""
+
+    touched = False
+
+    def __eq__(self, other: object) -> bool:
+        raise OSError("touched")
+
+    def __bool__(self) -> bool:
+        raise OSError("touched")
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+FETCH = Record(
+    output={"count": 12, "region": "EU", "ok": "true", "text": "7", "list": [1, 2, {"x": "deep"}], "none": None},
+    status_code=200,
+)
+VALUES = Values(
+    {
+        "b1": FETCH,
+        "Fetch": FETCH,
+        "My-Block": Record(output=5),
+        "Two words": Record(output=6),
+        "frame": Record(output=pd.DataFrame({"a": [1, 2]})),
+        "array": Record(output=np.array([1, 2])),
+        "trap": Record(output=Trap()),
+        "ref": Record(output="<b1.output.count>"),
+    },
+    {"input": "hello", "n": 3, "name": "o'hara", "big": "x" * 90_000, "flag": "false", "variables": 0},
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<Fetch.output.count> > 10",
+        "<b1.output.count> == 12",
+        "{{Fetch.count}} >= 12 and {{n}} < 4",
+        "{{ variables.n }} == 3",
+        "Fetch.output.count == 12",
+        "Fetch.count == 12",
+        "Fetch['output']['region'] == 'EU'",
+        "Fetch.list[2].x == 'deep'",
+        "Fetch.list[-1]['x'] == 'deep'",
+        "My_Block.output == 5 and Two_words.output == 6",
+        "'<Fetch.output.region>' == 'EU'",
+        '"<Fetch.output.count>" == 12',
+        "'region: {{Fetch.region}}' == 'region: EU'",
+        "n == '3'",
+        "'3.0' == n",
+        "' 3 ' == n",
+        "<Fetch.output.text> > 6.5",
+        "<Fetch.output.ok> == true",
+        "flag == False",
+        "not flag",
+        "!flag",
+        "'1e2' == 100",
+        "n + 1 == 4 and n - 1 == 2 and n * 2 == 6 and n / 2 == 1.5 and n % 2 == 1 and n // 2 == 1 and -n == -3",
+        "'2' * '3' == 6",
+        "'a' + 'b' == 'ab'",
+        "1 < n < 5",
+        "n === 3 && n !== 4",
+        "n > 5 || n == 3",
+        "!(n > 5)",
+        "!false == true",
+        "!!n",
+        "Fetch.none === null && Fetch.none == undefined && Fetch.none is None",
+        "TRUE and True and not FALSE",
+        "'E' in <Fetch.output.region>",
+        "<Fetch.output.region> in ['EU', 'US']",
+        "'XX' not in ('EU', 'US')",
+        "2 in Fetch.list",
+        "'!' != '&&'",
+        'name == "o\'hara"',
+        "<ref.output> == '<ref.output>'",
+        "n > 2  # a remark",
+        "\u1d62nput == 'hello'",
+    ],
+)
+def test_this_is_true(text: str) -> None:
+    assert holds(text, VALUES) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "n > 5",
+        "n == 'x'",
+        "<Fetch.output.region> == 'US'",
+        "0",
+        "''",
+        "null",
+        "'false'",
+        "1 < n < 3",
+        "!n",
+        "n and flag",
+        "[]",
+    ],
+)
+def test_this_is_false(text: str) -> None:
+    assert holds(text, VALUES) is False
+
+
+def test_both_sides_are_never_scanned_again() -> None:
+    assert evaluate("<ref.output>", VALUES) == "<b1.output.count>"
+    assert evaluate("'<ref.output>'", VALUES) == "<b1.output.count>"
+
+
+HOSTILE = [
+    "open('/etc/passwd')",
+    "__import__('os').system('id')",
+    "().__class__.__bases__[0].__subclasses__()",
+    "n.__class__",
+    "input.__class__.__mro__",
+    "Fetch.__class__",
+    "Fetch.output.__getitem__",
+    "Fetch.items()",
+    "Fetch.output.keys",
+    "Fetch['__class__']",
+    "2 ** 99999999",
+    "n ** 2",
+    "'x' * 1000000000",
+    "1000000000 * 'x'",
+    "[1] * 1000000000",
+    "'%s' % n",
+    "'{0.__class__}'.format(n)",
+    "f'{n}'",
+    "b'x'",
+    "1j",
+    "...",
+    "lambda: 1",
+    "[x for x in Fetch.list]",
+    "{1: 2}",
+    "{1, 2}",
+    "x if n else y",
+    "(y := 5)",
+    "*n",
+    "n[0:1]",
+    "Fetch.list[1.5]",
+    "Fetch.list[true]",
+    "Fetch.list[99]",
+    "n << 5",
+    "n & 5",
+    "n | 5",
+    "n @ n",
+    "1 / 0",
+    "1 % 0",
+    "n < 'abc'",
+    "unknown > 3",
+    "<nobody.output> > 3",
+    "<Fetch.output.nothing> == null",
+    "big + big",
+    "10000000000000000000000000000000 * 10",
+    "await n",
+    "yield",
+    "import os",
+    "n = 5",
+    "n; n",
+    "",
+    "   ",
+    "((((",
+    "'never closed",
+    "#",
+    "\x00",
+    "\ud800",
+    "trap.output == 1",
+    "trap.output",
+    "trap.output and 1",
+    "frame.output == 1",
+    "frame.output",
+    "array.output == 1",
+    "array.output",
+    "not frame.output",
+    "n in 5",
+    "n" * 10_001,
+    "(" * 300 + "n" + ")" * 300,
+    "not " * 2_000 + "n",
+    "!" * 9_000 + "n",
+    "-" * 9_000 + "1",
+    "n" + ".x" * 4_000,
+    "n" + "[0]" * 2_000,
+    " and ".join(["n"] * 600),
+    "+".join(["1"] * 100),
+    "9" * 9_000,
+    "'\\" * 4_000,
+    "\"'" * 4_999,
+    "{{" * 5_000,
+    "{{" + " " * 9_900,
+    "<" * 10_000,
+    "[" * 5_000,
+]
+
+
+@pytest.mark.parametrize(
+    "text", HOSTILE, ids=lambda text: text[:30].encode("ascii", "replace").decode().replace("\x00", "0")
+)
+def test_a_hostile_text_gives_an_error_of_our_own_and_at_once(text: str) -> None:
+    began = time.perf_counter()
+    with pytest.raises(ExpressionError):
+        holds(text, VALUES)
+    assert time.perf_counter() - began < 0.5
+    assert Trap.touched is False
+
+
+pieces = st.lists(
+    st.sampled_from(
+        [
+            "n",
+            "Fetch",
+            ".output",
+            "['x']",
+            " ",
+            "(",
+            ")",
+            "'",
+            '"',
+            "\\",
+            "!",
+            "&&",
+            "||",
+            "===",
+            "not ",
+            "and ",
+            " in ",
+            "<",
+            ">",
+            "<b1.output.count>",
+            "{{n}}",
+            "+",
+            "*",
+            "**",
+            "9999999999",
+            "__class__",
+            ".",
+            ",",
+            "[",
+            "]",
+            "frame.output",
+            "trap.output",
+            "lambda:",
+            "\n",
+            "is ",
+        ]
+    )
+    | st.text(max_size=4),
+    max_size=40,
+).map("".join)
+
+
+@settings(max_examples=200, deadline=1_000)
+@given(pieces)
+def test_no_text_raises_anything_but_an_expression_error(text: str) -> None:
+    try:
+        holds(text, VALUES)
+    except ExpressionError as error:
+        assert len(str(error)) < 1_000
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    ),
+    st.sampled_from(["==", "<", "in", "+", "and", "%", "is"]),
+)
+def test_no_value_raises_anything_but_an_expression_error(value: Any, sign: str) -> None:
+    values = Values({"a": Record(output=value)}, {"v": value})
+    for text in (f"v {sign} a.output", f"v {sign} 1", f"'x' {sign} v", "not v", "-v" if sign == "+" else "v"):
+        with suppress(ExpressionError):
+            holds(text, values)
+
+
+@pytest.mark.parametrize(
+    ("value", "seen"),
+    [
+        ("true", True),
+        (" False ", False),
+        ("12", 12),
+        ("-1.5", -1.5),
+        ("+3", 3),
+        (".5", 0.5),
+        ("5.", 5.0),
+        ("1e3", 1000.0),
+    ],
+)
+def test_text_that_looks_like_a_number_or_a_boolean_is_one(value: str, seen: Any) -> None:
+    assert coerce(value) == seen and type(coerce(value)) is type(seen)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "x", "1_000", "0x10", "nan", "inf", "Infinity", "1e9999", "٣", "1 2", "yes", "null", "9" * 31, [1], None],
+)
+def test_all_else_is_what_it_is(value: Any) -> None:
+    assert coerce(value) is value
