@@ -69,7 +69,7 @@ async def start(
         secrets={},
     )
     await powa.write(powa.store.executions.add, execution, powa.owner)
-    running = Running(plan, execution, kernel, powa.executions)
+    running = Running(plan, execution, kernel, powa.executions.happened)
     running.deadline += GRACE
     powa.executions.add(running)
     running.task = asyncio.create_task(_see_through(powa, running), name=f"execution {execution.id}")

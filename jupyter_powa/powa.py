@@ -13,10 +13,10 @@ from typing import ParamSpec, Self, TypeVar
 
 from jupyter_powa.errors import TooManyRequests
 from jupyter_powa.kernel.base import Kernels
-from jupyter_powa.running import Hub
 from jupyter_powa.settings import Settings
 from jupyter_powa.store import Store
 from jupyter_powa.store.owner import lives, this_process
+from jupyter_powa.watching import Hub
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -1,11 +1,10 @@
-"""The executions that run now: what has happened in each so far, and who follows them. All on one event loop."""
+"""An execution that runs now: what has happened in it so far, and who follows it. All on one event loop."""
 
 from __future__ import annotations
 
 import asyncio
 from bisect import bisect_right
-from collections import OrderedDict, defaultdict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from pydantic_core import to_json
@@ -16,10 +15,6 @@ from jupyter_powa.model.execution import BlockChunk, BlockProgress, Done, Event,
 
 REPLAY = 1_000_000
 """Characters of printed text that are kept for readers who come later; the journal keeps its own share."""
-BEHIND = 20_000
-"""Events that a watcher may be behind before it is let go."""
-RECENT = 64
-"""Executions that can be followed from their beginning after they have ended."""
 
 
 class Told(dict[str, Any]):
@@ -64,7 +59,8 @@ class Happened:
 class Running:
     """One execution: its plan, its journal, its events so far, and its end once that is stored."""
 
-    def __init__(self, plan: Plan, execution: Execution, kernel: Kernel, hub: Hub) -> None:
+    def __init__(self, plan: Plan, execution: Execution, kernel: Kernel, happened: Callable[[Happened], None]) -> None:
+        """`happened` is called with each event."""
         self.plan, self.kernel = plan, kernel
         self.journal = Journal(execution, plan.graph)
         self.events: list[Happened] = []
@@ -77,7 +73,7 @@ class Running:
         self.deadline = asyncio.get_running_loop().time() + plan.timeout
         self.overdue = RunError(f"The execution took longer than {plan.timeout:g} s.", "timeout", "EXECUTION_TIMEOUT")
         self.task: asyncio.Task[None] | None = None
-        self._hub = hub
+        self._happened = happened
         self._count = 0
         self._text = 0
         self._dropped = False
@@ -114,7 +110,7 @@ class Running:
             self._text += happened.text
             if self._text > REPLAY:
                 self._forget_some()
-        self._hub.happened(happened)
+        self._happened(happened)
         self._wake()
 
     def _wake(self) -> None:
@@ -152,86 +148,3 @@ _MANY = frozenset({BlockChunk, BlockProgress})
 
 def _number(one: Happened) -> int:
     return one.seq
-
-
-class Hub:
-    """The executions of one Powa that run now, or have just ended, and the watchers of its workflows."""
-
-    def __init__(self) -> None:
-        self.running: dict[str, Running] = {}
-        self._recent: OrderedDict[str, Running] = OrderedDict()
-        self._watchers: defaultdict[str, set[Watcher]] = defaultdict(set)
-
-    def get(self, execution_id: str) -> Running | None:
-        """That execution, where it runs or has just ended."""
-        return self.running.get(execution_id) or self._recent.get(execution_id)
-
-    def of(self, workflow_id: str) -> list[Running]:
-        """The executions of that workflow that run now, oldest first."""
-        return [running for running in self.running.values() if running.plan.workflow_id == workflow_id]
-
-    def add(self, running: Running) -> None:
-        """Take an execution that begins."""
-        self.running[running.plan.execution_id] = running
-
-    def remove(self, running: Running) -> None:
-        """Let go of an execution that has ended; latecomers can follow it for a while."""
-        self.running.pop(running.plan.execution_id, None)
-        self._recent[running.plan.execution_id] = running
-        while len(self._recent) > RECENT:
-            self._recent.popitem(last=False)
-
-    def happened(self, one: Happened) -> None:
-        """Tell the watchers of its workflow."""
-        if one.plan.workflow_id in self._watchers:
-            self.tell(one.plan.workflow_id, one.told)
-
-    def tell(self, workflow_id: str, told: Told) -> None:
-        """Tell the workflow's watchers."""
-        for watcher in self._watchers.get(workflow_id, ()):
-            watcher.add(told)
-
-    def saved(self, workflow_id: str, version: int) -> None:
-        """Tell the workflow's watchers that it was saved."""
-        self.tell(workflow_id, Told(type="workflow_saved", workflow_id=workflow_id, version=version))
-
-    async def watch(self, workflow_id: str) -> AsyncIterator[Told]:
-        """What runs now, each from its beginning, then every event of the workflow as it happens.
-
-        Ends only for a watcher that is far behind: it comes again and sees the same from the beginning.
-        """
-        watcher = Watcher()
-        self._watchers[workflow_id].add(watcher)
-        try:
-            for one in [one for running in self.of(workflow_id) for one in running.events]:
-                yield one.told
-            async for told in watcher:
-                yield told
-        finally:
-            self._watchers[workflow_id].discard(watcher)
-            if not self._watchers[workflow_id]:
-                del self._watchers[workflow_id]
-
-
-class Watcher:
-    """The events that one watcher has yet to read."""
-
-    def __init__(self) -> None:
-        self._unread: deque[Told] = deque()
-        self._woken = asyncio.Event()
-        self._lost = False
-
-    def add(self, told: Told) -> None:
-        """Add an event; a watcher that never reads is let go."""
-        if len(self._unread) >= BEHIND:
-            self._lost = True
-        else:
-            self._unread.append(told)
-        self._woken.set()
-
-    async def __aiter__(self) -> AsyncIterator[Told]:
-        while not self._lost:
-            while self._unread:
-                yield self._unread.popleft()
-            self._woken.clear()
-            await self._woken.wait()

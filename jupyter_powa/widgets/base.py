@@ -18,7 +18,9 @@ from jupyter_powa.kernel.local import loop_thread
 from jupyter_powa.powa import Powa
 
 STATIC = pathlib.Path(__file__).parent.parent / "static"
-UNBUILT = "export default { render({ el }) { el.textContent = 'The bundles are not built: run npm --prefix js run build.' } }"
+UNBUILT = (
+    "export default { render({ el }) { el.textContent = 'The bundles are not built: run npm --prefix js run build.' } }"
+)
 
 
 def bundles() -> dict[str, str]:
@@ -40,6 +42,7 @@ class PowaWidget(anywidget.AnyWidget):
         self._requests: dict[str, Future[None]] = {}
         super().__init__(_bundles=bundles(), **traits)
         self.on_msg(self._heard)
+        powa.executions.listen()
         _let_subshells_in(self)
 
     def close(self) -> None:

@@ -75,7 +75,8 @@ def _edge(edge: Edge, places: Mapping[str, tuple[float, float]]) -> str:
     )
     return (
         f'<path d="M{x1:g} {y1:g} C{x1 + bend:g} {y1:g} {x2 - bend:g} {y2:g} {x2 - 6:g} {y2:g}" fill="none" '
-        f'stroke="#8a94a0" stroke-width="1.5"/><path d="M{x2:g} {y2:g} l-7 -4 v8 z" fill="#8a94a0"/>' + (text if label else "")
+        f'stroke="#8a94a0" stroke-width="1.5"/><path d="M{x2:g} {y2:g} l-7 -4 v8 z" fill="#8a94a0"/>'
+        + (text if label else "")
     )
 
 
