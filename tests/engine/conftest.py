@@ -35,4 +35,4 @@ def shelf() -> Iterator[Callable[[str], Graph]]:
     catalog().update(own)
     yield lambda word: graph_of({"it": word})
     for word in own:
-        del catalog()[word]
+        catalog().pop(word, None)

@@ -1,0 +1,95 @@
+"""What holds for every block type on the shelf, also for those that are still to be written."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jupyter_powa.blocks import catalog, describe, kinds
+from jupyter_powa.blocks.__main__ import page
+from jupyter_powa.blocks.base import BlockType
+from jupyter_powa.blocks.refs import find
+from jupyter_powa.engine.check import check
+from jupyter_powa.model.execution import Plan, to_wire
+from tests.engine.running import graph_of, ran
+
+SHELF = [kind for kind in kinds() if kind.__module__.startswith("jupyter_powa.")]
+each = pytest.mark.parametrize("kind", SHELF, ids=lambda kind: kind.type)
+
+
+def described(schema: Any, path: str = "") -> list[str]:
+    """The fields, however deep, that nobody described."""
+    found = []
+    for name, field in schema.get("properties", {}).items():
+        if not field.get("description"):
+            found.append(f"{path}{name}")
+    for name, inner in schema.get("$defs", {}).items():
+        found += described(inner, f"{name}.")
+    return found
+
+
+@each
+def test_it_has_words_for_people(kind: type[BlockType]) -> None:
+    first = inspect.cleandoc(kind.__doc__ or "").splitlines()[0]
+    assert first.endswith(".") and len(first) < 100
+    assert kind.title and kind.icon
+    assert kind.type == kind.type.lower()
+
+
+@each
+def test_every_field_is_described(kind: type[BlockType]) -> None:
+    assert described(kind.model_json_schema()) == []
+
+
+@each
+def test_its_schema_and_all_that_is_told_of_it_are_json(kind: type[BlockType]) -> None:
+    info = describe(kind)
+    told = info.model_dump(mode="json", by_alias=True)
+    assert json.loads(json.dumps(told)) == told
+    assert told["schema"]["type"] == "object"
+    assert told["handles"]
+
+
+@each
+def test_its_example_is_valid(kind: type[BlockType]) -> None:
+    assert [problem for problem in check(graph_of({"it": (kind.type, kind.example)})) if problem.stops] == []
+
+
+@each
+async def test_its_example_runs_and_what_comes_out_is_json(kind: type[BlockType]) -> None:
+    names = {ref.name for ref in find(kind.example)} | {"Input"}
+    given = {"count": 12, "text": "x"}
+    before = {name: ("code", {"code": f"output = {given!r}"}) for name in sorted(names)}
+    graph = graph_of({**before, "it": (kind.type, kind.example)}, [f"{name}>it" for name in before])
+    it = await ran(graph, {"city": "Bonn"})
+    assert it.done.status == "completed", it.done.error
+    json.dumps([to_wire(event, Plan(workflow_id="w", graph=graph), 1) for event in it.events], allow_nan=False)
+
+
+@each
+def test_it_has_its_own_file_and_its_own_test(kind: type[BlockType]) -> None:
+    name = Path(inspect.getfile(kind)).name
+    assert (Path(__file__).parent / f"test_{name}").exists()
+
+
+@each
+def test_each_of_its_words_leads_to_it(kind: type[BlockType]) -> None:
+    assert {catalog()[word] for word in (kind.type, *kind.aliases)} == {kind}
+
+
+@pytest.mark.parametrize(
+    "word", ["input", "starter", "manual", "output", "response", "code", "function", "condition", "split", "sql"]
+)
+def test_the_contracts_words_are_on_the_shelf(word: str) -> None:
+    assert word in catalog()
+
+
+def test_the_catalog_prints_as_a_page() -> None:
+    text = page()
+    for kind in SHELF:
+        assert f"`{kind.type}`" in text
+        assert all(f"`{name}`: " in text for name in kind.model_json_schema().get("properties", {}))
