@@ -1,0 +1,87 @@
+"""The Jupyter server extension: configuration makes a Powa, and each row of the table an address."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.serverapp import ServerApp
+from traitlets import Enum, Float, Int, Unicode
+
+from jupyter_powa.api.route import TABLE, Route
+from jupyter_powa.kernel.base import Kernels
+from jupyter_powa.powa import Powa
+from jupyter_powa.server.handler import SignedInHandler
+from jupyter_powa.settings import Settings
+
+
+def _about(name: str) -> str:
+    return str(Settings.model_fields[name].description)
+
+
+def _setting(kind: type, name: str, *args: Any) -> Any:
+    """A trait of that name; None leaves the default of Settings."""
+    return kind(*args, default_value=None, allow_none=True, help=_about(name)).tag(config=True)
+
+
+class PowaApp(ExtensionApp):
+    """Build, run and share workflows inside Jupyter. Every trait is a setting (contract §10)."""
+
+    name = "jupyter_powa"
+    description = "Build, run and share workflows inside Jupyter."
+    extension_url = "/lab"
+    load_other_extensions = True
+
+    data_dir = _setting(Unicode, "data_dir")
+    store_url = _setting(Unicode, "store_url")
+    store_journal = _setting(Enum, "store_journal", ["wal", "delete"])
+    database = _setting(Unicode, "database")
+    execution_timeout = _setting(Float, "execution_timeout")
+    stream_timeout = _setting(Float, "stream_timeout")
+    execute_rate = _setting(Int, "execute_rate")
+    max_body = _setting(Int, "max_body")
+    heartbeat = _setting(Float, "heartbeat")
+    stream_stall = _setting(Float, "stream_stall")
+
+    powa: Powa | None = None
+
+    def initialize_settings(self) -> None:
+        """Open the store; what a server that is gone left unfinished is marked so."""
+        given = {name: getattr(self, name) for name in Settings.model_fields if self.has_trait(name)}
+        given = {name: value for name, value in given.items() if value is not None}
+        settings = Settings(root_dir=self._server.root_dir, **given)
+        self.powa = Powa(settings, kernels=self.kernels(settings))
+
+    def initialize_handlers(self) -> None:
+        """One address for each path of the table, with all its methods."""
+        paths: defaultdict[str, dict[str, Route]] = defaultdict(dict)
+        for route in TABLE:
+            paths[route.pattern][route.method] = route
+        for pattern, routes in paths.items():
+            self.handlers.append((f"{pattern}$", SignedInHandler, {"powa": self.powa, "routes": routes}))
+
+    def current_activity(self) -> dict[str, int] | None:
+        """What runs: a server that is busy is not shut down for being idle."""
+        running = len(self.powa.executions.running) if self.powa is not None else 0
+        return {"executions": running} if running else None
+
+    async def stop_extension(self) -> None:
+        """Stop what runs, end our own kernel, let go of the store."""
+        if self.powa is not None:
+            await self.powa.close()
+
+    def kernels(self, settings: Settings) -> Kernels:
+        """Where workflows run: the server's kernels."""
+        from jupyter_powa.kernel.host import HostKernels
+
+        return HostKernels(self._server.kernel_manager, self._server.session_manager, settings)
+
+    @property
+    def _server(self) -> ServerApp:
+        if self.serverapp is None:
+            raise RuntimeError("The extension is not linked to a server.")
+        return self.serverapp
+
+
+main = PowaApp.launch_instance
