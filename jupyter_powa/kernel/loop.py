@@ -1,0 +1,32 @@
+"""A loop in a thread of its own, one for the process: a notebook's main loop is busy while a cell runs."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from functools import cache
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class LoopThread:
+    """A thread that runs one loop for as long as the process lives."""
+
+    def __init__(self) -> None:
+        """Start the thread; it is a daemon, so it does not keep the process alive."""
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever, name="powa", daemon=True)
+        self.thread.start()
+
+    def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        """Run the coroutine there; from any thread."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop)
+
+
+@cache
+def loop_thread() -> LoopThread:
+    """The one of this process, started when first asked for."""
+    return LoopThread()

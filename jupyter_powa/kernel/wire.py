@@ -1,0 +1,71 @@
+"""What travels between the server and a kernel: a plan in a request's metadata, events in messages of our own type."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+from jupyter_powa.model.execution import Event, Plan, RunError, to_wire
+
+MIME = "application/vnd.powa.events+json"
+"""The type of our messages: other clients of the kernel see them and let them pass."""
+
+FIELD = "powa"
+"""Where a request's metadata holds what is for us. Unlike code it is not compiled, echoed or kept in a history."""
+
+MAX_EVENT = 4_000_000
+"""Most characters of one event (guarantees.md 2d: 8 MB for a message)."""
+
+MAX_BATCH = 1_000_000
+"""Characters after which a message is full."""
+
+MAX_MESSAGE = 64 * 1024 * 1024
+"""Largest message that the server takes from a kernel; a larger one cuts the connection (guarantees.md 2d)."""
+
+_SIZABLE = ("data", "output", "input", "chunk", "trace", "error", "reason", "message")
+
+
+def pack(plan: Plan) -> dict[str, Any]:
+    """The plan in plain values, its secrets in clear: it goes to the kernel and nowhere else."""
+    packed = plan.model_dump(mode="json", by_alias=True)
+    packed["secrets"] = {name: value.get_secret_value() for name, value in plan.secrets.items()}
+    return packed
+
+
+def unpack(packed: dict[str, Any]) -> Plan:
+    """The plan that `pack` wrote."""
+    return Plan.model_validate(packed)
+
+
+def encode(event: Event, plan: Plan, seq: int) -> str:
+    """The event as JSON text, cut down where it is too long to travel."""
+    text = _text(to_wire(event, plan, seq))
+    if len(text) <= MAX_EVENT:
+        return text
+    wire = to_wire(_cut(event), plan, seq)
+    return _text(wire)
+
+
+def _cut(event: Event) -> Event:
+    """The event with whatever is long in it replaced by words."""
+    changes: dict[str, Any] = {}
+    for name in _SIZABLE:
+        value = getattr(event, name, None)
+        size = len(value) if isinstance(value, str) else len(_text(value))
+        if size > MAX_EVENT // 20:
+            said = f"[{size / 1e6:.1f} MB, too large to show; the next blocks have it whole]"
+            changes[name] = {"output": said, "error": said} if name == "data" else said
+    return dataclasses.replace(event, **changes)
+
+
+def _text(wire: Any) -> str:
+    try:
+        return json.dumps(wire, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=str)
+    except ValueError:  # a number that JSON does not know, in a value that nobody prepared
+        return json.dumps(json.loads(json.dumps(wire, default=str), parse_constant=str), ensure_ascii=False)
+
+
+def stopped(duration_ms: float = 0.0) -> RunError:
+    """The last event of an execution that was stopped."""
+    return RunError("The execution was stopped.", "stopped", duration_ms=duration_ms)
