@@ -54,8 +54,8 @@ class Journal:
         return taken
 
     def snapshot(self) -> list[BlockLog]:
-        """All logs as they are now, in the order in which the blocks started."""
-        return [self._told(log) for log in self.logs.values()]
+        """All logs as they are now, in the order in which the blocks started; from any thread."""
+        return [self._told(log) for log in list(self.logs.values())]  # another thread may be looking
 
     def _told(self, log: BlockLog) -> BlockLog:
         if (printed := self._printed.get(log.block_id)) is not None:
