@@ -1,4 +1,4 @@
-"""Build, run and share workflows inside Jupyter. Importing this costs nothing; each name loads when it is first used."""
+"""Build, run and share workflows inside Jupyter. Importing this costs nothing: each name loads when used."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ __all__ = ["Powa", "Workflow"]
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        return version("jupyter_powa")
+        try:
+            return version("jupyter_powa")
+        except PackageNotFoundError:  # a checkout that was not installed
+            raise AttributeError(name) from None
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

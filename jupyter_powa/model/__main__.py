@@ -1,4 +1,4 @@
-"""`python -m jupyter_powa.model` prints the JSON schema of what crosses the wire; js/types.mjs makes TypeScript of it."""
+"""`python -m jupyter_powa.model` prints the JSON schema of what crosses the wire, for js/types.mjs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import sys
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter, with_config
 from pydantic.json_schema import models_json_schema
 
 from jupyter_powa.model.catalog import BlockInfo
@@ -37,7 +37,8 @@ def schema() -> dict[str, Any]:
 
 
 def _plain(kind: type[Any]) -> dict[str, Any]:
-    made = TypeAdapter(kind).json_schema(mode="serialization", by_alias=True)
+    told = with_config(ConfigDict(use_attribute_docstrings=True))(kind)
+    made = TypeAdapter(told).json_schema(mode="serialization", by_alias=True)
     made["required"] = list(made["properties"])
     return made
 

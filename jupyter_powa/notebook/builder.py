@@ -104,6 +104,8 @@ class Builder:
         self.edges = [edge for edge in self.edges if block.id not in (edge.source, edge.target)]
 
     def _ways(self, after: Any, block: Block, last: str | None) -> list[Way]:
+        if after is None and catalog()[block.type].entry:
+            return []
         if after is None:
             named = self._named_in(block)
             return [self._way(other) for other in (named or ([last] if last else []))]
@@ -122,15 +124,13 @@ class Builder:
 
     def _named_in(self, block: Block) -> list[str]:
         """The ids of the other blocks that a block's config names, in the order in which they were added."""
-        if catalog()[block.type].entry:
-            return []
         words = {ref.name for ref in find(block.config)}
         for field, mark in catalog()[block.type].kinds().items():
             text = block.config.get(field)
             if isinstance(text, str) and mark.word == "code":
                 words |= _names_in_code(text)
             elif isinstance(text, str) and mark.word == "sql":
-                words |= set(re.findall(r'(?i)\b(?:from|join)\s+"?([\w\- ]+?)"?(?=[\s,;)]|$)', text))
+                words |= _names_in_sql(text)
         return [
             other.id
             for other in self.blocks.values()
@@ -152,7 +152,11 @@ def _adder(builder: Builder, word: str, kind: type[BlockType]) -> Callable[..., 
         return builder.add(word, name, *values, after=after, **config)
 
     fields = [
-        inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=... if info.is_required() else info.default)
+        inspect.Parameter(
+            name,
+            inspect.Parameter.POSITIONAL_OR_KEYWORD,
+            default=... if info.is_required() else info.get_default(call_default_factory=True),
+        )
         for name, info in kind.model_fields.items()
     ]
     first = inspect.Parameter("name", inspect.Parameter.POSITIONAL_ONLY)
@@ -180,6 +184,14 @@ def _id(name: str, taken: Iterable[str]) -> str:
     return found
 
 
+_TABLES = re.compile(r'\b(?:from|join)\s+((?:"[^"]+"|\w+)(?:\s*,\s*(?:"[^"]+"|\w+))*)', re.IGNORECASE)
+
+
+def _names_in_sql(text: str) -> set[str]:
+    """The tables behind `from` and `join`, as they are written."""
+    return {word.strip('" ') for tables in _TABLES.findall(text) for word in tables.split(",")}
+
+
 def _names_in_code(text: str) -> set[str]:
     try:
         tree = ast.parse(text)
@@ -189,6 +201,8 @@ def _names_in_code(text: str) -> set[str]:
     keys = {
         node.slice.value
         for node in ast.walk(tree)
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)
+        if isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.Constant)
+        and isinstance(node.slice.value, str)
     }
     return names | keys

@@ -14,9 +14,10 @@ from jupyter_powa.model.execution import BlockLog
 class Progress:
     """One line that is rewritten while a run goes on, and emptied at its end. In a plain program it shows nothing."""
 
-    def __init__(self, name: str, blocks: int, shown: bool = True) -> None:
+    def __init__(self, name: str, blocks: int, shown: bool = True, screen: Any = None) -> None:
+        """`screen`: what to show it on, by default the cell that runs."""
         self.name, self.blocks = name, blocks
-        self._handle = _handle() if shown else None
+        self._handle = (screen or _handle()) if shown else None
         self._text = ""
 
     def update(self, logs: Iterable[BlockLog]) -> None:
@@ -32,6 +33,7 @@ class Progress:
             self._show(f"{_bar(ended, self.blocks)} {escape(text)}", text)
 
     def _show(self, html: str, text: str) -> None:
+        assert self._handle is not None
         self._handle.update({"text/html": html, "text/plain": text}, raw=True)
 
     def __enter__(self) -> Self:
@@ -56,4 +58,4 @@ def _handle() -> Any:
         return None
     from IPython.display import DisplayHandle
 
-    return DisplayHandle()
+    return DisplayHandle()  # type: ignore[no-untyped-call]

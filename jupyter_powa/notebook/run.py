@@ -92,7 +92,8 @@ class BlockRun:
         if isinstance(value, pd.DataFrame):
             return value
         if hasattr(value, "to_pandas"):
-            return value.to_pandas()
+            converted: pd.DataFrame = value.to_pandas()
+            return converted
         if is_frame(value):
             from arro3.core import Table
 
@@ -116,7 +117,7 @@ class BlockRun:
             return f"BlockRun({self.name!r}, {self.status}{f': {self.error}' if self.error else ''})"
         value = self.value
         if is_frame(value):
-            return f"BlockRun({self.name!r}, {length(value):,} rows × {len(columns(value))} columns)"
+            return f"BlockRun({self.name!r}, {length(value):,} rows, {len(columns(value))} columns)"
         text = repr(value)
         return f"BlockRun({self.name!r}, {text if len(text) <= 200 else text[:200] + '…'})"
 
@@ -132,7 +133,7 @@ class BlockRun:
 
 
 class Run:
-    """One execution of a workflow. `run["Block"].df` is a block's output; `await run` and `run.wait()` wait for its end."""
+    """One execution of a workflow. `run["Block"].df` is a block's output; `await run` and `run.wait()` wait."""
 
     def __init__(self, started: Started) -> None:
         self._started = started

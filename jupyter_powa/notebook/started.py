@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as StillRunning
+from contextlib import suppress
 from typing import Any
 
 from jupyter_powa import launch
@@ -69,10 +70,8 @@ class Started:
         self.outputs()  # hold them while they are kept
 
     def _a_moment(self) -> None:
-        try:
+        with suppress(StillRunning):
             self._end.result(TICK)
-        except StillRunning:
-            pass
 
     async def ended(self) -> None:
         """Wait for the end without holding up the loop; cancelling stops it."""

@@ -212,7 +212,8 @@ class Workflow:
     def __getattr__(self, name: str) -> Callable[..., Placed]:
         if name.startswith("_"):
             raise AttributeError(name)
-        return getattr(self._builder, name)
+        adder: Callable[..., Placed] = getattr(self._builder, name)
+        return adder
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *catalog()]

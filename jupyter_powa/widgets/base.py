@@ -14,7 +14,7 @@ import anywidget
 import traitlets
 
 from jupyter_powa.api.route import Reply, dispatch
-from jupyter_powa.kernel.local import loop_thread
+from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.powa import Powa
 
 STATIC = pathlib.Path(__file__).parent.parent / "static"
@@ -88,8 +88,8 @@ class PowaWidget(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        data |= {"text/plain": repr(self), "text/html": self.picture()}
+        data: dict[str, Any] = bundle[0] if isinstance(bundle, tuple) else bundle or {}
+        data.update({"text/plain": repr(self), "text/html": self.picture()})
         return bundle
 
     def picture(self) -> str:

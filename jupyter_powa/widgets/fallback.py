@@ -19,7 +19,7 @@ COLOURS = {
     "failed": "#d64545",
 }
 """A colour for each status, legible on light and on dark pages."""
-MARKS = {"success": "✓", "error": "✕", "skipped": "–", "running": "…", "completed": "✓", "failed": "✕"}
+MARKS = {"success": "✓", "error": "✕", "skipped": "-", "running": "…", "completed": "✓", "failed": "✕"}
 MAX_ROWS = 10
 MAX_CELL = 80
 FONT = "ui-sans-serif,system-ui,sans-serif"
@@ -56,7 +56,8 @@ def _card(block: Block, place: tuple[float, float], status: str) -> str:
         f'fill="{colour}" fill-opacity="0.08" stroke="{colour}" stroke-width="1.5"{dashed}/>'
         f'<text x="{x + 12:g}" y="{y + 23:g}" font-size="13" font-weight="600" fill="currentColor">'
         f"{escape(_short(block.name, 22))}</text>"
-        f'<text x="{x + 12:g}" y="{y + 41:g}" font-size="11" fill="currentColor" fill-opacity="0.7">{escape(title)}</text>'
+        f'<text x="{x + 12:g}" y="{y + 41:g}" font-size="11" fill="currentColor" fill-opacity="0.7">'
+        f"{escape(title)}</text>"
         f'<text x="{x + WIDTH - 12:g}" y="{y + 23:g}" font-size="13" text-anchor="end" fill="{colour}">'
         f"{MARKS.get(status, '')}</text></g>"
     )
