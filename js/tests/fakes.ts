@@ -1,7 +1,7 @@
 // Stand-ins for the outside: an anywidget model, a wire, and small workflows.
 import type { Model } from "../src/api/comm";
 import { type Wire, WireError } from "../src/api/wire";
-import type { Block, BlockInfo, Edge, Event, Workflow } from "../src/model/types";
+import type { Block, BlockInfo, BlockLog, Edge, Event, Execution, Workflow } from "../src/model/types";
 
 type Hear = (content: unknown, buffers: DataView[]) => void;
 
@@ -66,6 +66,8 @@ export const block = (id: string, type = "code", more: Partial<Block> = {}): Blo
   type,
   name: id,
   config: {},
+  position: { x: 0, y: 0 },
+  enabled: true,
   ...more,
 });
 export const edge = (source: string, target: string, sourceHandle = "output"): Edge => ({
@@ -73,11 +75,20 @@ export const edge = (source: string, target: string, sourceHandle = "output"): E
   source,
   target,
   sourceHandle,
+  targetHandle: "input",
+  condition: null,
 });
 export const workflow = (blocks: Block[], edges: Edge[] = []): Workflow => ({
   id: "w",
   name: "Test",
+  description: null,
+  variables: {},
   version: 1,
+  color: null,
+  state: "internal",
+  schedule_config: null,
+  created_at: "2026-11-25T10:00:00Z",
+  updated_at: "2026-11-25T10:00:00Z",
   blocks,
   edges,
 });
@@ -89,8 +100,45 @@ export const info = (type: string, more: Partial<BlockInfo> = {}): BlockInfo => 
   icon: "code",
   aliases: [],
   handles: ["output"],
+  entry: false,
   schema: {},
   example: {},
+  ...more,
+});
+
+export const execution = (id: string, more: Partial<Execution> = {}): Execution => ({
+  id,
+  workflow_id: "w",
+  status: "completed",
+  trigger: "notebook",
+  kernel: "",
+  version: 1,
+  input: {},
+  output: null,
+  error: null,
+  code: null,
+  created_at: "2026-11-25T10:00:00Z",
+  started_at: "2026-11-25T10:00:00Z",
+  completed_at: null,
+  ...more,
+});
+export const log = (blockId: string, more: Partial<BlockLog> = {}): BlockLog => ({
+  block_id: blockId,
+  block_type: "code",
+  block_name: blockId,
+  status: "success",
+  execution_order: 1,
+  duration_ms: null,
+  input: null,
+  output: null,
+  error: null,
+  code: null,
+  line: null,
+  trace: "",
+  route: null,
+  printed: "",
+  config_snapshot: {},
+  agent_run_id: null,
   ...more,
 });
 

@@ -1,165 +1,5 @@
-// The dictionary as the browser sees it. To be generated from jupyter_powa/model; until then kept by hand, same names.
-
-export interface Position {
-  x: number;
-  y: number;
-}
-
-export interface Block {
-  id: string;
-  type: string;
-  name: string;
-  config: Record<string, unknown>;
-  position?: Position | null;
-  enabled?: boolean;
-}
-
-export interface Edge {
-  id: string;
-  source: string;
-  target: string;
-  sourceHandle?: string | null;
-  targetHandle?: string | null;
-  condition?: string | null;
-}
-
-export interface Workflow {
-  id: string;
-  name: string;
-  description?: string | null;
-  variables?: Record<string, unknown>;
-  version: number;
-  color?: string | null;
-  state?: "internal" | "deployed";
-  created_at?: string;
-  updated_at?: string;
-  blocks: Block[];
-  edges: Edge[];
-}
-
-export type Status = "pending" | "running" | "completed" | "failed";
-
-export interface Execution {
-  id: string;
-  status: Status;
-  input?: Record<string, unknown>;
-  output?: unknown;
-  error?: string | null;
-  code?: string | null;
-  kernel?: string;
-  trigger?: string;
-  created_at?: string;
-  started_at?: string | null;
-  completed_at?: string | null;
-}
-
-export interface BlockLog {
-  block_id: string;
-  block_type: string;
-  block_name: string;
-  status: "running" | "success" | "error" | "skipped";
-  execution_order: number;
-  duration_ms?: number | null;
-  input?: unknown;
-  output?: unknown;
-  error?: string | null;
-  code?: string | null;
-  line?: number | null;
-  route?: string | null;
-  printed?: string;
-  config_snapshot?: Record<string, unknown>;
-  agent_run_id?: string | null;
-}
-
-export interface BlockInfo {
-  type: string;
-  title: string;
-  description: string;
-  group: string;
-  icon: string;
-  aliases: string[];
-  /** Those of the example; a block's own follow from its config. */
-  handles: string[];
-  entry?: boolean;
-  schema: Record<string, unknown>;
-  example: Record<string, unknown>;
-}
-
-interface InExecution {
-  execution_id: string;
-  workflow_id: string;
-  seq: number;
-}
-
-interface OfBlock extends InExecution {
-  block_id: string;
-  block_type: string;
-  block_name: string;
-}
-
-export interface ExecutionStart extends InExecution {
-  type: "execution_start";
-  trigger: string;
-  kernel: string;
-  input: Record<string, unknown>;
-  started_at: string;
-}
-
-export interface BlockStart extends OfBlock {
-  type: "block_start";
-}
-
-export interface BlockChunk extends OfBlock {
-  type: "block_chunk";
-  chunk: string;
-  stream: "stdout" | "stderr" | "text";
-}
-
-export interface BlockProgress extends OfBlock {
-  type: "block_progress";
-  fraction: number | null;
-  message: string;
-}
-
-export interface BlockComplete extends OfBlock {
-  type: "block_complete";
-  data: unknown;
-  duration_ms: number;
-  route?: string | null;
-  input?: unknown;
-}
-
-export interface BlockFailed extends OfBlock {
-  type: "block_error";
-  error: string;
-  code: string;
-  duration_ms: number;
-  line?: number | null;
-  input?: unknown;
-  trace?: string;
-}
-
-export interface BlockSkipped extends OfBlock {
-  type: "block_skipped";
-  reason: string;
-}
-
-export interface Done extends InExecution {
-  type: "done";
-  status: "completed" | "failed";
-  output: unknown;
-  error?: string | null;
-  code?: string | null;
-  duration_ms: number;
-}
-
-export interface RunError extends InExecution {
-  type: "error";
-  error: string;
-  code: string;
-  error_code: string;
-  duration_ms?: number;
-}
+// The dictionary as the browser sees it. Generated from jupyter_powa/model by js/types.mjs: not edited by hand.
+// To write it anew: npm --prefix js run types:generate
 
 export type Event =
   | ExecutionStart
@@ -172,7 +12,328 @@ export type Event =
   | Done
   | RunError;
 
-/** Not of an execution: the graph was saved somewhere else. */
+/** One box on the canvas. Keeps the type word that its sender used. */
+export interface Block {
+  /** Any non-empty string, unique in its graph. */
+  id: string;
+  /** A block type or one of its aliases. */
+  type: string;
+  /** What people and references call it; its id where empty. */
+  name: string;
+  /** The fields of its type. */
+  config: Record<string, unknown>;
+  /** Where it stands on the canvas. */
+  position: Position;
+  /** A disabled block is skipped and cuts its branch. */
+  enabled: boolean;
+}
+
+/** Where a block stands on the canvas, in pixels. */
+export interface Position {
+  /** Pixels from the left. */
+  x: number;
+  /** Pixels from the top. */
+  y: number;
+}
+
+/** Some text of a running block: what it printed, or a piece of what it streams. */
+export interface BlockChunk {
+  type: "block_chunk";
+  /** The execution that it belongs to. */
+  execution_id: string;
+  /** The workflow that is run. */
+  workflow_id: string;
+  /** Its number in the execution, from 1. */
+  seq: number;
+  block_id: string;
+  block_type: string;
+  block_name: string;
+  chunk: string;
+  stream: "stdout" | "stderr" | "text";
+}
+
+/** A block ended well; `data` is a preview of its output. */
+export interface BlockComplete {
+  type: "block_complete";
+  /** The execution that it belongs to. */
+  execution_id: string;
+  /** The workflow that is run. */
+  workflow_id: string;
+  /** Its number in the execution, from 1. */
+  seq: number;
+  block_id: string;
+  block_type: string;
+  block_name: string;
+  data: unknown;
+  duration_ms: number;
+  /** The way out that it chose, where its type has several. */
+  route: string | null;
+  /** A preview of what came in, by the name of the block that sent it. */
+  input: unknown;
+}
+
+/** A block ended in an error. */
+export interface BlockFailed {
+  type: "block_error";
+  /** The execution that it belongs to. */
+  execution_id: string;
+  /** The workflow that is run. */
+  workflow_id: string;
+  /** Its number in the execution, from 1. */
+  seq: number;
+  block_id: string;
+  block_type: string;
+  block_name: string;
+  error: string;
+  code: string;
+  duration_ms: number;
+  /** The line of the block's own text, where there is one. */
+  line: number | null;
+  input: unknown;
+  /** The lines of the block's own text that the error went through. */
+  trace: string;
+}
+
+/** One block type, described. */
+export interface BlockInfo {
+  /** The word for it in a graph. */
+  type: string;
+  /** What people call it. */
+  title: string;
+  /** What it does; the first line is enough to choose by. */
+  description: string;
+  /** Where it stands in the palette. */
+  group: string;
+  /** A word for its picture. */
+  icon: string;
+  /** Other words for it in a graph. */
+  aliases: string[];
+  /** The ways out of its example, in order. */
+  handles: string[];
+  /** Whether it starts a workflow. */
+  entry: boolean;
+  /** JSON schema of its config. */
+  schema: Record<string, unknown>;
+  /** A config that works. */
+  example: Record<string, unknown>;
+}
+
+/** What one block did in one execution. */
+export interface BlockLog {
+  block_id: string;
+  /** The type word of its graph. */
+  block_type: string;
+  block_name: string;
+  status: "running" | "success" | "error" | "skipped";
+  /** 1 for the block that started first. */
+  execution_order: number;
+  /** How long it took; None where it did not run. */
+  duration_ms: number | null;
+  /** A preview of what came in, by the name of the block that sent it. */
+  input: unknown;
+  /** A preview of its output. */
+  output: unknown;
+  /** What went wrong, or why it was skipped. */
+  error: string | null;
+  /** A short word for what went wrong. */
+  code: string | null;
+  /** The line of its own text that failed. */
+  line: number | null;
+  /** The lines of its own text that the error went through. */
+  trace: string;
+  /** The way out that it chose. */
+  route: string | null;
+  /** What it printed or streamed; the middle of very long text is left out. */
+  printed: string;
+  /** Its config as it was, without secrets. */
+  config_snapshot: Record<string, unknown>;
+  /** The vendor's field; no agent runs yet. */
+  agent_run_id: string | null;
+}
+
+/** How far a running block is. */
+export interface BlockProgress {
+  type: "block_progress";
+  /** The execution that it belongs to. */
+  execution_id: string;
+  /** The workflow that is run. */
+  workflow_id: string;
+  /** Its number in the execution, from 1. */
+  seq: number;
+  block_id: string;
+  block_type: string;
+  block_name: string;
+  /** 0 to 1, None where it cannot be told. */
+  fraction: number | null;
+  message: string;
+}
+
+/** A block was not run, and why. */
+export interface BlockSkipped {
+  type: "block_skipped";
+  /** The execution that it belongs to. */
+  execution_id: string;
+  /** The workflow that is run. */
+  workflow_id: string;
+  /** Its number in the execution, from 1. */
+  seq: number;
+  block_id: string;
+  block_type: string;
+  block_name: string;
+  reason: string;
+}
+
+/** A block begins. */
+export interface BlockStart {
+  type: "block_start";
+  /** The execution that it belongs to. */
+  execution_id: string;
+  /** The workflow that is run. */
+  workflow_id: string;
+  /** Its number in the execution, from 1. */
+  seq: number;
+  block_id: string;
+  block_type: string;
+  block_name: string;
+}
+
+/** The execution ended; `status` is failed when any block failed unhandled. */
+export interface Done {
+  type: "done";
+  /** The execution that it belongs to. */
+  execution_id: string;
+  /** The workflow that is run. */
+  workflow_id: string;
+  /** Its number in the execution, from 1. */
+  seq: number;
+  status: "completed" | "failed";
+  output: unknown;
+  duration_ms: number;
+  error: string | null;
+  code: string | null;
+}
+
+/** One arrow. `source_handle` is the way out that it leaves by: output, if, elif_1, else, 1, error. */
+export interface Edge {
+  /** Derived from its ends where empty. */
+  id: string;
+  /** Id of the block that it leaves. */
+  source: string;
+  /** Id of the block that it enters. */
+  target: string;
+  /** The way out that it leaves by. */
+  sourceHandle: string;
+  /** The way in. */
+  targetHandle: string;
+  /** The way out once more, as the vendor's engine reads it. */
+  condition: string | null;
+}
+
+/** The execution begins. Ours: the vendor's stream starts with the first block. */
+export interface ExecutionStart {
+  type: "execution_start";
+  /** The execution that it belongs to. */
+  execution_id: string;
+  /** The workflow that is run. */
+  workflow_id: string;
+  /** Its number in the execution, from 1. */
+  seq: number;
+  trigger: string;
+  /** Where it runs, in words. */
+  kernel: string;
+  input: Record<string, unknown>;
+  /** ISO 8601, UTC. */
+  started_at: string;
+}
+
+/** The execution itself broke: its kernel died, its time ran out, it was stopped. */
+export interface RunError {
+  type: "error";
+  /** The execution that it belongs to. */
+  execution_id: string;
+  /** The workflow that is run. */
+  workflow_id: string;
+  /** Its number in the execution, from 1. */
+  seq: number;
+  error: string;
+  code: string;
+  error_code: string;
+  duration_ms: number;
+}
+
+/** One run of a workflow. */
+export interface Execution {
+  /** uuid4. */
+  id: string;
+  /** The workflow that was run. */
+  workflow_id: string;
+  /** How far it is, or how it ended. */
+  status: "pending" | "running" | "completed" | "failed";
+  /** What started it. */
+  trigger: "manual" | "api" | "webhook" | "schedule" | "copilot" | "notebook";
+  /** Where it ran, in words. */
+  kernel: string;
+  /** The version of the graph that ran. */
+  version: number;
+  /** The variables of the run. */
+  input: Record<string, unknown>;
+  /** A preview of the run's output. */
+  output: unknown;
+  /** The first failing block and what it said. */
+  error: string | null;
+  /** A short word for what went wrong. */
+  code: string | null;
+  /** UTC. */
+  created_at: string;
+  /** UTC. */
+  started_at: string | null;
+  /** UTC. */
+  completed_at: string | null;
+}
+
+/** One reason why a graph cannot run, or (`stops` false) a warning. */
+export interface Problem {
+  /** A short word for the kind of problem. */
+  code: string;
+  /** What is wrong, where, and what to do. */
+  message: string;
+  /** The block it is about, where there is one. */
+  block_id: string | null;
+  /** The field of that block's config, where there is one. */
+  field: string | null;
+  /** False for a warning: the graph can be saved and run all the same. */
+  stops: boolean;
+}
+
+/** A named graph with a life: created, deployed, armed; `version` counts saves of its graph. */
+export interface Workflow {
+  /** uuid4. */
+  id: string;
+  /** What people call it. */
+  name: string;
+  /** What it is for. */
+  description: string | null;
+  /** Defaults under the variables of a run. */
+  variables: Record<string, unknown>;
+  /** Starts at 1; one more with each saved graph. */
+  version: number;
+  /** A CSS colour for lists. */
+  color: string | null;
+  /** A deployed workflow is not changed. */
+  state: "internal" | "deployed";
+  /** Kept for the schedule; nothing is scheduled yet. */
+  schedule_config: Record<string, unknown> | null;
+  /** UTC. */
+  created_at: string;
+  /** UTC. */
+  updated_at: string;
+  /** The graph's blocks. */
+  blocks: Block[];
+  /** The graph's edges. */
+  edges: Edge[];
+}
+
+/** The graph was saved: those who show it fetch it again. Of a workflow, not of an execution. */
 export interface WorkflowSaved {
   type: "workflow_saved";
   version: number;

@@ -1,5 +1,5 @@
 // One run and its blocks, as the screen needs them: the shapes that events and logs are folded into.
-import type { Status } from "../model/types";
+import type { Execution } from "../model/types";
 
 export type BlockStatus = "idle" | "running" | "success" | "error" | "skipped";
 
@@ -25,7 +25,7 @@ export interface BlockRun {
 
 export interface Run {
   id: string;
-  status: Status;
+  status: Execution["status"];
   trigger: string;
   kernel: string;
   input: unknown;

@@ -119,6 +119,7 @@ function fromLog(log: BlockLog): BlockRun {
     error: log.status === "error" ? (log.error ?? "The block failed.") : null,
     code: log.code ?? null,
     line: log.line ?? null,
+    trace: log.trace ?? "",
     route: log.route ?? null,
     config: log.config_snapshot ?? null,
   };

@@ -1,19 +1,14 @@
 // Folding events, logs and listings.
 import { expect, test } from "vitest";
-import type { BlockLog, Event, Execution } from "../../src/model/types";
+import type { Event, Execution } from "../../src/model/types";
 import { KEPT_TEXT } from "../../src/workflow/fold";
 import { KEPT_RUNS, type Known, NOTHING, reduce } from "../../src/workflow/state";
-import { events, START } from "../fakes";
+import { events, execution, log, START } from "../fakes";
 
 const fold = (list: Event[], known: Known = NOTHING, via: "comm" | "http" = "comm") =>
   reduce(known, { type: "events", events: list, via, now: 1_000 });
-const listed = (id: string, status: Execution["status"], completed: string | null): Execution => ({
-  id,
-  status,
-  completed_at: completed,
-  started_at: "2026-11-25T10:00:00Z",
-  created_at: "2026-11-25T10:00:00Z",
-});
+const listed = (id: string, status: Execution["status"], completed: string | null): Execution =>
+  execution(id, { status, completed_at: completed });
 
 const RUN = events(
   "r1",
@@ -90,15 +85,15 @@ test("what a block prints is kept to a length", () => {
 });
 
 test("logs colour a run that was not followed, and never one that was", () => {
-  const logs: BlockLog[] = [
-    { block_id: "a", block_type: "code", block_name: "a", status: "error", execution_order: 1, error: "old" },
-  ];
+  const logs = [log("a", { status: "error", error: "old", line: 2, trace: "line 2: 1 / 0" })];
   const known = reduce(NOTHING, { type: "history", executions: [listed("old", "failed", "2026-11-25T10:00:02Z")] });
   expect(known.latest).toBe("old");
   expect(known.runs.old?.durationMs).toBe(2_000);
   expect(reduce(known, { type: "logs", executionId: "old", logs }).runs.old?.blocks.a).toMatchObject({
     status: "error",
     error: "old",
+    line: 2,
+    trace: "line 2: 1 / 0",
   });
   expect(reduce(fold(RUN), { type: "logs", executionId: "r1", logs }).runs.r1?.blocks.a?.status).toBe("success");
 });
