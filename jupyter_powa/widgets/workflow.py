@@ -6,6 +6,7 @@ from typing import Any
 
 import traitlets
 
+from jupyter_powa.errors import PowaError
 from jupyter_powa.model.workflow import Graph
 from jupyter_powa.powa import Powa
 from jupyter_powa.widgets.base import PowaWidget
@@ -19,8 +20,13 @@ class WorkflowWidget(PowaWidget):
     title = traitlets.Unicode(help="Its name.").tag(sync=True)
 
     def __init__(self, powa: Powa, workflow_id: str, **traits: Any) -> None:
-        workflow = powa.store.workflows.get(workflow_id)
-        super().__init__(powa, _view="workflow", workflow_id=workflow_id, title=workflow.name, **traits)
+        """Show that workflow; raises WorkflowNotFound."""
+        super().__init__(powa, _view="workflow", workflow_id=workflow_id, **traits)
+        try:
+            self.title = powa.store.workflows.get(workflow_id).name
+        except PowaError:
+            self.close()
+            raise
 
     @property
     def _graph(self) -> Graph:

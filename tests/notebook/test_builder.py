@@ -89,10 +89,10 @@ def test_a_removed_block_takes_its_edges_along() -> None:
 
 def test_an_unknown_type_and_an_unknown_block_are_named_with_those_that_there_are() -> None:
     builder = Builder()
-    with pytest.raises(BadRequest, match="no block type 'sq'.*sql"):
+    with pytest.raises(BadRequest, match=r"no block type 'sq'.*sql"):
         builder.add("sq", "A")
     builder.code("One", "1")
-    with pytest.raises(BadRequest, match="no block 'Onee'.*'One'"):
+    with pytest.raises(BadRequest, match=r"no block 'Onee'.*'One'"):
         builder.code("Two", "1", after="Onee")
     with pytest.raises(AttributeError):
         builder.no_such_type("A")
