@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from hmac import compare_digest
 from http import HTTPStatus
 from typing import Any
 
 from jupyter_core.utils import ensure_async
+from jupyter_server.auth.identity import IdentityProvider, PasswordIdentityProvider, User
 from jupyter_server.base.call_context import CallContext
 from jupyter_server.base.handlers import APIHandler
 from tornado.web import HTTPError, authenticated
@@ -17,6 +19,7 @@ from jupyter_powa.powa import Powa
 from jupyter_powa.server.stream import Sse
 
 JSON = "application/json"
+_BY_TOKEN = (IdentityProvider, PasswordIdentityProvider)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -55,9 +58,10 @@ class SignedInHandler(APIHandler):
             raise HTTPError(HTTPStatus.FORBIDDEN, "This server does not answer for that host.")
         if self.request.method == "OPTIONS":
             return
-        user = self.identity_provider.get_user(self)
-        if isinstance(user, Awaitable):
-            user = await user
+        user = self._token_user()
+        if user is None:
+            found = self.identity_provider.get_user(self)
+            user = await found if isinstance(found, Awaitable) else found
         self.current_user = self._jupyter_current_user = user
         if user is None:
             words = "Sign in first: send the server's token as `Authorization: Bearer <token>`."
@@ -67,6 +71,24 @@ class SignedInHandler(APIHandler):
             raise HTTPError(HTTPStatus.NOT_FOUND)
         if self.request.method not in _SAFE:
             self.check_xsrf_cookie()
+
+    def _token_user(self) -> User | None:
+        """Whoever holds the server's own token, for a program that sends it as a header and nothing else.
+
+        The check is the identity provider's. What is saved is a new anonymous user and a signed cookie for each
+        request, which a program does not keep. Any other provider, such as JupyterHub's, is asked itself.
+        """
+        provider = self.identity_provider
+        if type(provider) not in _BY_TOKEN or "Cookie" in self.request.headers or not provider.token:
+            return None
+        sent = provider.auth_header_pat.match(self.request.headers.get("Authorization", ""))
+        if sent is None or not compare_digest(sent.group(2).encode(), provider.token.encode()):
+            return None
+        self._token_authenticated = True
+        user: User | None = self.settings.get("jupyter_powa_token_user")
+        if user is None:
+            user = self.settings["jupyter_powa_token_user"] = provider.generate_anonymous_user(self)
+        return user
 
     @authenticated
     async def get(self, *values: str) -> None:
