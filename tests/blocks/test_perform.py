@@ -77,7 +77,7 @@ async def stopped(perform: Perform, work: Callable[[], Any]) -> float:
         begun.set()
         work()
 
-    task = asyncio.create_task(perform(job))  # type: ignore[arg-type]
+    task = asyncio.create_task(perform(job))
     await asyncio.to_thread(begun.wait)
     await asyncio.sleep(0.02)
     began = time.perf_counter()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from jupyter_powa.blocks.split import MAX_BRANCHES, SplitBlock
 from tests.engine.running import graph_of, one, ran
 
@@ -18,5 +20,6 @@ async def test_what_passes_is_the_value_itself() -> None:
 def test_its_ways_out_are_numbered_and_bounded() -> None:
     assert SplitBlock.handles({}) == ("1", "2")
     assert SplitBlock.handles({"branches": 3}) == ("1", "2", "3")
+    strange: Any
     for strange in (10**12, "<a.output>", None, [], float("inf")):
         assert len(SplitBlock.handles({"branches": strange})) <= MAX_BRANCHES

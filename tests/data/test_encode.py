@@ -6,7 +6,6 @@ import decimal
 import enum
 import json
 import pathlib
-import time
 import types
 import uuid
 from collections import OrderedDict, deque
@@ -16,15 +15,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import polars as pl
-import pyarrow as pa
+import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr
 
 from jupyter_powa.data.encode import (
-    MAX_ITEMS,
-    MAX_SIZE,
     MAX_TEXT,
     SAFE_INTEGER,
     columns,
@@ -161,76 +158,9 @@ def test_what_cannot_be_shown_is_named_and_never_raises(value: Any) -> None:
 
 def test_asking_whether_it_is_a_frame_runs_nothing_of_its_own() -> None:
     assert is_frame(Anything()) is False
-    assert [
-        is_frame(value) for value in (pl.Series([1]), pa.chunked_array([[1]]), pd.Series([1]), {}, pd.DataFrame)
-    ] == [False] * 5
+    others: list[Any] = [pl.Series([1]), pa.chunked_array([[1]]), pd.Series([1]), {}, pd.DataFrame]
+    assert [is_frame(value) for value in others] == [False] * 5
     assert [is_frame(value) for value in (pd.DataFrame(), pl.DataFrame(), pa.table({}))] == [True] * 3
-
-
-def bomb() -> list[Any]:
-    """A list that holds itself twice: 2**64 items to whoever walks it."""
-    made: list[Any] = []
-    made += [made, made]
-    return made
-
-
-def laughs() -> Any:
-    made: Any = ["ha" * 10] * 10
-    for _ in range(20):
-        made = [made] * 10
-    return made
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        bomb(),
-        laughs(),
-        "x" * 50_000_000,
-        ["x" * 900_000] * 1_000,
-        [[0] * 10_000] * 10_000,
-        {str(place): "y" * 1_000 for place in range(50_000)},
-        {"k" * 1_000_000 + str(place): 1 for place in range(20)},
-        b"x" * 20_000_000,
-        np.zeros((5_000, 5_000)),
-        np.zeros(50_000_000, dtype="int8"),
-        range(10**12),
-        pd.Series(np.zeros(5_000_000)),
-        pd.DataFrame({"t": ["x" * 1_000_000] * 100}),
-        pd.DataFrame(np.zeros((100, 20_000))),
-    ],
-    ids=[
-        "bomb",
-        "laughs",
-        "text",
-        "texts",
-        "square",
-        "mapping",
-        "keys",
-        "bytes",
-        "matrix",
-        "array",
-        "range",
-        "series",
-        "frame",
-        "wide",
-    ],
-)
-def test_a_preview_is_bounded_in_size_and_time(value: Any) -> None:
-    began = time.perf_counter()
-    text = json.dumps(preview(value), allow_nan=False)
-    assert time.perf_counter() - began < 5
-    assert len(text) < 3 * MAX_SIZE
-
-
-def test_what_is_left_out_is_said() -> None:
-    assert preview("x" * (MAX_TEXT + 5)).endswith("x… [5 more characters]")
-    assert preview([0] * (MAX_ITEMS + 7))[-1] == "… [7 more]"
-    assert preview({place: 0 for place in range(MAX_ITEMS + 7)})["…"] == "[7 more]"
-    deep: Any = []
-    for _ in range(100):
-        deep = [deep]
-    assert "nested too deep" in json.dumps(preview(deep), ensure_ascii=False)
 
 
 @pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame, pa.table])
@@ -277,7 +207,7 @@ values = st.recursive(
         st.lists(inner, max_size=4)
         | st.dictionaries(st.text() | st.integers() | st.none(), inner, max_size=4)
         | st.tuples(inner)
-        | st.frozensets(scalars, max_size=3)
+        | st.frozensets(st.integers() | st.text(), max_size=3)
     ),
     max_leaves=30,
 )

@@ -33,6 +33,11 @@ def graph_of(blocks: Mapping[str, Any], edges: list[str] | None = None) -> Graph
     return normalised(Graph.model_validate({"blocks": listed, "edges": wires}))[0]
 
 
+def code(text: str) -> tuple[str, dict[str, Any]]:
+    """A code block."""
+    return ("code", {"code": text})
+
+
 @dataclass
 class Ran:
     """A run that has ended."""

@@ -78,7 +78,7 @@ def test_two_blocks_of_one_name_are_a_warning() -> None:
 
 
 def test_a_circle_is_named_in_the_direction_of_its_edges() -> None:
-    named = {word: ("split", {}, {"name": word.upper()}) for word in ("start", "a", "b", "c", "end")}
+    named: dict[str, Any] = {word: ("split", {}, {"name": word.upper()}) for word in ("start", "a", "b", "c", "end")}
     problem = only(graph_of(named, ["start>a", "a>b", "b>c", "c>a", "c>end"]))
     assert problem.code == "cycle"
     ways = ["A → B → C → A", "B → C → A → B", "C → A → B → C"]
@@ -169,7 +169,9 @@ def test_a_splits_ways_out_are_as_many_as_it_says() -> None:
 
 
 def test_the_source_handle_decides_the_condition() -> None:
-    blocks = [{"id": "c", "type": "condition", "config": {"expression": "x"}}, {"id": "t", "type": "split"}]
+    condition = {"id": "c", "type": "condition", "config": {"expression": "x"}}
+    blocks: list[dict[str, Any]] = [condition, {"id": "t", "type": "split"}]
+    sent: dict[str, Any]
     for sent, meant in [
         ({"sourceHandle": "true"}, "if"),
         ({"condition": "false"}, "else"),

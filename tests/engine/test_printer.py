@@ -91,6 +91,7 @@ async def test_many_threads_lose_nothing() -> None:
     threads = [threading.Thread(target=talk, args=(name,)) for name in "abc"]
     for thread in threads:
         thread.start()
-    await asyncio.to_thread(lambda: [thread.join() for thread in threads])
+    for thread in threads:
+        await asyncio.to_thread(thread.join)
     printer.close()
     assert sorted(text(events)) == sorted("abc" * 500)

@@ -1,43 +1,29 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
 import time
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from jupyter_powa.blocks.base import Sockets
 from jupyter_powa.data.local import LocalDatabases
 from jupyter_powa.engine.check import normalised
-from jupyter_powa.engine.run import MAX_ERROR, run
+from jupyter_powa.engine.run import run
 from jupyter_powa.model.execution import (
-    BlockChunk,
     BlockComplete,
-    BlockFailed,
-    BlockProgress,
-    BlockSkipped,
-    BlockStart,
-    Done,
     Event,
     Plan,
-    to_wire,
 )
 from jupyter_powa.model.workflow import Block, Edge, Graph
-from tests.engine.running import DISABLED, Ran, graph_of, one, ran
+from tests.engine.running import DISABLED, code, graph_of, ran
 
 FAILS = ("code", {"code": "raise ValueError('no')"})
 
 
 def choice(expression: str) -> tuple[str, dict[str, Any]]:
     return ("condition", {"branches": [{"expression": expression}]})
-
-
-def code(text: str) -> tuple[str, dict[str, Any]]:
-    return ("code", {"code": text})
 
 
 async def test_a_chain_hands_each_output_on() -> None:
@@ -172,132 +158,6 @@ async def test_an_empty_graph_is_done_at_once() -> None:
     assert [event.type for event in it.events] == ["done"]
 
 
-async def test_the_output_of_a_frame_is_its_rows_up_to_a_thousand() -> None:
-    it = await ran(graph_of({"q": ("sql", {"query": "from range(1500)"}), "o": "output"}))
-    assert len(it.output) == 1_000
-    assert it.completed["q"].data["row_count"] == 1_500
-    assert it.completed["o"].data["rows_truncated"] is True
-    assert len(it.results["o"]["output"]) == 1_500
-
-
-async def test_independent_blocks_run_at_the_same_time() -> None:
-    long = ("sql", {"query": "select sum(sqrt(a.range)) s from range(3000) a, range(3000) b"})
-    it = await ran(graph_of({"a": "input", "x": long, "y": long, "o": "output"}, ["a>x", "a>y", "x>o", "y>o"]))
-    order = [(event.type, event.block_id) for event in it.events if isinstance(event, BlockStart | BlockComplete)]
-    assert order.index(("block_start", "y")) < order.index(("block_complete", "x"))
-
-
-async def test_code_blocks_run_one_at_a_time() -> None:
-    slow = code("import time; time.sleep(0.03)")
-    it = await ran(graph_of({"i": "input", "a": slow, "b": slow}, ["i>a", "i>b"]))
-    order = [(event.type, event.block_id) for event in it.events if isinstance(event, BlockStart | BlockComplete)]
-    assert order[2:] in (
-        [("block_start", "a"), ("block_complete", "a"), ("block_start", "b"), ("block_complete", "b")],
-        [("block_start", "b"), ("block_complete", "b"), ("block_start", "a"), ("block_complete", "a")],
-    )
-
-
-async def test_an_event_shows_what_came_in_by_the_senders_name() -> None:
-    it = await ran(graph_of({"a": code("[*range(50)]"), "b": ("split", {}, {"name": "Fan out"}), "o": "output"}))
-    assert it.completed["o"].input == {"Fan out": list(range(20))}
-    assert it.completed["a"].input == {}
-    assert it.completed["b"].data["output"] == list(range(50))
-
-
-async def test_a_long_error_text_is_cut() -> None:
-    it = await one("code", {"code": "raise ValueError('x' * 5_000_000)"})
-    assert len(it.failed["it"].error) == MAX_ERROR
-    assert len(it.failed["it"].trace) <= MAX_ERROR
-
-
-async def test_two_runs_of_one_graph_share_no_values() -> None:
-    graph = graph_of(
-        {"i": ("input", {"input": {"items": []}}), "c": code("i.output['items'].append(1)\nlen(i.output['items'])")}
-    )
-    assert [(await ran(graph)).output for _ in range(3)] == [1, 1, 1]
-
-
-async def test_a_value_that_no_preview_can_hold_does_not_break_the_run() -> None:
-    texts = [
-        "10**5000",
-        "a = []\na += [a, a]\noutput = a",
-        "import polars\npolars.Series([1])",
-        "object()",
-        "float('nan')",
-    ]
-    for text in texts:
-        it = await one("code", {"code": text})
-        assert it.done.status == "completed"
-        json.dumps([to_wire(event, Plan(workflow_id="w", graph=Graph()), 1) for event in it.events], allow_nan=False)
-
-
-async def test_prints_arrive_while_the_block_runs() -> None:
-    seen: list[tuple[str, float]] = []
-    graph = graph_of({"c": code("import time\nprint('first')\ntime.sleep(0.4)\nprint('second')")})
-
-    def emit(event: Event) -> None:
-        if isinstance(event, BlockChunk | Done):
-            seen.append((event.type, time.perf_counter()))
-
-    await run(Plan(workflow_id="w", graph=graph), Sockets(LocalDatabases(":memory:")), emit)
-    assert seen[-1][0] == "done"
-    assert seen[-1][1] - seen[0][1] > 0.2
-
-
-async def test_progress_is_told_and_nothing_follows_the_end_of_its_block() -> None:
-    text = """
-import threading, time
-progress(0.5, "half")
-def later():
-    for _ in range(20):
-        time.sleep(0.01)
-        progress(0.9, "late")
-time.sleep(0.1)
-threading.Thread(target=later, daemon=True).start()
-"""
-    it = await ran(graph_of({"c": code(text)}))
-    await asyncio.sleep(0.2)
-    assert isinstance(it.events[-1], Done)
-    told = [event for event in it.events if isinstance(event, BlockProgress)]
-    assert (told[0].fraction, told[0].message) == (0.5, "half")
-
-
-async def test_cancelling_the_run_stops_its_blocks() -> None:
-    marks: list[int] = []
-    inside = asyncio.Event()
-    graph = graph_of({"c": code("print('here')\nbegun()\nwhile True: marks.append(1)"), "o": "output"})
-    told = Ran()
-    loop = asyncio.get_running_loop()
-    names = {"marks": marks, "begun": lambda: loop.call_soon_threadsafe(inside.set)}
-    task = asyncio.create_task(ran(graph, namespace=names, into=told))
-    await inside.wait()
-    began = time.perf_counter()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    assert time.perf_counter() - began < 1
-    count = len(marks)
-    await asyncio.sleep(0.05)
-    assert len(marks) == count
-    assert told.printed("c") == "here\n"
-    assert told.events[-1].type != "done"
-
-
-async def test_what_a_block_cancels_by_itself_is_its_own_failure(shelf: Any) -> None:
-    it = await ran(shelf("gives_up"))
-    assert it.done.status == "failed"
-    assert it.failed.keys() == {"it"}
-
-
-async def test_an_unforeseen_error_is_logged_whole_and_told_with_an_id(
-    shelf: Any, caplog: pytest.LogCaptureFixture
-) -> None:
-    it = await ran(shelf("breaks"))
-    error_id = it.failed["it"].error.rpartition("[")[2].rstrip("]")
-    assert it.failed["it"].code == "block_failed"
-    assert error_id in caplog.text and "ZeroDivisionError" in caplog.text
-
-
 async def test_whatever_takes_the_events_may_stop_the_run() -> None:
     def emit(event: Event) -> None:
         raise ConnectionError("gone")
@@ -326,59 +186,6 @@ async def test_others_on_the_loop_get_their_turn_while_a_long_chain_runs() -> No
     assert turns > 3
 
 
-CODES = st.sampled_from(["split", "fails", "yes", "no", "off"])
-
-
-@st.composite
-def dags(draw: st.DrawFn) -> tuple[Graph, set[tuple[str, str]]]:
-    """Any graph without a circle: passing, failing, choosing and disabled blocks, edges of every kind."""
-    kinds = draw(st.lists(CODES, min_size=1, max_size=14))
-    blocks = []
-    for place, kind in enumerate(kinds):
-        config: dict[str, Any] = {}
-        if kind in ("yes", "no"):
-            config = {"branches": [{"expression": "1 == 1" if kind == "yes" else "1 == 2"}]}
-        word = {"split": "split", "fails": "input", "off": "split"}.get(kind, "condition")
-        if kind == "fails":
-            config = {"input": {"never given": "string"}}
-        blocks.append(Block(id=f"b{place}", type=word, config=config, enabled=kind != "off"))
-    edges = []
-    for target in range(1, len(kinds)):
-        for source in draw(st.lists(st.integers(0, target - 1), max_size=3, unique=True)):
-            ways = ["if", "else", "error"] if kinds[source] in ("yes", "no") else ["output", "error"]
-            way = draw(st.sampled_from(ways))
-            edges.append(Edge(source=f"b{source}", target=f"b{target}", source_handle=way))
-    return Graph(blocks=draw(st.permutations(blocks)), edges=edges), {(edge.source, edge.target) for edge in edges}
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(dags())
-def test_in_any_graph_every_block_ends_exactly_once_and_after_those_before_it(made: Any) -> None:
-    graph, edges = made
-    events: list[Event] = []
-
-    async def go() -> None:
-        await asyncio.wait_for(
-            run(Plan(workflow_id="w", graph=graph), Sockets(LocalDatabases(":memory:")), events.append), 5
-        )
-
-    asyncio.run(go())
-    ended = [event.block_id for event in events if isinstance(event, BlockComplete | BlockFailed | BlockSkipped)]
-    assert sorted(ended) == sorted(block.id for block in graph.blocks)
-    place = {block_id: number for number, block_id in enumerate(ended)}
-    assert all(place[source] < place[target] for source, target in edges)
-    started = {event.block_id: number for number, event in enumerate(events) if isinstance(event, BlockStart)}
-    finished = {
-        event.block_id: number for number, event in enumerate(events) if not isinstance(event, BlockStart | Done)
-    }
-    assert all(finished[source] < started[target] for source, target in edges if target in started)
-    done = events[-1]
-    assert isinstance(done, Done)
-    handled = {edge.source for edge in graph.edges if edge.source_handle == "error"}
-    unhandled = [event for event in events if isinstance(event, BlockFailed) and event.block_id not in handled]
-    assert (done.status == "failed") is bool(unhandled)
-
-
 async def test_it_costs_little_for_each_block() -> None:
     count = 500
     graph = Graph(
@@ -388,7 +195,7 @@ async def test_it_costs_little_for_each_block() -> None:
     best = 1.0
     for _ in range(10):
         began = time.perf_counter()
-        await run(Plan(workflow_id="w", graph=graph), Sockets(LocalDatabases(":memory:")), [].append)
+        await run(Plan(workflow_id="w", graph=graph), Sockets(LocalDatabases(":memory:")), lambda event: None)
         best = min(best, time.perf_counter() - began)
     assert best / count < 100e-6  # some 9 µs on an idle machine: ten times that is a mistake
 
