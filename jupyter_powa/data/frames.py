@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WORD = re.compile(r'"((?:[^"]|"")+)"|\'([^\']+)\'|([^\W\d][\w$]*)')
 """Whatever may be a name in SQL: quoted, in a string (`query_table('sales')`), or plain."""
@@ -48,3 +51,19 @@ def yielding(frames: Mapping[str, Any]) -> set[str]:
     A frame that was handed on means itself, while a variable that merely lies in the notebook does not hide a table.
     """
     return set(frames) - set(frames.maps[0]) if isinstance(frames, ChainMap) else set()
+
+
+EXACT = 2**53
+"""Whole numbers up to here are exact in a float (IEEE 754)."""
+
+
+def whole(frame: pd.DataFrame, huge: Iterable[int]) -> pd.DataFrame:
+    """The frame with its columns of huge integers, like a sum's, as integers where their values are small enough.
+
+    DuckDB hands them over as floats, since NumPy has no integers of 128 bits.
+    """
+    for place in huge:
+        column = frame.iloc[:, place]
+        if column.dtype == "float64" and (column.abs().max() <= EXACT or column.isna().all()):
+            frame.isetitem(place, column.astype("Int64" if column.isna().any() else "int64"))
+    return frame

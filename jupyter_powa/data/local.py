@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jupyter_powa.data.base import Progress
-from jupyter_powa.data.frames import named, readable, yielding
+from jupyter_powa.data.frames import named, readable, whole, yielding
 from jupyter_powa.data.owner import LOCKED
 from jupyter_powa.data.said import sql_error
 from jupyter_powa.data.shared import Shared, shared
@@ -124,8 +124,9 @@ class LocalDatabase:
         def work(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             if progress:
                 cursor.execute(PROGRESS)
-            frame: pd.DataFrame = cursor.execute(sql, _bound(values)).df()
-            return frame
+            cursor.execute(sql, _bound(values))
+            huge = [place for place, column in enumerate(cursor.description or ()) if str(column[1]) == "HUGEINT"]
+            return whole(cursor.df(), huge)
 
         return await self._call(sql, work, progress)
 

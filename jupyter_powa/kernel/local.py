@@ -201,10 +201,10 @@ def in_kernel() -> bool:
 
 
 def user_namespace() -> MutableMapping[str, Any]:
-    """The notebook's variables; where there is no notebook, an empty namespace."""
+    """The notebook's variables; where there is no notebook, those of the program that runs (`__main__`)."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
-    namespace: MutableMapping[str, Any] = shell.user_ns if shell is not None else {}
+    namespace: MutableMapping[str, Any] = shell.user_ns if shell is not None else vars(sys.modules["__main__"])
     return namespace
 
 

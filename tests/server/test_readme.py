@@ -1,0 +1,17 @@
+"""The README's requests, run as they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.server.conftest import Server
+from tests.test_readme import blocks
+
+
+@pytest.mark.server
+def test_the_requests_of_the_readme_run_against_a_server(server: Server) -> None:
+    names: dict[str, Any] = {"BASE_URL": server.address, "headers": server.headers}
+    exec(blocks("python")[1], names)
+    assert names["done"]["output"] == 42

@@ -1,0 +1,50 @@
+"""What the README says is run: its Python and the commands and files that it names."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def test_its_first_workflow_runs_as_a_program(tmp_path: Path) -> None:
+    program = tmp_path / "first.py"
+    shown = 'print(run["By region"].df.to_dict("records"), len(run["Big orders"].value))'
+    program.write_text(f"{blocks('python')[0]}\n{shown}\n")
+    ran = subprocess.run(
+        [sys.executable, str(program)],
+        env={**os.environ, "JUPYTER_DATA_DIR": str(tmp_path / "data")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout == "[{'region': 'EU', 'total': 120}, {'region': 'US', 'total': 200}] 2\n"
+
+
+def test_its_commands_are_there() -> None:
+    commands = re.findall(r"bash (\S+)", "\n".join(blocks("bash")))
+    assert commands
+    assert all(os.access(ROOT / command, os.X_OK) for command in commands)
+
+
+def test_every_file_and_picture_that_it_names_is_there() -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if not link.startswith("http")]
+    assert links
+    assert not [link for link in links if not (ROOT / link).exists()]
+
+
+def test_its_map_names_every_folder_of_the_package() -> None:
+    package = ROOT / "jupyter_powa"
+    folders = {path.parent.name for path in package.glob("*/__init__.py")}
+    assert not [folder for folder in folders if f"`{folder}/`" not in README]
