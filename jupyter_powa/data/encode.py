@@ -107,8 +107,7 @@ class _Preview:
     def rows(self, frame: Any, limit: int) -> list[dict[str, Any]]:
         names = columns(frame)
         if hasattr(frame, "iloc"):
-            head = frame.iloc[:limit]
-            cells = [head.iloc[:, place].tolist() for place in range(len(names))]
+            cells = [column.tolist() for _, column in frame.iloc[:limit].items()]
         else:
             from arro3.core import Table
 

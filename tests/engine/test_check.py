@@ -168,11 +168,9 @@ def test_a_splits_ways_out_are_as_many_as_it_says() -> None:
     assert check(graph_of({"s": ("split", {"branches": "{{n}}"}), "t": "split"}, ["s:9>t"])) == []
 
 
-def test_the_source_handle_decides_the_condition() -> None:
-    condition = {"id": "c", "type": "condition", "config": {"expression": "x"}}
-    blocks: list[dict[str, Any]] = [condition, {"id": "t", "type": "split"}]
-    sent: dict[str, Any]
-    for sent, meant in [
+@pytest.mark.parametrize(
+    ("sent", "meant"),
+    [
         ({"sourceHandle": "true"}, "if"),
         ({"condition": "false"}, "else"),
         ({"sourceHandle": "default"}, "else"),
@@ -180,10 +178,14 @@ def test_the_source_handle_decides_the_condition() -> None:
         ({}, "if"),
         ({"sourceHandle": None, "condition": None}, "if"),
         ({"sourceHandle": "error"}, "error"),
-    ]:
-        graph = Graph.model_validate({"blocks": blocks, "edges": [{"source": "c", "target": "t", **sent}]})
-        edge = normalised(graph)[0].edges[0]
-        assert (edge.source_handle, edge.condition) == (meant, meant)
+    ],
+)
+def test_the_source_handle_decides_the_condition(sent: dict[str, Any], meant: str) -> None:
+    condition = {"id": "c", "type": "condition", "config": {"expression": "x"}}
+    blocks = [condition, {"id": "t", "type": "split"}]
+    graph = Graph.model_validate({"blocks": blocks, "edges": [{"source": "c", "target": "t", **sent}]})
+    edge = normalised(graph)[0].edges[0]
+    assert (edge.source_handle, edge.condition) == (meant, meant)
 
 
 def test_a_reference_to_what_is_not_there_or_not_before_is_a_warning() -> None:
