@@ -75,9 +75,9 @@ class LocalDatabases:
         if name is not None:
             raise BlockError(f"There is no database of the name {name!r}.", code="unknown_database")
         if self._file is None:
-            made: duckdb.DuckDBPyConnection = self._memory or await in_thread(lambda: connect(MEMORY))
             if self._memory is None:
-                self._memory = made
+                made = await in_thread(lambda: connect(MEMORY))
+                self._memory = self._memory or made  # another caller may have been faster
             return LocalDatabase(self._memory, frames)
         if self._hold and self._held is None:
             held = await self._file.take(self._patience)

@@ -8,6 +8,7 @@ import logging
 import signal
 from typing import Protocol
 
+from jupyter_powa.blocks import catalog
 from jupyter_powa.kernel.going import Going
 from jupyter_powa.kernel.link import Link, Request
 from jupyter_powa.kernel.wire import pack
@@ -18,7 +19,8 @@ log = logging.getLogger(__name__)
 LOOK = 0.25
 """Seconds between two looks whether the kernel lives: its channels do not tell (guarantees.md 2d)."""
 
-GUEST = "from jupyter_powa.kernel import guest as _powa; _powa.{call}; del _powa"
+GUEST = "__import__('jupyter_powa.kernel.guest', fromlist=['guest']).{call}"
+"""One statement, since IPython compiles and runs each by itself, and no name is left in the user's namespace."""
 
 
 class Server(Protocol):
@@ -94,10 +96,9 @@ class HostKernel:
         luggage = pack(going.plan)
         if self.own and link.subshell:
             mine = {"execution_id": going.plan.execution_id}
-            going.requests = [
-                link.execute(GUEST.format(call="start()"), luggage, going.take, aside=True),
-                link.execute(GUEST.format(call="assist()"), mine),
-            ]
+            going.requests = [link.execute(GUEST.format(call="start()"), luggage, going.take, aside=True)]
+            if _has_code(going.plan):
+                going.requests.append(link.execute(GUEST.format(call="assist()"), mine))
         else:
             going.requests = [link.execute(GUEST.format(call="run()"), luggage, going.take)]
         going.requests[0].reply.add_done_callback(lambda _: going.news.set())
@@ -175,6 +176,12 @@ class HostKernel:
             if self._link is None:
                 self._link, self._linked_to = await self._server.connect(self._id), process
             return self._link
+
+
+def _has_code(plan: Plan) -> bool:
+    """Whether a block may need the main thread: those that run one at a time do."""
+    kinds = catalog()
+    return any(block.type not in kinds or kinds[block.type].exclusive for block in plan.graph.blocks)
 
 
 def _signal_name(number: int) -> str:

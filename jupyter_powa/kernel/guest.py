@@ -51,8 +51,8 @@ def start() -> None:
     publisher = Publisher(plan, _sender(parent))
     if plan.execution_id in _unwanted:
         return publisher.event(stopped())
-    _runs[plan.execution_id] = _Run(plan, publisher)
-    return None
+    run = _runs[plan.execution_id] = _Run(plan.execution_id)
+    return run.begin(plan, publisher)
 
 
 def assist() -> None:
@@ -91,14 +91,15 @@ def ready() -> None:
 class _Run:
     """One execution and the work of it that is in the main thread."""
 
-    def __init__(self, plan: Plan, publisher: Publisher) -> None:
-        self.id = plan.execution_id
+    def __init__(self, execution_id: str) -> None:
+        self.id = execution_id
         self.inside = False
         self.cancelled = False
-        self.future: Future[None] = loop_thread().submit(
-            local_kernel().run_here(plan, publisher.event, self.perform, self.settled)
-        )
-        self.future.add_done_callback(self._ended)
+
+    def begin(self, plan: Plan, publisher: Publisher) -> None:
+        """Start; it may have ended when this returns."""
+        running = local_kernel().run_here(plan, publisher.event, self.perform, self.settled)
+        loop_thread().submit(running).add_done_callback(self._ended)
 
     async def perform(self, work: Callable[[], T]) -> T:
         """Do the work in the main thread, and know when it is there."""

@@ -6,7 +6,10 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
+from queue import Empty
 from typing import Any
+
+import zmq
 
 from jupyter_powa.kernel.wire import FIELD, MIME
 
@@ -92,6 +95,8 @@ class Link:
             message["header"]["subshell_id"] = subshell  # jupyter_client 8.10 has no argument for it
         request = self._requests[message["header"]["msg_id"]] = Request(on_events)
         channel.send(message)
+        if (socket := getattr(channel, "socket", None)) is not None:
+            socket.get(zmq.EVENTS)  # sending takes the wake-up of a reply that came meanwhile; asking gives it back
         return request
 
     def forget(self, *requests: Request) -> None:
@@ -101,7 +106,9 @@ class Link:
     async def _read(self, channel: Any) -> None:
         while True:
             try:
-                self._sort(await channel.get_msg(timeout=None))
+                self._sort(await channel.get_msg(timeout=1))
+            except Empty:
+                continue
             except (ValueError, KeyError, TypeError):  # a message that is damaged, or signed by nobody we know
                 log.warning("A message of a kernel could not be read", exc_info=True)
 
