@@ -1,0 +1,62 @@
+"""What a notebook keeps of its graphs, and what of them is seen again: without a kernel, and after a reload."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.graph import SLOW
+from tests.browser.lab import Lab, Notebook
+
+pytestmark = pytest.mark.browser
+
+WORKFLOW = """
+wf = Workflow("Kept")
+wf.code("Slow", {code!r})
+wf.output("Report", "<Slow.output>")
+wf
+"""
+OF_THE_BUNDLE = "powa-canvas"
+OF_THE_LOADER = "Loading the view"
+
+
+def test_two_widgets_fetch_the_bundle_once(notebook: Notebook) -> None:
+    notebook.run(WORKFLOW.format(code="1"), "wf", "Workflow('Another', wf.graph)")
+    for at in range(3):
+        expect(notebook.graph(at).block("Report")).to_be_visible()
+    assert len(notebook.bundles) == 1
+
+
+def test_a_saved_notebook_is_small_and_shows_a_picture_to_whoever_has_no_kernel(page: Page, lab: Lab) -> None:
+    notebook = lab.notebook(page, "saved.ipynb")
+    notebook.run(WORKFLOW.format(code="print('x')"), "run = wf.run()", "wf", "wf")
+    for at in range(3):
+        notebook.graph(at).expect_block("Report", "success")
+    text = notebook.save()
+    assert text.count(OF_THE_BUNDLE) == 0
+    assert text.count(OF_THE_LOADER) <= 1
+    assert len(text) < 60_000
+    kept = [output["data"] for cell in json.loads(text)["cells"] for output in cell["outputs"] if "data" in output]
+    assert all("<svg" in "".join(data["text/html"]) for data in kept if "text/html" in data)
+
+    lab.request("DELETE", f"/api/kernels/{notebook.kernel_id}")
+    notebook = lab.notebook(page, "saved.ipynb")
+    pictures = page.locator(".jp-OutputArea-output svg[role=img]")
+    expect(pictures).to_have_count(3)
+    expect(pictures.last).to_contain_text("Report (Output): success")
+
+
+def test_after_a_reload_the_graph_shows_the_run_that_goes_on(page: Page, lab: Lab) -> None:
+    gate = lab.gate()
+    notebook = lab.notebook(page, "reloaded.ipynb")
+    notebook.run(WORKFLOW.format(code=gate.code), "run = wf.start()")
+    notebook.graph().expect_block("Slow", "running")
+    notebook.save()
+    page.reload()
+    graph = notebook.ready().graph()
+    expect(graph.block("Slow")).to_be_visible(timeout=SLOW)
+    graph.expect_block("Slow", "running")
+    gate.open()
+    graph.expect_run("Succeeded")
