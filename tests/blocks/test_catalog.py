@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import inspect
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from jupyter_powa.blocks import catalog, describe, kinds
+from jupyter_powa import blocks
+from jupyter_powa.blocks import catalog, describe, kinds, register
 from jupyter_powa.blocks.__main__ import page
-from jupyter_powa.blocks.base import BlockType
+from jupyter_powa.blocks.base import BlockContext, BlockType
 from jupyter_powa.blocks.refs import find
 from jupyter_powa.engine.check import check
 from jupyter_powa.model.execution import Plan, to_wire
@@ -93,3 +95,37 @@ def test_the_catalog_prints_as_a_page() -> None:
     for kind in SHELF:
         assert f"`{kind.type}`" in text
         assert all(f"`{name}`: " in text for name in kind.model_json_schema().get("properties", {}))
+
+
+@pytest.fixture
+def fresh() -> Iterator[None]:
+    """Take what a test registers off the shelf again."""
+    before = dict(blocks._written)
+    yield
+    blocks._written.clear()
+    blocks._written.update(before)
+    catalog.cache_clear()
+
+
+async def test_a_type_that_a_notebook_registers_runs_and_its_cell_can_be_run_again(fresh: None) -> None:
+    for answer in (1, 2):
+
+        @register
+        class Own(BlockType, type="own", title="Own", aliases=("mine",)):
+            """Give a number."""
+
+            async def run(self, ctx: BlockContext, answer: int = answer) -> int:
+                return answer
+
+        assert catalog()["mine"] is Own
+        assert (await ran(graph_of({"it": "own"}))).output == answer
+
+
+@pytest.mark.parametrize("word", ["code", "starter"])
+def test_a_word_that_is_taken_cannot_be_registered(word: str, fresh: None) -> None:
+    class Thief(BlockType, type=word):
+        """Take another's word."""
+
+    with pytest.raises(TypeError, match=word):
+        register(Thief)
+    assert catalog()[word] is not Thief
