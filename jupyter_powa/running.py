@@ -111,7 +111,8 @@ class Running:
             if self._text > REPLAY:
                 self._forget_some()
         self._happened(happened)
-        self._wake()
+        if self._followers:
+            self._wake()
 
     def _wake(self) -> None:
         for follower in self._followers:

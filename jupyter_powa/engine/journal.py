@@ -72,7 +72,8 @@ class Journal:
 
     def _add(self, event: Any, status: Any) -> BlockLog:
         log = BlockLog(event.block_id, event.block_type, event.block_name, status, len(self.logs) + 1)
-        log.config_snapshot = masked(self._configs.get(event.block_id, {}))
+        if config := self._configs.get(event.block_id):
+            log.config_snapshot = masked(config)
         self.logs[event.block_id] = log
         self.changed.add(event.block_id)
         return log

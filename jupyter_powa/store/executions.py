@@ -31,9 +31,8 @@ class Executions:
 
     def get(self, execution_id: str, workflow_id: str | None = None) -> Execution:
         """The execution, of that workflow where one is given; raises ExecutionNotFound."""
-        query = select(*_READ).where(table.c.id == execution_id)
         with self._reach.read() as connection:
-            row = connection.execute(query).first() if is_id(execution_id) else None
+            row = connection.execute(_GET, {"known": execution_id}).first() if is_id(execution_id) else None
         if row is None or (workflow_id is not None and row.workflow_id != workflow_id):
             raise ExecutionNotFound(execution_id)
         return _execution(row)
@@ -42,14 +41,9 @@ class Executions:
         """The newest executions of a workflow; empty for an unknown one."""
         if not is_id(workflow_id):
             return []
-        query = (
-            select(*_READ)
-            .where(table.c.workflow_id == workflow_id)
-            .order_by(table.c.created_at.desc(), table.c.id.desc())
-            .limit(limit)
-        )
         with self._reach.read() as connection:
-            return [_execution(row) for row in connection.execute(query)]
+            asked = {"of": workflow_id, "most": limit}
+            return [_execution(row) for row in connection.execute(_LIST, asked)]
 
     def add(self, execution: Execution, owner: str = "") -> Execution:
         """Store a new execution; raises WorkflowNotFound."""
@@ -101,6 +95,13 @@ class Executions:
 
 
 # Built once: to build a statement takes longer than to run it.
+_GET = select(*_READ).where(table.c.id == bindparam("known"))
+_LIST = (
+    select(*_READ)
+    .where(table.c.workflow_id == bindparam("of"))
+    .order_by(table.c.created_at.desc(), table.c.id.desc())
+    .limit(bindparam("most"))
+)
 _INSERT = table.insert()
 _UPDATE = (
     table.update()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Dialect, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from jupyter_powa.model.execution import BlockLog
 from jupyter_powa.store.engine import Reach
-from jupyter_powa.store.rows import from_json, is_id, json_text
+from jupyter_powa.store.rows import from_json, is_id
 from jupyter_powa.store.tables import block_logs as table
 
 
@@ -21,8 +24,15 @@ def _upsert(insert: Any) -> Any:
     )
 
 
-_UPSERT = {"sqlite": _upsert(sqlite.insert(table)), "postgresql": _upsert(postgresql.insert(table))}
-_NAMES = ("execution_id", "block_id", "execution_order", "document")
+@cache
+def _statement(dialect: Dialect) -> str:
+    """The one statement that stores logs, as text: a driver takes a hundred rows of it much faster than a compiler."""
+    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect.name]
+    return str(_upsert(insert(table)).compile(dialect=dialect, column_keys=_NAMES))
+
+
+_NAMES = ["execution_id", "block_id", "execution_order", "document"]
+_LOG = TypeAdapter(BlockLog).serializer
 
 
 class Logs:
@@ -38,17 +48,14 @@ class Logs:
 
     def write(self, connection: Connection, execution_id: str, logs: Iterable[BlockLog]) -> None:
         """Store logs inside a transaction of the caller's: one statement for all."""
-        rows = [
-            {
-                "execution_id": execution_id,
-                "block_id": log.block_id,
-                "execution_order": log.execution_order,
-                "document": json_text(log),
-            }
-            for log in logs
+        rows: builtins.list[Any] = [
+            (execution_id, log.block_id, log.execution_order, _LOG.to_json(log).decode()) for log in logs
         ]
         if rows:
-            connection.execute(_UPSERT[connection.dialect.name], rows)
+            dialect = connection.dialect
+            if not dialect.positional:
+                rows = [dict(zip(_NAMES, row, strict=True)) for row in rows]
+            connection.exec_driver_sql(_statement(dialect), rows)
 
     def list(self, execution_id: str) -> list[BlockLog]:
         """The logs of an execution; empty for an unknown one."""

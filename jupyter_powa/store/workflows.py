@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from jupyter_powa.errors import AlreadyDeployed, VersionConflict, WorkflowNotFound
 from jupyter_powa.model.workflow import Graph, Workflow, WorkflowRow, now
@@ -34,12 +34,12 @@ class Workflows:
     def get(self, workflow_id: str) -> Workflow:
         """The workflow with its graph; raises WorkflowNotFound."""
         with self._reach.read() as connection:
-            return _workflow(_found(connection, workflow_id, table.c))
+            return _workflow(_found(connection, workflow_id, _WHOLE))
 
     def row(self, workflow_id: str) -> WorkflowRow:
         """The workflow as in a list; raises WorkflowNotFound."""
         with self._reach.read() as connection:
-            return _listed(_found(connection, workflow_id, _ROW))
+            return _listed(_found(connection, workflow_id, _WITHOUT_GRAPH))
 
     def list(
         self, *, limit: int = 50, offset: int = 0, q: str = "", sort: Sort = "created_at", order: Order = "desc"
@@ -62,11 +62,11 @@ class Workflows:
         """Store a workflow as it is, new or not; `expected` refuses (VersionConflict) where another was saved since."""
         values = _columns(workflow)
         with self._reach.write() as connection:
-            version = _version(connection, workflow.id)
+            version = connection.execute(_VERSION, {"known": workflow.id}).scalar()
             if expected is not None and version is not None and version != expected:
                 raise VersionConflict(expected, version)
             if version is None:
-                connection.execute(table.insert().values(**values, execution_count=0))
+                connection.execute(_INSERT, {**values, "execution_count": 0})
             else:
                 connection.execute(table.update().where(table.c.id == workflow.id).values(**values))
         return workflow
@@ -74,7 +74,7 @@ class Workflows:
     def save_graph(self, workflow_id: str, graph: Graph, *, expected: int | None = None) -> Workflow:
         """Replace the graph, one version on; raises WorkflowNotFound, AlreadyDeployed, VersionConflict."""
         with self._reach.write() as connection:
-            workflow = _workflow(_found(connection, workflow_id, table.c, lock=True))
+            workflow = _workflow(_found(connection, workflow_id, _WHOLE, lock=True))
             if workflow.state == "deployed":
                 raise AlreadyDeployed(workflow_id)
             if expected is not None and workflow.version != expected:
@@ -86,7 +86,7 @@ class Workflows:
     def change(self, workflow_id: str, **fields: Any) -> WorkflowRow:
         """Set fields other than the graph; raises WorkflowNotFound."""
         with self._reach.write() as connection:
-            row = _listed(_found(connection, workflow_id, _ROW, lock=True))
+            row = _listed(_found(connection, workflow_id, _WITHOUT_GRAPH, lock=True))
             changed = row.model_copy(update={**fields, "updated_at": now()})
             connection.execute(table.update().where(table.c.id == workflow_id).values(**_described(changed)))
         return changed
@@ -99,17 +99,20 @@ class Workflows:
             raise WorkflowNotFound(workflow_id)
 
 
-def _found(connection: Connection, workflow_id: str, columns: Any, *, lock: bool = False) -> Row[Any]:
-    query = select(*columns).where(table.c.id == workflow_id)
-    row = connection.execute(query.with_for_update() if lock else query).first() if is_id(workflow_id) else None
+# Built once: to build a statement takes longer than to run it.
+_KNOWN = table.c.id == bindparam("known")
+_WHOLE, _WITHOUT_GRAPH = select(*table.c).where(_KNOWN), select(*_ROW).where(_KNOWN)
+_LOCKED = {_WHOLE: _WHOLE.with_for_update(), _WITHOUT_GRAPH: _WITHOUT_GRAPH.with_for_update()}
+_VERSION = select(table.c.version).where(_KNOWN).with_for_update()
+_INSERT = table.insert()
+
+
+def _found(connection: Connection, workflow_id: str, query: Select[Any], *, lock: bool = False) -> Row[Any]:
+    statement = _LOCKED[query] if lock else query
+    row = connection.execute(statement, {"known": workflow_id}).first() if is_id(workflow_id) else None
     if row is None:
         raise WorkflowNotFound(workflow_id)
     return row
-
-
-def _version(connection: Connection, workflow_id: str) -> int | None:
-    query = select(table.c.version).where(table.c.id == workflow_id).with_for_update()
-    return connection.execute(query).scalar()
 
 
 def _described(workflow: Workflow | WorkflowRow) -> dict[str, Any]:
