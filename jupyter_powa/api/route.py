@@ -7,6 +7,7 @@ JSON, None as 204, an async iterator as a stream. It raises a PowaError to refus
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import logging
 import re
@@ -25,6 +26,9 @@ from jupyter_powa.powa import Powa
 from jupyter_powa.running import Told
 
 log = logging.getLogger(__name__)
+
+LARGE = 200_000
+"""Bytes of a body that takes long enough to read that others should not wait for it."""
 
 Action = Literal["read", "write", "execute"]
 Endpoint = Callable[..., Awaitable[Any]]
@@ -158,7 +162,7 @@ async def answer(
         if route.query is not None:
             arguments |= _parameters(route.query, query)
         if route.body is not None:
-            arguments["body"] = _form(route.body, read_body(body, powa.settings.max_body))
+            arguments["body"] = _form(route.body, await _read(body, powa.settings.max_body))
         if route.wants_caller:
             arguments["caller"] = caller
         if route.limited and caller is not None and powa.settings.execute_rate:
@@ -166,6 +170,12 @@ async def answer(
         return _reply(route, await route.endpoint(powa, **arguments))
     except Exception as error:
         return refused(route.path, error)
+
+
+async def _read(body: bytes | dict[str, Any] | None, limit: int) -> dict[str, Any]:
+    if isinstance(body, bytes) and LARGE < len(body) <= limit:
+        return await asyncio.to_thread(read_body, body, limit)  # others are answered meanwhile
+    return read_body(body, limit)
 
 
 def _parameters(form: type[BaseModel], query: Mapping[str, str]) -> dict[str, Any]:
