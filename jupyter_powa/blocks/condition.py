@@ -18,7 +18,7 @@ LEGACY = {"output": "if", "true": "if", "false": "else", "default": "else"}
 class Condition(BaseModel):
     """One branch: taken when its expression is true and none before it was."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True)  # editors keep ids and labels of their own here
 
     expression: Expression = Field(description="A comparison, like `<Fetch.output.count> > 10 and region == 'EU'`.")
 
@@ -42,6 +42,8 @@ class ConditionBlock(
     branches: Annotated[list[Condition], CONDITIONS] = Field(
         min_length=1, max_length=50, description="The ways out in order: if, elif_1, elif_2 …"
     )
+
+    mode: str | None = Field(None, description="The vendor's word for the form of its editor; the branches count.")
 
     @model_validator(mode="before")
     @classmethod

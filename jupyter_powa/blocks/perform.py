@@ -9,9 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import cache
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -27,12 +25,6 @@ class Perform(Protocol):
 
     async def __call__(self, work: Callable[[], T]) -> T:
         """The value of `work()`, or what it raised."""
-
-
-@cache
-def _pool() -> ThreadPoolExecutor:
-    # Wide, since work that ignores its interrupt keeps its thread.
-    return ThreadPoolExecutor(64, thread_name_prefix="powa-code")
 
 
 class _Job:
@@ -99,6 +91,7 @@ class _Job:
             if self.thread is None and not self.future.done():
                 self.future.cancel()  # it has not begun
             elif self.thread is not None:
+                self.future.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody asks for it
                 self.interrupt(how)
                 with suppress(Exception):
                     await asyncio.wait_for(asyncio.shield(self.future), GRACE)
@@ -116,7 +109,8 @@ class Ended(Exception):
 async def in_thread(work: Callable[[], T]) -> T:
     """Perform the work in a thread of our own; an interrupt reaches it at its next line of Python."""
     job = _Job(work)
-    _pool().submit(job.run)
+    # A daemon of its own: work that ignores its interrupt keeps its thread, and may not keep the program.
+    threading.Thread(target=job.run, name="powa-code", daemon=True).start()
     value: T = await job.wait(interrupt)
     return value
 

@@ -165,7 +165,7 @@ _SQL = re.compile(
     r"(?P<alone>--[^\n]*|/\*.*?(?:\*/|\Z)|\$(?P<tag>(?:[A-Za-z_]\w*)?)\$.*?(?:\$(?P=tag)\$|\Z)"
     r"|\b[eE]'(?:[^'\\]|\\(?:.|\Z)|'')*(?:'|\Z)"
     r'|"(?:[^"]|"")*(?:"|\Z))'
-    r"|(?P<text>'(?:[^']|'')*')|(?P<unclosed>'.*)"
+    r"|(?P<typed>\b(?:date|time|timestamp|timestamptz|interval)\s*)?(?P<text>'(?:[^']|'')*')|(?P<unclosed>'.*)"
     r"|(?P<named>\$[A-Za-z_]\w*)"
     r"|(?P<mark>\?)"
     rf"|(?P<ref>{REFERENCE.pattern})",
@@ -185,7 +185,8 @@ class Bound:
 def bind(sql: str, values: Values, params: Sequence[Any] | Mapping[str, Any] = ()) -> Bound:
     """The statement with each reference turned into a bound value, never into text.
 
-    `'<a.output.b>'` binds like the bare reference; inside a longer quoted text the value is joined to it.
+    `'<a.output.b>'` binds like the bare reference; inside a longer quoted text the value is joined to it, and behind
+    `date` and the like it is cast.
     A reference to a frame becomes a table name. Comments and quoted names are left alone.
     `params` fills the statement's own `?` (a list) or `$name` (a mapping).
     """
@@ -196,7 +197,10 @@ def bind(sql: str, values: Values, params: Sequence[Any] | Mapping[str, Any] = (
         if match["ref"]:
             return _placeholder(values.get(ref_of(match)), match[0], bound)
         if match["text"]:
-            return _quoted(match["text"], values, bound)
+            made = _quoted(match["text"], values, bound)  # `date '…'` takes no placeholder, a cast does
+            return (
+                match[0] if made == match["text"] else f"cast({made} as {typed})" if (typed := match["typed"]) else made
+            )
         if match["mark"] and not isinstance(params, Mapping):
             value = next(given, MISSING)
             return match[0] if value is MISSING else _placeholder(value, match[0], bound)

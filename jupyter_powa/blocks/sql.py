@@ -9,7 +9,7 @@ from pydantic import Field
 from jupyter_powa.blocks.base import BlockContext, BlockType, Result
 from jupyter_powa.blocks.refs import bind
 from jupyter_powa.blocks.text import Sql
-from jupyter_powa.data.encode import columns, is_frame, rows
+from jupyter_powa.data.encode import columns, is_frame
 
 
 class SqlBlock(
@@ -53,10 +53,10 @@ class SqlBlock(
 
     def _shaped(self, frame: Any) -> Any:
         if self.output_as == "rows":
-            return rows(frame, len(frame))
+            return frame.to_dict("records")
         if self.output_as == "value":
-            first = rows(frame, 1)
-            return next(iter(first[0].values()), None) if first else None
+            cells = frame.iloc[:1, :1].astype(object).to_numpy().flatten().tolist()
+            return cells[0] if cells else None
         return frame
 
     @property

@@ -23,12 +23,12 @@ def named(sql: str, frames: Mapping[str, Any]) -> dict[str, Any]:
     words = {(quoted.replace('""', '"') or text or plain).casefold() for quoted, text, plain in WORD.findall(sql)}
     found: dict[str, Any] = {}
     for name in frames:
-        if isinstance(name, str) and name.casefold() in words and is_frame(frames[name]):
+        if isinstance(name, str) and name.casefold() in words and is_table(frames[name]):
             found.setdefault(name, frames[name])
     return found
 
 
-def is_frame(value: Any) -> bool:
+def is_table(value: Any) -> bool:
     """Whether a database can read this as a table: pandas, polars, Arrow, and whatever else speaks Arrow."""
     kind = type(value)
     return hasattr(kind, "__arrow_c_stream__") or (kind.__name__ == "LazyFrame" and hasattr(kind, "collect"))

@@ -162,12 +162,14 @@ def _ways_out(graph: Graph) -> Iterator[Problem]:
             continue  # every block has these
         source = blocks[edge.source]
         handles = ways.get(source.id) or ways.setdefault(source.id, kinds[source.type].handles(source.config))
-        if len(handles) > 1 and edge.source_handle not in handles:
+        if edge.source_handle not in handles:
             words = (
                 f"Block {source.name!r} has no way out {edge.source_handle!r}; it has: "
                 f"{', '.join((*handles, ERROR_HANDLE))}."
             )
-            yield Problem(code="unknown_handle", message=words, block_id=source.id, field="sourceHandle")
+            # Where there is only one way out, a vendor's own word for it is taken for that one.
+            stops = len(handles) > 1
+            yield Problem(code="unknown_handle", message=words, block_id=source.id, field="sourceHandle", stops=stops)
 
 
 def _connections(graph: Graph) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ from jupyter_powa.notebook.builder import Builder, Placed
 from jupyter_powa.notebook.run import Run
 from jupyter_powa.notebook.started import Started
 from jupyter_powa.powa import Powa
-from jupyter_powa.widgets.fallback import graph_svg
+from jupyter_powa.widgets.fallback import graph_svg, problems_html
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -224,7 +224,7 @@ class Workflow:
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         if not self._builder.blocks or any(problem.stops for problem in self.problems):
-            return {"text/plain": repr(self), "text/html": graph_svg(self.graph) + _problems_html(self.problems)}
+            return {"text/plain": repr(self), "text/html": graph_svg(self.graph) + problems_html(self.problems)}
         bundle = self.widget()._repr_mimebundle_(**kwargs)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         data["text/plain"] = repr(self)
@@ -243,9 +243,3 @@ def _here() -> str:
 def _text(source: str | Path) -> str:
     looks_like_json = isinstance(source, str) and source.lstrip().startswith("{")
     return str(source) if looks_like_json else Path(source).read_text(encoding="utf-8")
-
-
-def _problems_html(problems: list[Problem]) -> str:
-    from html import escape
-
-    return "<ul>" + "".join(f"<li>{escape(problem.message)}</li>" for problem in problems) + "</ul>" if problems else ""

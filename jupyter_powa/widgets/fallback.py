@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from jupyter_powa.blocks import catalog
-from jupyter_powa.model.workflow import Block, Edge, Graph
+from jupyter_powa.model.workflow import Block, Edge, Graph, Problem
 from jupyter_powa.widgets.layout import HEIGHT, WIDTH, layout
 
 COLOURS = {
@@ -97,6 +97,12 @@ def status_html(status: str, words: str) -> str:
     """A status as a small coloured mark, and words beside it."""
     colour = COLOURS.get(status, "#8a94a0")
     return f'<div><span style="color:{colour}">{MARKS.get(status, "·")} {escape(status)}</span> {escape(words)}</div>'
+
+
+def problems_html(problems: Iterable[Problem]) -> str:
+    """What is wrong with a graph, as a list."""
+    items = "".join(f"<li>{escape(problem.message)}</li>" for problem in problems)
+    return f"<ul>{items}</ul>" if items else ""
 
 
 def text_html(text: str) -> str:

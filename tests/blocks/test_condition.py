@@ -51,3 +51,9 @@ def test_the_older_forms_are_read_as_branches() -> None:
 
 async def test_the_rest_of_a_text_that_was_cut_by_a_line_is_read_too() -> None:
     assert (await decided({"expression": "<a.output> > 1\n"}, a=2)).completed["it"].route == "if"
+
+
+async def test_what_the_vendors_editor_keeps_beside_the_expressions_is_no_obstacle() -> None:
+    branches = [{"id": "5f", "label": "Many", "expression": "<a.output> > 1"}]
+    it = await decided({"mode": "if", "branches": branches}, a=2)
+    assert it.completed["it"].route == "if"

@@ -119,3 +119,26 @@ async def test_a_bad_statement_fails_the_block_with_the_databases_words(query: s
 
 async def test_a_data_source_that_is_not_there_fails_the_block() -> None:
     assert (await asked("select 1", {"connection": "nowhere"})).failed["it"].code == "unknown_database"
+
+
+async def test_a_reference_behind_a_type_word_is_cast() -> None:
+    it = await ran(
+        graph_of(
+            {
+                "a": ("code", {"code": "'2024-02-29'"}),
+                "it": ("sql", {"query": "select date '<a.output>' + 1 as d, date '2024-01-01' as e"}),
+            }
+        )
+    )
+    row = it.completed["it"].data["output"][0]
+    assert (row["d"][:10], row["e"][:10]) == ("2024-03-01", "2024-01-01")
+
+
+@pytest.mark.parametrize(("shape", "type_"), [("rows", list), ("value", int)])
+async def test_rows_and_a_value_keep_their_own_types(shape: str, type_: type) -> None:
+    query = "select 9007199254740993::bigint as n, timestamp '2024-01-01 10:00' as t"
+    it = await ran(graph_of({"it": ("sql", {"query": query, "output_as": shape})}))
+    value = it.results["it"].output
+    assert isinstance(value, type_)
+    row = value[0] if isinstance(value, list) else {"n": value}
+    assert row["n"] == 9007199254740993

@@ -238,3 +238,9 @@ def test_checking_takes_the_same_for_each_block_however_many_there_are(text: str
         return best / count
 
     assert each(4_000) < 5 * each(400)
+
+
+def test_an_unknown_word_for_the_only_way_out_is_a_warning() -> None:
+    problem = only(graph_of({"a": ("code", {"code": "1"}), "b": ("code", {"code": "1"})}, ["a:eror>b"]))
+    assert (problem.code, problem.stops) == ("unknown_handle", False)
+    assert "'eror'" in problem.message
