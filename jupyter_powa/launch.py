@@ -162,14 +162,17 @@ async def _see_through(powa: Powa, running: Running) -> None:
     try:
         await _until_ended(powa, running, work)
     except asyncio.CancelledError:
-        running.emit(RunError("The execution was interrupted: its server was stopped.", "interrupted"))
+        running.overdue = RunError("The execution was interrupted: its server was stopped.", "interrupted")
+        running.emit(running.overdue)
         raise
     finally:
         await _store(powa, running)
         running.close()
         powa.executions.remove(running)
-        if not work.done():  # it is told how to end, and is given a moment for it
-            await asyncio.wait({work}, timeout=0 if running.last is running.overdue else GRACE)
+        if running.last is running.overdue:
+            work.cancel()
+        if not work.done():  # it lets go of what it held
+            await asyncio.wait({work}, timeout=GRACE)
             work.cancel()
 
 
