@@ -30,6 +30,9 @@ T = TypeVar("T")
 PAUSE = 0.008
 """Seconds between two messages: each costs some 0.3 ms here and more over there (performance.md §2)."""
 
+BURST = 5.0
+"""Blocks of code that may each have a message of their own before that is rationed to one in each pause."""
+
 _main = MainThread()
 _runs: dict[str, _Run] = {}
 _unwanted: deque[str] = deque(maxlen=1_000)
@@ -98,11 +101,13 @@ class _Run:
 
     def begin(self, plan: Plan, publisher: Publisher) -> None:
         """Start; it may have ended when this returns."""
+        self.publisher = publisher
         running = local_kernel().run_here(plan, publisher.event, self.perform, self.settled)
         loop_thread().submit(running).add_done_callback(self._ended)
 
     async def perform(self, work: Callable[[], T]) -> T:
-        """Do the work in the main thread, and know when it is there."""
+        """Do the work in the main thread, and know when it is there; what was before is told first: it may be fatal."""
+        await self.publisher.hurry()
 
         def known() -> T:
             self.inside = True
@@ -141,6 +146,7 @@ class Publisher:
         self._size = 0
         self._seq = 0
         self._sent = 0.0
+        self._asked, self._credit = 0.0, BURST
         self._timer: asyncio.TimerHandle | None = None
 
     def event(self, event: Event) -> None:
@@ -154,6 +160,19 @@ class Publisher:
             self.flush()
         elif self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(pause, self.flush)
+
+    async def hurry(self) -> None:
+        """Publish what waits and see it off, but not too often: a chain of tiny blocks is not slowed."""
+        moment = time.monotonic()
+        self._credit = min(BURST, self._credit + (moment - self._asked) / PAUSE)
+        self._asked = moment
+        if self._credit >= 1 and self._waiting:
+            self._credit -= 1
+            self.flush()
+            gone = asyncio.Event()
+            loop = asyncio.get_running_loop()
+            _kernel().iopub_thread.schedule(lambda: loop.call_soon_threadsafe(gone.set))
+            await gone.wait()
 
     def flush(self) -> None:
         """Publish what waits."""
