@@ -13,6 +13,7 @@ from typing import ParamSpec, Self, TypeVar
 
 from jupyter_powa.errors import TooManyRequests
 from jupyter_powa.kernel.base import Kernels
+from jupyter_powa.kernel.loop import in_loop_thread
 from jupyter_powa.settings import Settings
 from jupyter_powa.store import Store
 from jupyter_powa.store.owner import lives, this_process
@@ -55,8 +56,11 @@ class Powa:
         return cls(settings, store=Store(), kernels=kernels)
 
     async def write(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call a method of the store that writes, without holding up the loop while the disk is waited for."""
-        if self._writer is None:
+        """Call a method of the store that writes, without holding up a server's loop while the disk is waited for.
+
+        On the `powa` loop of a notebook it is called at once: to hand it to a thread costs more than the disk.
+        """
+        if self._writer is None or in_loop_thread():
             return call(*args, **kwargs)
         return await asyncio.get_running_loop().run_in_executor(self._writer, partial(call, *args, **kwargs))
 

@@ -89,7 +89,7 @@ class Running:
         if self.journal.ended:
             return
         self.journal.record(event)
-        if isinstance(event, (Done, RunError)):
+        if type(event) is Done or type(event) is RunError:
             self.last = event
             self.ended.set_result(None)
         else:
@@ -117,6 +117,7 @@ class Running:
     def _wake(self) -> None:
         for follower in self._followers:
             follower.set()
+        self._followers.clear()  # each is here again when it has read what there is
 
     def _forget_some(self) -> None:
         """Drop the older half of what was printed; readers see it by a gap in the numbers."""
@@ -128,18 +129,19 @@ class Running:
     async def follow(self, after: int = 0) -> AsyncIterator[Told]:
         """The events from the one behind number `after` on, until the end."""
         woken = asyncio.Event()
-        self._followers.add(woken)
         try:
             while True:
-                woken.clear()
                 start = bisect_right(self.events, after, key=_number) if self._dropped else after
                 for one in self.events[start:]:
                     after = one.seq
                     yield one.told
-                if self.closed.is_set() and after >= self._count:
+                if after < self._count:
+                    continue  # some came while these were read
+                if self.closed.is_set():
                     return
-                if not woken.is_set():
-                    await woken.wait()
+                woken.clear()
+                self._followers.add(woken)
+                await woken.wait()
         finally:
             self._followers.discard(woken)
 

@@ -65,5 +65,5 @@ def whole(frame: pd.DataFrame, huge: Iterable[int]) -> pd.DataFrame:
     for place in huge:
         column = frame.iloc[:, place]
         if column.dtype == "float64" and (column.abs().max() <= EXACT or column.isna().all()):
-            frame.isetitem(place, column.astype("Int64" if column.isna().any() else "int64"))
+            frame.isetitem(place, column.astype("Int64" if column.isna().any() else "int64").array)
     return frame

@@ -28,7 +28,7 @@ def listen(listener: Listener) -> Callable[[], None]:
 
 def tell(plan: Plan, event: Event) -> None:
     """Pass an event on; a listener that fails hurts neither the run nor the others."""
-    for listener in list(_listeners.values()):
+    for listener in list(_listeners.values()) if _listeners else ():
         try:
             listener(plan, event)
         except Exception:

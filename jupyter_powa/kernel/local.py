@@ -146,7 +146,7 @@ class _Telling:
 
     def event(self, event: Event) -> None:
         """Pass it on, but keep Done back until the run has let go of everything."""
-        if isinstance(event, Done):
+        if type(event) is Done:
             self.last = event
         elif not self.ended:
             self.emit(event)

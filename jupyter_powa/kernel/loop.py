@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+NAME = "powa"
+
 
 class LoopThread:
     """A thread that runs one loop for as long as the process lives."""
@@ -18,7 +20,7 @@ class LoopThread:
     def __init__(self) -> None:
         """Start the thread; it is a daemon, so it does not keep the process alive."""
         self.loop = asyncio.new_event_loop()
-        self.thread = threading.Thread(target=self.loop.run_forever, name="powa", daemon=True)
+        self.thread = threading.Thread(target=self.loop.run_forever, name=NAME, daemon=True)
         self.thread.start()
 
     def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
@@ -30,3 +32,8 @@ class LoopThread:
 def loop_thread() -> LoopThread:
     """The one of this process, started when first asked for."""
     return LoopThread()
+
+
+def in_loop_thread() -> bool:
+    """Whether this is its thread."""
+    return threading.current_thread().name == NAME
