@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, select
@@ -45,17 +47,12 @@ class Workflows:
         self, *, limit: int = 50, offset: int = 0, q: str = "", sort: Sort = "created_at", order: Order = "desc"
     ) -> tuple[list[WorkflowRow], int]:
         """One page of the workflows whose name holds `q` (in any case), and how many there are in all."""
-        column = _BY[sort]
-        by = (column.desc(), table.c.id.desc()) if order == "desc" else (column.asc(), table.c.id.asc())
-        rows, count = select(*_ROW), select(func.count()).select_from(table)
-        if q:
-            named = table.c.name_key.contains(q.casefold(), autoescape=True)
-            rows, count = rows.where(named), count.where(named)
-        if sort == "last_execution_at":  # what never ran comes last, whichever way
-            rows = rows.order_by(column.is_(None))
+        rows, count = _listing(sort, order, bool(q))
+        asked = {"q": "%" + _WILD.sub(r"/\g<0>", q.casefold()) + "%"} if q else {}
         with self._reach.read() as connection:
-            total = connection.execute(count).scalar_one()
-            found = connection.execute(rows.order_by(*by).limit(limit).offset(offset)).all() if total else []
+            total = connection.execute(count, asked).scalar_one()
+            page = {**asked, "most": limit, "before": offset}
+            found = connection.execute(rows, page).all() if total else []
         return [_listed(row) for row in found], total
 
     def put(self, workflow: Workflow, *, expected: int | None = None) -> Workflow:
@@ -99,12 +96,28 @@ class Workflows:
             raise WorkflowNotFound(workflow_id)
 
 
+_WILD = re.compile("[%_/]")
+
 # Built once: to build a statement takes longer than to run it.
 _KNOWN = table.c.id == bindparam("known")
 _WHOLE, _WITHOUT_GRAPH = select(*table.c).where(_KNOWN), select(*_ROW).where(_KNOWN)
 _LOCKED = {_WHOLE: _WHOLE.with_for_update(), _WITHOUT_GRAPH: _WITHOUT_GRAPH.with_for_update()}
 _VERSION = select(table.c.version).where(_KNOWN).with_for_update()
 _INSERT = table.insert()
+
+
+@cache
+def _listing(sort: Sort, order: Order, named: bool) -> tuple[Select[Any], Select[Any]]:
+    """The statements that give a page, and the total."""
+    column = _BY[sort]
+    by = (column.desc(), table.c.id.desc()) if order == "desc" else (column.asc(), table.c.id.asc())
+    rows, count = select(*_ROW), select(func.count()).select_from(table)
+    if named:
+        holds = table.c.name_key.like(bindparam("q"), escape="/")
+        rows, count = rows.where(holds), count.where(holds)
+    if sort == "last_execution_at":  # what never ran comes last, whichever way
+        rows = rows.order_by(column.is_(None))
+    return rows.order_by(*by).limit(bindparam("most")).offset(bindparam("before")), count
 
 
 def _found(connection: Connection, workflow_id: str, query: Select[Any], *, lock: bool = False) -> Row[Any]:

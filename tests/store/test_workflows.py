@@ -95,7 +95,15 @@ class TestList:
 
     @pytest.mark.parametrize(
         ("q", "found"),
-        [("TWO", ["A two"]), ("ünder_", ["Ünder_100%"]), ("%", ["Ünder_100%"]), ("_", ["Ünder_100%"]), ("zz", [])],
+        [
+            ("TWO", ["A two"]),
+            ("ünder_", ["Ünder_100%"]),
+            ("%", ["Ünder_100%"]),
+            ("_", ["Ünder_100%"]),
+            ("zz", []),
+            ("/", []),
+            ("ÜNDER_1", ["Ünder_100%"]),
+        ],
     )
     def test_a_search_takes_its_text_literally_in_any_case(self, store: Store, q: str, found: list[str]):
         assert self.names(store, q=q) == found
