@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 LOOK = 0.25
 """Seconds between two looks whether the kernel lives: its channels do not tell (guarantees.md 2d)."""
 
+DRAIN = 0.1
+"""Seconds for what a dead kernel had still sent to be read."""
+
 GUEST = "__import__('jupyter_powa.kernel.guest', fromlist=['guest']).{call}"
 """One statement, since IPython compiles and runs each by itself, and no name is left in the user's namespace."""
 
@@ -106,6 +109,7 @@ class HostKernel:
     async def _follow(self, link: Link, going: Going) -> None:
         while not going.ended:
             if link.shut_down or self._server.process(self._id) != self._linked_to or not await self._alive():
+                await asyncio.sleep(DRAIN)
                 return going.end(await self._died(link))
             self._server.in_use(self._id)
             if going.requests[0].reply.done() and not going.begun:

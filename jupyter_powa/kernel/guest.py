@@ -173,6 +173,7 @@ class Publisher:
             loop = asyncio.get_running_loop()
             _kernel().iopub_thread.schedule(lambda: loop.call_soon_threadsafe(gone.set))
             await gone.wait()
+            await asyncio.sleep(0.001)  # for ZeroMQ's own thread, which writes to the wire
 
     def flush(self) -> None:
         """Publish what waits."""
