@@ -38,7 +38,8 @@ async def launch(
 ) -> Execution:
     """Start an execution and give it as it begins; raises InvalidGraph, KernelNotFound, WorkflowNotFound.
 
-    It is stored before anything runs, and goes on whether or not anyone follows it.
+    It is stored before anything runs, and goes on whether or not anyone follows it. One that a cell starts is stored
+    with its first logs instead: it ends with its process, and a short one costs one write.
     """
     return (await start(powa, workflow, variables, trigger, kernel_id, seconds)).execution.model_copy()
 
@@ -68,8 +69,10 @@ async def start(
         timeout=seconds or powa.settings.execution_timeout,
         secrets={},
     )
-    await powa.write(powa.store.executions.add, execution, powa.owner)
     running = Running(plan, execution, kernel, powa.executions.happened)
+    if trigger != "notebook":
+        await powa.write(powa.store.executions.add, execution, powa.owner)
+        running.stored = True
     running.deadline += GRACE
     powa.executions.add(running)
     running.task = asyncio.create_task(_see_through(powa, running), name=f"execution {execution.id}")
@@ -204,8 +207,9 @@ async def _store(powa: Powa, running: Running) -> None:
     """Write the execution and the logs that changed, in one transaction; a failure is kept for whoever waits."""
     execution, logs = running.execution, running.journal.take()
     try:
-        await powa.write(powa.store.executions.finish, execution.model_copy(), logs)
-        running.unsaved = None
+        new_of = None if running.stored else powa.owner
+        await powa.write(powa.store.executions.finish, execution.model_copy(), logs, new_of)
+        running.unsaved, running.stored = None, True
     except Exception as error:
         running.journal.changed.update(entry.block_id for entry in logs)
         running.unsaved = error

@@ -68,6 +68,8 @@ class Running:
         """How it ended; followers are told once that is stored."""
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.closed = asyncio.Event()
+        self.stored = False
+        """Whether the store knows it already."""
         self.unsaved: Exception | None = None
         """Why its end could not be stored, if it could not."""
         self.deadline = asyncio.get_running_loop().time() + plan.timeout

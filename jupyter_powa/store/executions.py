@@ -58,13 +58,18 @@ class Executions:
                 self._add(connection, execution, owner)
         return execution
 
-    def finish(self, execution: Execution, logs: Iterable[BlockLog] = ()) -> bool:
-        """Store how far a known execution is, with these of its logs; False where it was deleted meanwhile."""
+    def finish(self, execution: Execution, logs: Iterable[BlockLog] = (), new_of: str | None = None) -> bool:
+        """Store how far an execution is, with these of its logs; False where it was deleted meanwhile.
+
+        `new_of`: it was not stored yet, and this is its owner; raises WorkflowNotFound then.
+        """
         with self._reach.write() as connection:
-            here = bool(connection.execute(_UPDATE, _columns(execution)).rowcount)
-            if here:
-                self._logs.write(connection, execution.id, logs)
-        return here
+            if new_of is not None:
+                self._add(connection, execution, new_of)
+            elif not connection.execute(_UPDATE, _columns(execution)).rowcount:
+                return False
+            self._logs.write(connection, execution.id, logs)
+        return True
 
     def interrupt(self, lives: Callable[[str], bool]) -> Sequence[str]:
         """End those unfinished executions whose owner no longer lives, as failed; gives their ids."""

@@ -36,7 +36,7 @@ class Subject:
         await asyncio.wrap_future(loop_thread().submit(self._run()))
 
     async def _run(self) -> None:
-        running = await launch.start(self.powa, self.workflow)
+        running = await launch.start(self.powa, self.workflow, None, "notebook")
         self.events = sum([1 async for _ in launch.follow(self.powa, running.plan.execution_id)])
         done = await launch.wait(self.powa, running.plan.execution_id)
         assert done.status == "completed", done.error

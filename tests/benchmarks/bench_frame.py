@@ -27,7 +27,11 @@ async def measure() -> list[Figure]:
     graph = Graph(
         blocks=[
             Block(id="rows", type="sql", config={"query": QUERY}),
-            Block(id="count", type="code", config={"code": "assert rows.output is input_data['rows']['output']\nlen(rows.output)"}),
+            Block(
+                id="count",
+                type="code",
+                config={"code": "assert rows.output is input_data['rows']['output']\nlen(rows.output)"},
+            ),
         ],
         edges=[Edge(source="rows", target="count")],
     )
