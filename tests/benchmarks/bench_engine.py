@@ -1,4 +1,4 @@
-"""The engine in process, every event and log row kept, against a bare loop that does the same, and against LangGraph."""
+"""The engine in process, every event and log row kept, against a bare loop that does the same and LangGraph."""
 
 from __future__ import annotations
 

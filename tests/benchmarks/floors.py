@@ -13,7 +13,7 @@ Edges = Sequence[tuple[int, int]]
 
 
 class BareLoop:
-    """Dependency counters on asyncio; two JSON events a block through a queue, one SQLite row a block, one transaction."""
+    """Dependency counters; two JSON events a block through a queue, one SQLite row a block in one transaction."""
 
     def __init__(self, count: int, edges: Edges, path: Path) -> None:
         self.count = count

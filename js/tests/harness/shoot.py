@@ -11,10 +11,20 @@ from playwright.sync_api import Page, sync_playwright
 HERE = Path(__file__).parent
 BUNDLE = HERE.parents[2] / "jupyter_powa" / "static" / "workflow.js"
 SCENES = {
-    "idle": ("idle", None), "form": ("idle", "Run"), "running": ("running", None), "streaming": ("streaming", "block:llm"),
-    "table": ("done", "block:sql"), "input": ("done", "tab:code:Input"), "config": ("done", "tab:sql:Config"), "done": ("done", None),
-    "error": ("failed", "block:code"), "outline": ("done", "List of blocks"), "long": ("long", "block:code"),
-    "empty": ("empty", None), "broken": ("broken", None), "loading": ("loading", None),
+    "idle": ("idle", None),
+    "form": ("idle", "Run"),
+    "running": ("running", None),
+    "streaming": ("streaming", "block:llm"),
+    "table": ("done", "block:sql"),
+    "input": ("done", "tab:code:Input"),
+    "config": ("done", "tab:sql:Config"),
+    "done": ("done", None),
+    "error": ("failed", "block:code"),
+    "outline": ("done", "List of blocks"),
+    "long": ("long", "block:code"),
+    "empty": ("empty", None),
+    "broken": ("broken", None),
+    "loading": ("loading", None),
 }
 
 
