@@ -6,6 +6,7 @@ import ast
 import inspect
 import re
 from collections.abc import Callable, Iterable
+from textwrap import dedent
 from typing import Any
 
 from jupyter_powa.blocks import catalog
@@ -171,7 +172,13 @@ def _config(kind: type[BlockType], values: tuple[Any, ...], config: dict[str, An
     names = list(kind.model_fields)
     if len(values) > len(names):
         raise BadRequest(f"A block of type {kind.type!r} has the fields {', '.join(names)}; {len(values)} were given.")
-    return {**dict(zip(names, values, strict=False)), **config}
+    filled = {**dict(zip(names, values, strict=False)), **config}
+    return {name: _tidy(value) if name in kind.kinds() else value for name, value in filled.items()}
+
+
+def _tidy(value: Any) -> Any:
+    """Text of several lines as it was meant: without the indentation of its cell, from its first line to its last."""
+    return dedent(value).strip("\n") if isinstance(value, str) and value.startswith("\n") else value
 
 
 def _id(name: str, taken: Iterable[str]) -> str:

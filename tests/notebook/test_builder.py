@@ -110,3 +110,16 @@ def test_ids_tell_the_name_and_do_not_clash() -> None:
     builder.code("By hour!", "1")
     builder.code("By hour?", "1")
     assert list(builder.blocks) == ["by_hour", "by_hour_2"]
+
+
+def test_text_of_several_lines_is_taken_without_the_indentation_of_its_cell() -> None:
+    builder = Builder()
+    code = builder.code(
+        "Sum",
+        """
+        total = 0
+        if True:
+            total += 1
+        """,
+    )
+    assert code.block.config["code"] == "total = 0\nif True:\n    total += 1"
