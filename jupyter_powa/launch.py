@@ -104,15 +104,16 @@ def invalid(problems: list[Problem]) -> InvalidGraph:
     return InvalidGraph(words, [problem.model_dump() for problem in problems])
 
 
-async def follow(powa: Powa, execution_id: str, after: int = 0) -> AsyncIterator[Told]:
+def follow(powa: Powa, execution_id: str, after: int = 0) -> AsyncIterator[Told]:
     """What has happened in an execution behind event number `after`, then what happens, until its end.
 
     Of one that ended long ago only the end is told; raises ExecutionNotFound for an unknown one.
     """
-    if (running := powa.executions.get(execution_id)) is not None:
-        async for told in running.follow(after):
-            yield told
-        return
+    running = powa.executions.get(execution_id)
+    return _ended(powa, execution_id) if running is None else running.follow(after)
+
+
+async def _ended(powa: Powa, execution_id: str) -> AsyncIterator[Told]:
     execution = powa.store.executions.get(execution_id)
     yield Told(
         type="done",

@@ -32,6 +32,7 @@ class Reach:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.in_memory = self.is_sqlite and self.url.database in (None, "", ":memory:")
         self._lock = threading.RLock()
+        self._kept: Connection | None = None
         with told():
             self._engine = self._memory() if self.in_memory else self._durable(journal)
         self._writer = self._engine.execution_options(writes=True)
@@ -74,11 +75,20 @@ class Reach:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A connection whose changes are all durable when the block ends, or all undone when it raises."""
-        with told(), self._lock, self._writer.begin() as connection:
-            yield connection
+        with told(), self._lock:
+            if not self.is_sqlite:
+                with self._writer.begin() as connection:
+                    yield connection
+                return
+            if self._kept is None or self._kept.closed:
+                self._kept = self._writer.connect()  # kept: to get one anew costs as much as a small write
+            with self._kept.begin():
+                yield self._kept
 
     def close(self) -> None:
         """Let go of every connection."""
+        if self._kept is not None:
+            self._kept.close()
         self._engine.dispose()
 
 

@@ -13,6 +13,7 @@ from jupyter_powa.model.execution import BlockLog, Execution
 from jupyter_powa.model.workflow import now
 from jupyter_powa.store.engine import Reach
 from jupyter_powa.store.logs import Logs
+from jupyter_powa.store.ready import Ready
 from jupyter_powa.store.rows import from_json, is_id, json_text, stamp
 from jupyter_powa.store.tables import executions as table
 from jupyter_powa.store.tables import workflows
@@ -54,7 +55,7 @@ class Executions:
     def put(self, execution: Execution, owner: str = "") -> Execution:
         """Store an execution, new or not; raises WorkflowNotFound."""
         with self._reach.write() as connection:
-            if not connection.execute(_UPDATE, _columns(execution)).rowcount:
+            if not _UPDATE.run(connection, _columns(execution)).rowcount:
                 self._add(connection, execution, owner)
         return execution
 
@@ -66,7 +67,7 @@ class Executions:
         with self._reach.write() as connection:
             if new_of is not None:
                 self._add(connection, execution, new_of)
-            elif not connection.execute(_UPDATE, _columns(execution)).rowcount:
+            elif not _UPDATE.run(connection, _columns(execution)).rowcount:
                 return False
             self._logs.write(connection, execution.id, logs)
         return True
@@ -80,7 +81,7 @@ class Executions:
             rows = connection.execute(select(*_READ).where(unfinished, table.c.owner.in_(gone))).all() if gone else []
             for row in rows:
                 ended = {"status": "failed", "code": "interrupted", "error": INTERRUPTED, "completed_at": now()}
-                connection.execute(_UPDATE, _columns(_execution(row).model_copy(update=ended)))
+                _UPDATE.run(connection, _columns(_execution(row).model_copy(update=ended)))
         return [row.id for row in rows]
 
     def _add(self, connection: Connection, execution: Execution, owner: str) -> None:
@@ -93,10 +94,10 @@ class Executions:
             "owner": owner,
         }
         try:
-            connection.execute(_INSERT, values)
+            _INSERT.run(connection, values)
         except IntegrityError:
             raise WorkflowNotFound(execution.workflow_id) from None
-        connection.execute(_COUNT, {"counted": execution.workflow_id, "last": created})
+        _COUNT.run(connection, {"counted": execution.workflow_id, "last": created})
 
 
 # Built once: to build a statement takes longer than to run it.
@@ -107,14 +108,14 @@ _LIST = (
     .order_by(table.c.created_at.desc(), table.c.id.desc())
     .limit(bindparam("most"))
 )
-_INSERT = table.insert()
-_UPDATE = (
-    table.update()
+_INSERT = Ready(any=table.insert().values({column.name: bindparam(column.name) for column in table.columns}))
+_UPDATE = Ready(
+    any=table.update()
     .where(table.c.id == bindparam("known"))
     .values({name: bindparam(name) for name in ("status", "heartbeat", "document")})
 )
-_COUNT = (
-    workflows.update()
+_COUNT = Ready(
+    any=workflows.update()
     .where(workflows.c.id == bindparam("counted"))
     .values(execution_count=workflows.c.execution_count + 1, last_execution_at=bindparam("last"))
 )

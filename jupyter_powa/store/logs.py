@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Dialect, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from jupyter_powa.model.execution import BlockLog
 from jupyter_powa.store.engine import Reach
+from jupyter_powa.store.ready import Ready
 from jupyter_powa.store.rows import from_json, is_id
 from jupyter_powa.store.tables import block_logs as table
 
+_NEW: dict[str, Any] = {name: bindparam(name) for name in ("execution_id", "block_id", "execution_order", "document")}
+
 
 def _upsert(insert: Any) -> Any:
-    return insert.on_conflict_do_update(
+    made = insert(table).values(_NEW)
+    return made.on_conflict_do_update(
         index_elements=[table.c.execution_id, table.c.block_id],
-        set_={"execution_order": insert.excluded.execution_order, "document": insert.excluded.document},
+        set_={"execution_order": made.excluded.execution_order, "document": made.excluded.document},
     )
 
 
-@cache
-def _statement(dialect: Dialect) -> str:
-    """The one statement that stores logs, as text: a driver takes a hundred rows of it much faster than a compiler."""
-    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect.name]
-    return str(_upsert(insert(table)).compile(dialect=dialect, column_keys=_NAMES))
-
-
-_NAMES = ["execution_id", "block_id", "execution_order", "document"]
+_PUT = Ready(sqlite=_upsert(sqlite.insert), postgresql=_upsert(postgresql.insert))
 _LOG = TypeAdapter(BlockLog).serializer
 
 
@@ -48,14 +43,16 @@ class Logs:
 
     def write(self, connection: Connection, execution_id: str, logs: Iterable[BlockLog]) -> None:
         """Store logs inside a transaction of the caller's: one statement for all."""
-        rows: builtins.list[Any] = [
-            (execution_id, log.block_id, log.execution_order, _LOG.to_json(log).decode()) for log in logs
-        ]
-        if rows:
-            dialect = connection.dialect
-            if not dialect.positional:
-                rows = [dict(zip(_NAMES, row, strict=True)) for row in rows]
-            connection.exec_driver_sql(_statement(dialect), rows)
+        rows = (
+            {
+                "execution_id": execution_id,
+                "block_id": log.block_id,
+                "execution_order": log.execution_order,
+                "document": _LOG.to_json(log, exclude_defaults=True).decode(),
+            }
+            for log in logs
+        )
+        _PUT.run_many(connection, rows)
 
     def list(self, execution_id: str) -> list[BlockLog]:
         """The logs of an execution; empty for an unknown one."""

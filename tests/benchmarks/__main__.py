@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
+from jupyter_powa.kernel.loop import loop_thread
 from tests.benchmarks.figures import Figure, head
 
 
@@ -27,4 +27,4 @@ async def main(wanted: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(asyncio.run(main(sys.argv[1:])))
+    raise SystemExit(loop_thread().submit(main(sys.argv[1:])).result())  # where runs of this process happen

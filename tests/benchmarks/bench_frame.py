@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import duckdb
 
 from jupyter_powa import launch
-from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.model.workflow import Block, Edge, Graph, Workflow
 from jupyter_powa.powa import Powa
 from jupyter_powa.settings import Settings
@@ -40,13 +38,10 @@ async def measure() -> list[Figure]:
         powa = Powa(Settings(data_dir=Path(folder), database=":memory:"))
         workflow = powa.store.workflows.put(Workflow(name="w", blocks=graph.blocks, edges=graph.edges))
 
-        async def work() -> Any:
+        async def ours() -> Any:
             running = await launch.start(powa, workflow)
             done = await launch.wait(powa, running.plan.execution_id)
             assert done.output == 1_000_000, done.error
-
-        async def ours() -> None:
-            await asyncio.wrap_future(loop_thread().submit(work()))
 
         async def bare() -> None:
             assert len(connection.execute(QUERY).df()) == 1_000_000
