@@ -8,6 +8,7 @@ type Hear = (content: unknown, buffers: DataView[]) => void;
 export class FakeModel implements Model {
   sent: Record<string, unknown>[] = [];
   heard = new Set<Hear>();
+  left = new Set<Hear>();
   /** Answers a sent message at once, where a test wants that. */
   reply: ((content: Record<string, unknown>) => unknown) | null = null;
 
@@ -21,11 +22,15 @@ export class FakeModel implements Model {
     const answer = this.reply?.(message);
     if (answer) queueMicrotask(() => this.say(answer));
   }
-  on(_: string, hear: Hear) {
-    this.heard.add(hear);
+  on(name: string, hear: Hear) {
+    (name === "msg:custom" ? this.heard : this.left).add(hear);
   }
-  off(_: string, hear: Hear) {
-    this.heard.delete(hear);
+  off(name: string, hear: Hear) {
+    (name === "msg:custom" ? this.heard : this.left).delete(hear);
+  }
+  /** What a front end does when the kernel restarts. */
+  lose() {
+    for (const hear of [...this.left]) hear(undefined, []);
   }
   say(content: unknown, buffers: DataView[] = []) {
     for (const hear of [...this.heard]) hear(content, buffers);

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.graph import GraphView
 
@@ -130,8 +130,7 @@ class Notebook:
     def theme(self, name: str) -> None:
         """Change JupyterLab's theme."""
         self.command("apputils:change-theme", theme=name)
-        light = "false" if "Dark" in name else "true"
-        self.page.wait_for_selector(f"body[data-jp-theme-light='{light}']")
+        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-name", name)
 
     def graph(self, at: int = 0) -> GraphView:
         """The graph of that number on the page."""

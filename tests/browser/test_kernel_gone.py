@@ -14,13 +14,15 @@ RESTART = f"async () => {{ {PANEL} await kernel.restart(); }}"
 
 
 def test_after_a_restart_the_graph_says_that_its_kernel_is_gone_and_does_not_hang(page: Page, lab: Lab) -> None:
-    notebook = lab.notebook(page, "restarted.ipynb").run(WORKFLOW)
+    notebook = lab.notebook(page, "restarted.ipynb").run(WORKFLOW.replace("'1'", repr(lab.gate().code)))
     graph = notebook.graph()
     graph.button("Run").click()
-    graph.expect_run("Succeeded")
+    graph.expect_block("One", "running")
     page.evaluate(RESTART)
     notebook.ready()
     expect(graph.root.get_by_role("alert")).to_contain_text("kernel")
+    graph.expect_run("Failed")
+    graph.expect_block("One", "error")
     expect(graph.block("Report")).to_be_visible()
     expect(graph.button("Run")).to_be_disabled()
     notebook.run_all()
@@ -29,12 +31,15 @@ def test_after_a_restart_the_graph_says_that_its_kernel_is_gone_and_does_not_han
 
 
 def test_a_run_whose_kernel_dies_is_shown_as_failed(page: Page, lab: Lab) -> None:
-    code = "import os\nos.kill(os.getpid(), 9)"
+    gate = lab.gate()
+    code = gate.code + "import os\nos.kill(os.getpid(), 9)"
     notebook = lab.notebook(page, "dies.ipynb").run(WORKFLOW.replace("'1'", repr(code)), "wf.id")
     graph = notebook.graph()
     lab.request(
         "POST", f"/api/workflows/{notebook.text(2).strip(chr(39))}/executions", {"kernel_id": notebook.kernel_id}
     )
+    graph.expect_block("One", "running")
+    gate.open()
     graph.expect_run("Failed")
     graph.expect_block("One", "error")
     expect(graph.root.get_by_role("alert")).to_contain_text("kernel")

@@ -17,7 +17,7 @@ import pandas as pd
 wf = Workflow("Looks")
 wf.input("Input", {"n": 3, "name": "a somewhat longer text"})
 wf.code("Rows", "import pandas as pd\\noutput = pd.DataFrame({'a': range(9), 'b': 'text'})")
-enough = wf.condition("Enough?", [{"expression": "<Rows.row_count> > 5"}], after=["Input", "Rows"])
+enough = wf.condition("Enough?", [{"expression": "<Input.output.n> >= 3"}], after=["Input", "Rows"])
 wf.code("Fails", "x = 1\\nx / 0", after=enough["if"])
 wf.output("Report", "<Fails.output>", after="Fails")
 wf.output("Else", "no", after=enough["else"])

@@ -5,12 +5,13 @@ import { toError, type Wire, WireError } from "./wire";
 export interface Model {
   get(name: string): unknown;
   send(content: unknown): void;
-  on(name: "msg:custom", callback: (content: unknown, buffers: DataView[]) => void): void;
-  off(name: "msg:custom", callback: (content: unknown, buffers: DataView[]) => void): void;
+  on(name: "msg:custom" | "comm_live_update", callback: (content: unknown, buffers: DataView[]) => void): void;
+  off(name: "msg:custom" | "comm_live_update", callback: (content: unknown, buffers: DataView[]) => void): void;
 }
 
 export const SILENCE_MS = 15_000;
 export const SILENCE = "The kernel does not answer. Run the cell again.";
+export const GONE = "The kernel that this belongs to has ended. Run the cell again.";
 
 interface Message {
   kind: "result" | "event" | "end" | "error";
@@ -21,7 +22,11 @@ interface Message {
   error?: unknown;
 }
 
-type Listener = (message: Message) => void;
+/** A request that is under way. */
+interface Pending {
+  hear(message: Message): void;
+  fail(error: WireError): void;
+}
 
 /** Every view of a model hears every message, so ids must not collide between views, pages or reloads. */
 function prefix(): string {
@@ -30,7 +35,8 @@ function prefix(): string {
 
 export class CommWire implements Wire {
   readonly name = "comm";
-  private readonly listeners = new Map<string, Listener>();
+  private readonly pending = new Map<string, Pending>();
+  private gone = false;
   private readonly prefix = prefix();
   private count = 0;
 
@@ -39,22 +45,27 @@ export class CommWire implements Wire {
     private readonly silenceMs = SILENCE_MS,
   ) {
     model.on("msg:custom", this.hear);
+    model.on("comm_live_update", this.lose);
   }
 
   request(method: string, path: string, body: unknown = null): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const id = this.nextId();
-      const timer = setTimeout(() => {
-        this.listeners.delete(id);
-        reject(new WireError(0, SILENCE, "KERNEL_SILENT"));
-      }, this.silenceMs);
-      this.listeners.set(id, (message) => {
+      const finish = () => {
         clearTimeout(timer);
-        this.listeners.delete(id);
+        this.pending.delete(id);
+      };
+      const fail = (error: WireError) => {
+        finish();
+        reject(error);
+      };
+      const timer = setTimeout(() => fail(new WireError(0, SILENCE, "KERNEL_SILENT")), this.silenceMs);
+      const hear = (message: Message) => {
+        finish();
         if (message.kind === "result" && (message.status ?? 200) < 400) resolve(message.body);
         else reject(toError(message.status ?? 500, message.error ?? message.body));
-      });
-      this.model.send({ kind: "request", id, method, path, body });
+      };
+      this.ask(id, { hear, fail }, { method, path, body });
     });
   }
 
@@ -68,28 +79,43 @@ export class CommWire implements Wire {
     return new Promise((resolve, reject) => {
       const id = this.nextId();
       const finish = () => {
-        this.listeners.delete(id);
+        this.pending.delete(id);
         signal?.removeEventListener("abort", cancel);
         resolve();
       };
       const cancel = () => {
-        this.model.send({ kind: "cancel", id });
+        if (!this.gone) this.model.send({ kind: "cancel", id });
+        finish();
+      };
+      const fail = (error: WireError) => {
+        reject(error);
         finish();
       };
       if (signal?.aborted) return resolve();
       signal?.addEventListener("abort", cancel);
-      this.listeners.set(id, (message) => {
+      const hear = (message: Message) => {
         if (message.kind === "event") return onEvent(message.event);
-        finish();
-        if (message.kind === "error") reject(toError(message.status ?? 500, message.error));
-      });
-      this.model.send({ kind: "request", id, method, path, body });
+        if (message.kind === "error") fail(toError(message.status ?? 500, message.error));
+        else finish();
+      };
+      this.ask(id, { hear, fail }, { method, path, body });
     });
   }
 
   close(): void {
     this.model.off("msg:custom", this.hear);
-    this.listeners.clear();
+    this.model.off("comm_live_update", this.lose);
+    this.pending.clear();
+  }
+
+  private ask(id: string, pending: Pending, content: Record<string, unknown>): void {
+    this.pending.set(id, pending);
+    try {
+      if (!this.gone) this.model.send({ kind: "request", id, ...content });
+    } catch {
+      this.gone = true; // JupyterLab refuses to send to a kernel that is dead
+    }
+    if (this.gone) this.lose();
   }
 
   private nextId(): string {
@@ -99,6 +125,12 @@ export class CommWire implements Wire {
 
   private readonly hear = (content: unknown): void => {
     const message = content as Message;
-    this.listeners.get(message?.id)?.(message);
+    this.pending.get(message?.id)?.hear(message);
+  };
+
+  /** The model's kernel was restarted or has died: this comm will not come back, so nothing waits for it any longer. */
+  private readonly lose = (): void => {
+    this.gone = true;
+    for (const pending of [...this.pending.values()]) pending.fail(new WireError(0, GONE, "KERNEL_GONE"));
   };
 }

@@ -10,6 +10,7 @@ interface HeaderProps {
   title: string;
   starting: boolean;
   stopping: boolean;
+  gone: boolean;
   outline: boolean;
   onOutline(): void;
   onRun(): void;
@@ -51,7 +52,7 @@ export function Header(props: HeaderProps) {
           <button
             type="button"
             className="powa-button powa-run"
-            disabled={props.starting || total === 0}
+            disabled={props.starting || props.gone || total === 0}
             onClick={props.onRun}
           >
             {BUTTON_ICONS.play}

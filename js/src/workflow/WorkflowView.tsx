@@ -1,5 +1,6 @@
 // The view of a workflow: its graph, live, with the details of a block, the form of a run and the list of blocks.
 import { type FocusEvent, useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { GONE } from "../api/comm";
 import type { Workflow } from "../model/types";
 import { BUTTON_ICONS } from "./buttons";
 import { Canvas } from "./Canvas";
@@ -80,6 +81,7 @@ function Shown({ live, snapshot, workflow, title }: ShownProps) {
           title={title}
           starting={snapshot.starting}
           stopping={snapshot.stopping}
+          gone={snapshot.gone}
           outline={outline}
           onOutline={() => setOutline(!outline)}
           onRun={form.begin}
@@ -88,6 +90,7 @@ function Shown({ live, snapshot, workflow, title }: ShownProps) {
         >
           {form.element}
         </Header>
+        {snapshot.gone && <Notice text={GONE} />}
         {snapshot.problem && <Notice text={snapshot.problem} onClose={live.dismiss} />}
         <div className="powa-body">
           <Outline workflow={workflow} visible={outline} />
@@ -134,13 +137,15 @@ function useRunForm(live: Live, snapshot: Snapshot, workflow: Workflow, onStart:
   return { begin, element };
 }
 
-function Notice({ text, onClose }: { text: string; onClose(): void }) {
+function Notice({ text, onClose }: { text: string; onClose?(): void }) {
   return (
     <div className="powa-notice" role="alert">
       <span>{text}</span>
-      <button type="button" className="powa-tool" aria-label="Dismiss" onClick={onClose}>
-        {BUTTON_ICONS.close}
-      </button>
+      {onClose && (
+        <button type="button" className="powa-tool" aria-label="Dismiss" onClick={onClose}>
+          {BUTTON_ICONS.close}
+        </button>
+      )}
     </div>
   );
 }

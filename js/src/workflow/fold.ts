@@ -86,6 +86,11 @@ function ended(run: Run, durationMs: number | undefined, now: number): Run {
   return { ...run, durationMs: durationMs || (run.since === null ? null : now - run.since) };
 }
 
+/** The run was cut off, and nobody is left to tell of it. */
+export function breakOff(run: Run, error: string, code: string, now: number): Run {
+  return broken(ended(run, undefined, now), error, code);
+}
+
 /** The run itself broke: a block that was running will never report. */
 function broken(run: Run, error: string, code: string): Run {
   const entries = Object.entries(run.blocks).map(([id, block]): [string, BlockRun] =>

@@ -11,7 +11,18 @@ export interface Snapshot {
   problem: string | null;
   starting: boolean;
   stopping: boolean;
+  /** The kernel that the widget belongs to has ended. */
+  gone: boolean;
 }
+
+const AT_FIRST: Snapshot = {
+  known: NOTHING,
+  phase: "loading",
+  problem: null,
+  starting: false,
+  stopping: false,
+  gone: false,
+};
 
 interface Pace {
   /** Events are folded in batches, so that a flood of them costs one drawing. */
@@ -22,11 +33,13 @@ interface Pace {
 
 const PACE: Pace = { batchMs: 16, firstWaitMs: 1_000, longestWaitMs: 30_000 };
 
+const NOBODY = new Set(["KERNEL_SILENT", "KERNEL_GONE"]);
+
 /** A stream that was refused for one of these will be refused again. */
 const REFUSED = new Set([401, 403, 404, 405]);
 
 export class Live {
-  private snap: Snapshot = { known: NOTHING, phase: "loading", problem: null, starting: false, stopping: false };
+  private snap = AT_FIRST;
   private readonly listeners = new Set<() => void>();
   private readonly closing = new AbortController();
   private queue: { event: Event; via: Wire["name"] }[] = [];
@@ -138,7 +151,7 @@ export class Live {
       try {
         return await call(wire);
       } catch (error) {
-        if (!(error instanceof WireError && error.code === "KERNEL_SILENT")) throw error;
+        if (!(error instanceof WireError && NOBODY.has(error.code))) throw error;
         silent = error;
       }
     }
@@ -158,11 +171,19 @@ export class Live {
         await client.followWorkflow(wire, this.id, hear, signal);
       } catch (error) {
         if (error instanceof WireError && REFUSED.has(error.status)) return;
+        if (error instanceof WireError && error.code === "KERNEL_GONE") return this.lose();
       }
       if (signal.aborted) return;
       await new Promise((resolve) => setTimeout(resolve, wait));
       wait = Math.min(wait * 2, this.pace.longestWaitMs);
     }
+  }
+
+  /** What ran there has ended as well; the server knows how. */
+  private lose(): void {
+    this.set({ gone: true, problem: null });
+    this.act({ type: "lost", error: "The kernel ended while this ran.", now: Date.now() });
+    void this.refresh();
   }
 
   private hear(event: Event | WorkflowSaved, via: Wire["name"]): void {

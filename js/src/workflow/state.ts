@@ -1,7 +1,7 @@
 // What Python knows, folded by one pure reducer. What only the screen knows (selection, zoom) is kept by the view.
 import { type Catalog, toCatalog } from "../blocks/catalog";
 import type { BlockInfo, BlockLog, Event, Execution, Workflow } from "../model/types";
-import { foldEvent } from "./fold";
+import { breakOff, foldEvent } from "./fold";
 import { type BlockRun, IDLE, isActive, newRun, type Run } from "./run";
 
 export interface Known {
@@ -20,6 +20,7 @@ export type Action =
   | { type: "history"; executions: Execution[] }
   | { type: "logs"; executionId: string; logs: BlockLog[] }
   | { type: "started"; executionId: string; now: number }
+  | { type: "lost"; error: string; now: number }
   | { type: "events"; events: Event[]; via: Run["via"]; now: number };
 
 export const KEPT_RUNS = 20;
@@ -39,9 +40,19 @@ export function reduce(known: Known, action: Action): Known {
       const since = run.since ?? action.now;
       return keep({ ...known, latest: run.id }, { ...run, since, known: true });
     }
+    case "lost":
+      return {
+        ...known,
+        runs: Object.fromEntries(Object.entries(known.runs).map(([id, run]) => [id, lose(run, action)])),
+      };
     case "events":
       return action.events.reduce((state, event) => hear(state, event, action.via, action.now), known);
   }
+}
+
+/** What ran in a kernel that is gone has ended with it; its number stays, so that the server may still say more. */
+function lose(run: Run, { error, now }: { error: string; now: number }): Run {
+  return isActive(run) && run.via === "comm" ? { ...breakOff(run, error, "kernel_died", now), status: "failed" } : run;
 }
 
 /** The same run may arrive over two wires: an event whose number was seen is dropped. */

@@ -1,6 +1,6 @@
 // The way to the kernel.
 import { afterEach, expect, test, vi } from "vitest";
-import { CommWire, SILENCE } from "../../src/api/comm";
+import { CommWire, GONE, SILENCE } from "../../src/api/comm";
 import { FakeModel } from "../fakes";
 
 afterEach(() => vi.useRealTimers());
@@ -78,4 +78,26 @@ test("two views of one model do not share ids, and a closed one hears nothing", 
   expect(model.sent[0]?.id).not.toBe(model.sent[1]?.id);
   one.close();
   expect(model.heard.size).toBe(1);
+});
+
+test("when the kernel is gone nothing waits for it any longer, and nothing is sent to it", async () => {
+  const model = new FakeModel();
+  const wire = new CommWire(model);
+  const waiting = wire.request("GET", "/x");
+  const stream = wire.stream("GET", "/y", null, () => {});
+  model.lose();
+  for (const one of [waiting, stream, wire.request("GET", "/z")]) {
+    await expect(one).rejects.toMatchObject({ message: GONE, code: "KERNEL_GONE" });
+  }
+  expect(model.sent).toHaveLength(2);
+  wire.close();
+  expect(model.left.size).toBe(0);
+});
+
+test("a front end that refuses to send means that the kernel is gone", async () => {
+  const model = new FakeModel();
+  model.reply = () => {
+    throw new Error("Kernel is dead");
+  };
+  await expect(new CommWire(model).request("GET", "/x")).rejects.toMatchObject({ code: "KERNEL_GONE" });
 });

@@ -1,9 +1,9 @@
 // The link between the wires and the state.
 import { afterEach, expect, test, vi } from "vitest";
-import { SILENCE } from "../../src/api/comm";
+import { CommWire, SILENCE } from "../../src/api/comm";
 import { WireError } from "../../src/api/wire";
 import { Live } from "../../src/workflow/live";
-import { answers, block, events, FakeWire, START, workflow } from "../fakes";
+import { answers, block, events, FakeModel, FakeWire, START, workflow } from "../fakes";
 
 const PACE = { batchMs: 0, firstWaitMs: 1, longestWaitMs: 4 };
 const open: Live[] = [];
@@ -49,6 +49,17 @@ test("a silent kernel leaves the server to show the graph", async () => {
   const gone = { "GET /api/powa/blocks": silent, "GET /api/workflows/w": silent };
   const it = live(new FakeWire("comm", gone), new FakeWire("http", answers(workflow([block("a")]))));
   await until(() => expect(it.snapshot().phase).toBe("ready"));
+});
+
+test("a kernel that is gone is told, its graph is still seen, and how its run ended is asked of the server", async () => {
+  const model = new FakeModel();
+  const http = new FakeWire("http", answers(workflow([block("a")])));
+  const it = new Live([new CommWire(model), http], "w", PACE);
+  open.push(it);
+  it.open();
+  model.lose();
+  await until(() => expect(it.snapshot()).toMatchObject({ phase: "ready", gone: true, problem: null }));
+  await until(() => expect(http.calls).toContain(`GET ${EXECUTIONS}?limit=20`));
 });
 
 test("a run heard on both wires is one run", async () => {

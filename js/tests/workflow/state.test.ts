@@ -110,3 +110,12 @@ test("only so many runs are kept, the latest among them", () => {
   expect(Object.keys(known.runs)).toHaveLength(KEPT_RUNS);
   expect(known.runs[known.latest ?? ""]).toBeDefined();
 });
+
+test("what ran in a kernel that is gone has failed, and the server may still say how", () => {
+  const going = RUN.slice(0, 3);
+  const lost = reduce(fold(going), { type: "lost", error: "It ended.", now: 2_000 }).runs.r1;
+  expect(lost).toMatchObject({ status: "failed", error: "It ended.", code: "kernel_died" });
+  expect(lost?.blocks.a).toMatchObject({ status: "error", error: "It ended.", printed: "one\n" });
+  const there = fold(going, NOTHING, "http");
+  expect(reduce(there, { type: "lost", error: "It ended.", now: 2_000 })).toEqual(there);
+});
