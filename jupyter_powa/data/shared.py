@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import threading
 import time
@@ -24,6 +25,13 @@ _open: dict[str, Shared] = {}
 def shared(path: str, connect: Callable[[str], Any]) -> Shared:
     """The one that belongs to this file; two paths of one file are one."""
     return _open.setdefault(os.path.realpath(path), Shared(os.path.realpath(path), connect))
+
+
+@atexit.register
+def _close_all() -> None:
+    """Close what is open while there is an interpreter: a thread that still closes a file when it ends aborts it."""
+    for one in list(_open.values()):
+        one.close_now()
 
 
 class Shared:
@@ -86,8 +94,17 @@ class Shared:
             if self._users == 0 and unused < LINGER:
                 return self._later(LINGER - unused)
             self._closing = False
-            if self._users == 0 and self._connection is not None:
-                forget(self.path)
-                self._connection.close()
-                self._connection = None
+            if self._users == 0:
+                self._close()
         return None
+
+    def close_now(self) -> None:
+        """Close the file, whoever uses it; waits for a closing that is under way."""
+        with self._lock:
+            self._close()
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            forget(self.path)
+            self._connection.close()
+            self._connection = None

@@ -200,3 +200,19 @@ async def test_a_file_that_is_no_database_is_told_without_its_path(tmp_path: Pat
     with pytest.raises(Exception, match="not a valid DuckDB") as error:
         await LocalDatabases(str(tmp_path / "x.duckdb")).open(None, {})
     assert str(tmp_path) not in str(error.value)
+
+
+def test_a_process_that_ends_while_its_file_is_being_closed_ends_well(path: Path) -> None:
+    script = (
+        "import asyncio, sys, time\n"
+        "from jupyter_powa.data.local import LocalDatabases\n"
+        "from jupyter_powa.data.shared import LINGER\n"
+        "async def main():\n"
+        "    database = await LocalDatabases(sys.argv[1]).open(None, {})\n"
+        "    await database.frame('create table t as select range a, hash(range) b from range(2000000)')\n"
+        "    await database.close()\n"
+        "asyncio.run(main()); time.sleep(LINGER + 0.005)"
+    )
+    ended = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert not owner(path)
