@@ -18,6 +18,10 @@ wf.code("Three", "3", after="Two")
 wf.output("Report", "<Three.output>")
 wf
 """
+INSIDE = """([card]) => {
+  const [inner, outer] = [card, card.closest('.powa-canvas')].map((it) => it.getBoundingClientRect());
+  return inner.left >= outer.left && inner.right <= outer.right;
+}"""
 BLOCKS = ["One", "Two", "Three", "Report"]
 
 
@@ -93,3 +97,13 @@ def test_the_outline_lists_every_block_with_its_status(notebook: Notebook) -> No
         expect(item).to_contain_text("Succeeded")
     expect(items.nth(0)).to_contain_text("Goes on to Two.")
     expect(graph.root.get_by_role("status").last).to_have_text("By hand: the run succeeded.")
+
+
+def test_a_block_that_is_opened_from_the_list_comes_into_sight(notebook: Notebook) -> None:
+    graph = show(notebook)
+    graph.button("List of blocks").click()
+    items = graph.root.get_by_role("navigation", name="Blocks").get_by_role("button")
+    for at in (0, 3, 0):
+        items.nth(at).click()
+        expect(graph.inspector).to_contain_text(BLOCKS[at])
+        notebook.page.wait_for_function(INSIDE, arg=[graph.block(BLOCKS[at]).element_handle()])

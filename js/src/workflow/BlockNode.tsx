@@ -93,7 +93,7 @@ function Detail({ state, title, disabled }: { state: BlockRun; title: string; di
   const more = disabled ? "disabled" : detail(state);
   return (
     <span className={state.status === "error" ? "powa-card-detail powa-card-error" : "powa-card-detail"}>
-      {state.status === "error" && more ? more : more ? `${title} · ${more}` : title}
+      {state.status === "error" && more ? more : more ? `${more} · ${title}` : title}
     </span>
   );
 }

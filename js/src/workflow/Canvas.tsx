@@ -52,8 +52,9 @@ function Drawing({ workflow, theme, leave }: CanvasProps) {
   const edges = useMemo(() => toArrows(workflow, run), [workflow, run]);
   const element = useRef<HTMLElement>(null);
   const moved = useRef(false);
-  const fit = useFit(element, moved, nodes.length > 0);
-  const onKeyDown = useKeys(element, nodes, leave);
+  const reveal = useReveal(element);
+  const fit = useFit(element, moved, nodes.length > 0, reveal);
+  const onKeyDown = useKeys(element, nodes, reveal, leave);
   const command = useKeyPress("Meta");
 
   useEffect(() => {
@@ -90,8 +91,13 @@ function Drawing({ workflow, theme, leave }: CanvasProps) {
   );
 }
 
-/** The whole graph when there is room for the first time; with changed room the graph again, or the opened block. */
-function useFit(element: React.RefObject<HTMLElement>, moved: React.MutableRefObject<boolean>, drawn: boolean) {
+/** With changed room the whole graph again, or the opened block; where the canvas was moved by hand, no more than needed. */
+function useFit(
+  element: React.RefObject<HTMLElement>,
+  moved: React.MutableRefObject<boolean>,
+  drawn: boolean,
+  reveal: (id: string) => void,
+) {
   const { fitView, getZoom } = useReactFlow();
   const { selected } = useView();
   const opened = useRef(selected);
@@ -106,17 +112,44 @@ function useFit(element: React.RefObject<HTMLElement>, moved: React.MutableRefOb
       if (!entry || entry.contentRect.width === 0) return;
       const zoom = Math.max(getZoom(), READABLE);
       const one = opened.current && { nodes: [{ id: opened.current }], minZoom: zoom, maxZoom: zoom };
-      if (one || !moved.current) requestAnimationFrame(() => void fitView(one || FIT));
+      if (!moved.current) requestAnimationFrame(() => void fitView(one || FIT));
+      else if (opened.current) reveal(opened.current);
     });
     observer.observe(element.current);
     return () => observer.disconnect();
-  }, [element, moved, drawn, fitView, getZoom]);
+  }, [element, moved, drawn, fitView, getZoom, reveal]);
   return fit;
 }
 
-/** Arrow keys go from block to block, Escape goes back to the notebook. */
-function useKeys(element: React.RefObject<HTMLElement>, nodes: BlockNodeType[], leave: () => void) {
+/** Moves the canvas where a block is not wholly seen; by itself for the one that is opened, from the list for instance. */
+function useReveal(element: React.RefObject<HTMLElement>) {
   const { setCenter, getZoom, getNodesBounds, screenToFlowPosition } = useReactFlow();
+  const { selected } = useView();
+  const reveal = useCallback(
+    (id: string) => {
+      if (!element.current) return;
+      const box = element.current.getBoundingClientRect();
+      const low = screenToFlowPosition({ x: box.left, y: box.top });
+      const high = screenToFlowPosition({ x: box.right, y: box.bottom });
+      const { x, y, width, height } = getNodesBounds([id]);
+      const seen = x >= low.x && y >= low.y && x + width <= high.x && y + height <= high.y;
+      if (!seen) void setCenter(x + width / 2, y + height / 2, { zoom: getZoom(), duration: 150 });
+    },
+    [element, setCenter, getZoom, getNodesBounds, screenToFlowPosition],
+  );
+  useEffect(() => {
+    if (selected) reveal(selected);
+  }, [selected, reveal]);
+  return reveal;
+}
+
+/** Arrow keys go from block to block, Escape goes back to the notebook. */
+function useKeys(
+  element: React.RefObject<HTMLElement>,
+  nodes: BlockNodeType[],
+  reveal: (id: string) => void,
+  leave: () => void,
+) {
   return (event: KeyboardEvent) => {
     const from = (event.target as HTMLElement).dataset.block;
     if (event.key === "Escape") return leave();
@@ -125,13 +158,8 @@ function useKeys(element: React.RefObject<HTMLElement>, nodes: BlockNodeType[], 
     const places = Object.fromEntries(nodes.map((node) => [node.id, node.position]));
     const to = neighbour(places, from, event.key);
     const target = to && element.current?.querySelector<HTMLElement>(`[data-block="${CSS.escape(to)}"]`);
-    if (!to || !target || !element.current) return;
+    if (!to || !target) return;
     target.focus({ preventScroll: true });
-    const box = element.current.getBoundingClientRect();
-    const low = screenToFlowPosition({ x: box.left, y: box.top });
-    const high = screenToFlowPosition({ x: box.right, y: box.bottom });
-    const { x, y, width, height } = getNodesBounds([to]);
-    const seen = x >= low.x && y >= low.y && x + width <= high.x && y + height <= high.y;
-    if (!seen) void setCenter(x + width / 2, y + height / 2, { zoom: getZoom(), duration: 150 });
+    reveal(to);
   };
 }

@@ -2,7 +2,7 @@
 import dagre from "@dagrejs/dagre";
 import type { Block, Edge } from "../model/types";
 
-export const WIDTH = 216;
+export const WIDTH = 224;
 const BASE_HEIGHT = 60;
 const PORT_STEP = 28;
 
