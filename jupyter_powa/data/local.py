@@ -54,16 +54,14 @@ TABLES = "select table_name from duckdb_tables() union all select view_name from
 class LocalDatabases:
     """The project's DuckDB: one file, or the memory of this object.
 
-    A file is open while a database of it is; with `hold`, from the first one until `close`, so that no other process
-    takes it in the middle of an execution. Another process can have it half a second later.
+    A file is open while a database of it is, and half a second longer, since the next block often wants it again. A run
+    that does something else meanwhile keeps it from nobody: a notebook and the server's kernel take turns.
     """
 
-    def __init__(self, path: str, *, hold: bool = False, patience: float = BUSY_WAIT) -> None:
+    def __init__(self, path: str, *, patience: float = BUSY_WAIT) -> None:
         """Note the path: nothing is opened yet."""
         self._file: Shared | None = None if path == MEMORY else shared(path, connect)
         self._memory: duckdb.DuckDBPyConnection | None = None
-        self._hold = hold
-        self._held: duckdb.DuckDBPyConnection | None = None
         self._patience = patience
 
     async def open(self, name: str | None, frames: Mapping[str, Any]) -> LocalDatabase:
@@ -79,21 +77,10 @@ class LocalDatabases:
                 made = await in_thread(lambda: connect(MEMORY))
                 self._memory = self._memory or made  # another caller may have been faster
             return LocalDatabase(self._memory, frames)
-        if self._hold and self._held is None:
-            held = await self._file.take(self._patience)
-            if self._held is None:
-                self._held = held
-            else:  # another block of the same execution was faster
-                self._file.give_back()
-        if self._held is not None:
-            return LocalDatabase(self._held, frames)
         return LocalDatabase(await self._file.take(self._patience), frames, self._file)
 
     async def close(self) -> None:
-        """Let go of the file, or forget the memory."""
-        if self._held is not None and self._file is not None:
-            self._held = None
-            self._file.give_back()
+        """Forget the memory; a file is let go of by its users."""
         if self._memory is not None:
             self._memory.close()
             self._memory = None

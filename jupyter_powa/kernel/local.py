@@ -86,7 +86,7 @@ class LocalKernel:
         """Run the plan on the current loop, which must be the `powa` loop. The last event waits for `settled`."""
         telling = _Telling(plan, emit)
         tell(plan, ExecutionStart(plan.trigger, self.name, plan.variables, now().isoformat()))
-        databases = self.memory if plan.database == MEMORY else LocalDatabases(plan.database, hold=True)
+        databases = self.memory if plan.database == MEMORY else LocalDatabases(plan.database)
         sockets = Sockets(databases, self.namespace, perform, self._exclusive)
         task = asyncio.create_task(run_graph(plan, sockets, telling.event))
         self._running[plan.execution_id] = task

@@ -13,7 +13,7 @@ from jupyter_powa.powa import Powa
 from jupyter_powa.settings import Settings
 
 PRINTS = {"code": "print('working'); output = variables['n'] * 2"}
-SLEEPS = {"code": "import time\nprint('asleep', flush=True)\ntime.sleep(30)"}
+SLEEPS = {"code": "import time\nprint('asleep', flush=True)\nfor _ in range(3000):\n    time.sleep(0.01)"}
 
 
 @pytest.fixture

@@ -22,12 +22,12 @@ HOLD = """
 import sys, asyncio
 from jupyter_powa.data.local import LocalDatabases
 async def main():
-    databases = LocalDatabases(sys.argv[1], hold=True)
+    databases = LocalDatabases(sys.argv[1])
     database = await databases.open(None, {})
     await database.frame("create table if not exists t as select 1 as a")
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.readline)
-    await databases.close()
+    await database.close()
     print("closed", flush=True)
     await asyncio.to_thread(sys.stdin.readline)
 asyncio.run(main())
@@ -163,16 +163,14 @@ async def test_the_file_is_let_go_after_the_last_one(path: Path) -> None:
     Other(RAW, path).end()
 
 
-async def test_an_execution_holds_the_file_between_its_blocks(path: Path) -> None:
-    databases = LocalDatabases(str(path), hold=True)
-    for _ in range(2):
-        database = await databases.open(None, {})
-        await database.close()
-    await asyncio.sleep(0.8)
-    assert owner(path)
-    await databases.close()
-    await asyncio.sleep(0.8)
-    assert not owner(path)
+async def test_another_process_can_have_the_file_while_a_run_does_something_else(path: Path) -> None:
+    database = await LocalDatabases(str(path)).open(None, {})
+    await database.frame("create table t as select 1 as a")
+    await database.close()
+    Other(HOLD, path).end()  # it waits for the moment that we keep the file
+    again = await LocalDatabases(str(path)).open(None, {})
+    assert (await again.frame("from t"))["a"].tolist() == [1]
+    await again.close()
 
 
 async def test_the_users_own_connection_in_this_process_is_joined(path: Path) -> None:
