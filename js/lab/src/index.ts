@@ -5,6 +5,7 @@ import { ILauncher } from "@jupyterlab/launcher";
 import { demoPath } from "./demo";
 import { powaIcon } from "./icon";
 import { publish } from "./page";
+import { pictures } from "./picture";
 
 const OPEN_DEMO = "jupyter_powa:open-demo";
 const CATEGORY = "Powa";
@@ -12,6 +13,7 @@ const CATEGORY = "Powa";
 function activate(app: JupyterFrontEnd, launcher: ILauncher | null, palette: ICommandPalette | null): void {
   const settings = app.serviceManager.serverSettings;
   publish(settings);
+  app.docRegistry.addWidgetExtension("Notebook", pictures);
   app.commands.addCommand(OPEN_DEMO, {
     label: (args) => (args.isPalette ? "Open the workflow demo" : "Workflow demo"),
     caption: "Opens a notebook that builds, runs and watches a workflow",
