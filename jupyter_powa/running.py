@@ -11,7 +11,7 @@ from pydantic_core import to_json
 
 from jupyter_powa.engine.journal import Journal
 from jupyter_powa.kernel.base import Kernel
-from jupyter_powa.model.execution import BlockChunk, BlockProgress, Done, Event, Execution, Plan, RunError, to_wire
+from jupyter_powa.model.execution import BlockChunk, BlockProgress, Done, Event, Execution, Plan, RunError, wired
 
 REPLAY = 1_000_000
 """Characters of printed text that are kept for readers who come later; the journal keeps its own share."""
@@ -45,8 +45,12 @@ class Happened:
     def told(self) -> Told:
         """The event as it travels."""
         if self._told is None:
-            self._told = Told(to_wire(self.event, self.plan, self.seq))
+            self._told = Told(wired(self.event, self.plan, self.seq))
         return self._told
+
+    def forget(self) -> None:
+        """Let go of how it travels; it is made anew for whoever still asks."""
+        self._told = None
 
     @property
     def text(self) -> int:
@@ -80,6 +84,7 @@ class Running:
         self._text = 0
         self._dropped = False
         self._followers: set[asyncio.Event] = set()
+        self._reading = 0
 
     @property
     def execution(self) -> Execution:
@@ -131,6 +136,7 @@ class Running:
     async def follow(self, after: int = 0) -> AsyncIterator[Told]:
         """The events from the one behind number `after` on, until the end."""
         woken = asyncio.Event()
+        self._reading += 1
         try:
             while True:
                 start = bisect_right(self.events, after, key=_number) if self._dropped else after
@@ -146,6 +152,10 @@ class Running:
                 await woken.wait()
         finally:
             self._followers.discard(woken)
+            self._reading -= 1
+            if not self._reading and self.closed.is_set():
+                for one in self.events:  # most of what an ended execution would keep, and few come later
+                    one.forget()
 
 
 _MANY = frozenset({BlockChunk, BlockProgress})

@@ -109,7 +109,7 @@ class _Run:
     async def _follow(self, node: Node | None) -> None:
         """Run a block and then one of those that it made ready; the others of them get a task each."""
         while node is not None:
-            outcome = await self._perform(node)
+            outcome = await (self._alone(node) if node.form.kind.exclusive else self._attempt(node))
             ready = self._settle(node, outcome)
             node = ready[0] if ready else None
             for other in ready[1:]:
@@ -144,9 +144,7 @@ class _Run:
                     decided.append(target)
         return ready
 
-    async def _perform(self, node: Node) -> _Outcome:
-        if not node.form.kind.exclusive:
-            return await self._attempt(node)
+    async def _alone(self, node: Node) -> _Outcome:
         async with self.sockets.exclusive:
             return await self._attempt(node)
 

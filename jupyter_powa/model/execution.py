@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -171,21 +171,22 @@ Emit = Callable[[Event], None]
 
 EVENTS: dict[str, type[Event]] = {kind.type: kind for kind in Event.__args__}
 
-
 _VALUES: dict[type[Event], Callable[[Any], tuple[Any, ...]]] = {
     kind: attrgetter(*kind.__slots__) for kind in EVENTS.values()
 }
 """Reads all fields of an event at once: each event of each block is told, so this is a hot path."""
+_NAMES = {kind: (*kind.__slots__, "type", "execution_id", "workflow_id", "seq") for kind in EVENTS.values()}
 
 
 def to_wire(event: Event, plan: Plan, seq: int) -> dict[str, Any]:
     """The event as it travels: its fields, its `type`, whose it is, and its number in the execution (from 1)."""
-    wire = dict(zip(event.__slots__, _VALUES[type(event)](event), strict=True))
-    wire["type"] = event.type
-    wire["execution_id"] = plan.execution_id
-    wire["workflow_id"] = plan.workflow_id
-    wire["seq"] = seq
-    return wire
+    return dict(wired(event, plan, seq))
+
+
+def wired(event: Event, plan: Plan, seq: int) -> Iterator[tuple[str, Any]]:
+    """What `to_wire` puts into a dict, for a dict of another kind."""
+    values = (*_VALUES[type(event)](event), event.type, plan.execution_id, plan.workflow_id, seq)
+    return zip(_NAMES[type(event)], values, strict=True)
 
 
 def from_wire(wire: dict[str, Any]) -> Event:
