@@ -39,7 +39,7 @@ def test_the_graph_takes_on_the_theme_of_the_page(notebook: Notebook, theme: str
     for block, tab in (("Rows", "Output"), ("Fails", "Error"), ("Input", "Config")):
         graph.open(block, tab)
         graph.root.screenshot(path=tmp_path / f"{block}.png")
-    graph.page.keyboard.press("Escape")
+        graph.page.keyboard.press("Escape")
     graph.button("List of blocks").click()
     graph.root.screenshot(path=tmp_path / "outline.png")
     graph.button("List of blocks").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -30,7 +31,7 @@ def test_two_widgets_fetch_the_bundle_once(notebook: Notebook) -> None:
     assert len(notebook.bundles) == 1
 
 
-def test_a_saved_notebook_is_small_and_shows_a_picture_to_whoever_has_no_kernel(page: Page, lab: Lab) -> None:
+def test_a_saved_notebook_is_small_and_shows_pictures_without_its_kernel(page: Page, lab: Lab, tmp_path: Path) -> None:
     notebook = lab.notebook(page, "saved.ipynb")
     notebook.run(WORKFLOW.format(code="print('x')"), "run = wf.run()", "wf", "wf")
     for at in range(3):
@@ -49,6 +50,7 @@ def test_a_saved_notebook_is_small_and_shows_a_picture_to_whoever_has_no_kernel(
     pictures = page.locator(".jp-OutputArea-output svg[role=img]")
     expect(pictures).to_have_count(3)
     expect(pictures.last).to_contain_text("Report (Output): success")
+    page.screenshot(path=tmp_path / "pictures.png")
 
 
 def test_after_a_reload_the_graph_shows_the_run_that_goes_on(page: Page, lab: Lab) -> None:

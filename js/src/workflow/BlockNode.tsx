@@ -91,9 +91,10 @@ const Card = memo(function Card({ block, state, icon, title, isSelected, isCurre
 
 function Detail({ state, title, disabled }: { state: BlockRun; title: string; disabled: boolean }) {
   const more = disabled ? "disabled" : detail(state);
+  const words = state.status === "success" ? [more, title] : [title, more]; // what comes second may be cut off
   return (
     <span className={state.status === "error" ? "powa-card-detail powa-card-error" : "powa-card-detail"}>
-      {state.status === "error" && more ? more : more ? `${more} · ${title}` : title}
+      {state.status === "error" && more ? more : words.filter(Boolean).join(" · ")}
     </span>
   );
 }
