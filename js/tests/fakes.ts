@@ -42,6 +42,8 @@ export class FakeWire implements Wire {
   calls: string[] = [];
   bodies: unknown[] = [];
   private listeners = new Set<(event: unknown) => void>();
+  /** Says that the stream has begun. */
+  open = () => {};
 
   constructor(
     readonly name: "comm" | "http",
@@ -56,9 +58,17 @@ export class FakeWire implements Wire {
     if (answer === undefined) throw new WireError(404, `Nothing at ${key}`);
     return answer;
   }
-  stream(_m: string, path: string, _b: unknown, onEvent: (event: unknown) => void, signal?: AbortSignal) {
+  stream(
+    _m: string,
+    path: string,
+    _b: unknown,
+    onEvent: (event: unknown) => void,
+    signal?: AbortSignal,
+    onOpen?: () => void,
+  ) {
     this.calls.push(`STREAM ${path}`);
     this.listeners.add(onEvent);
+    this.open = () => onOpen?.();
     return new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
   }
   tell(...events: unknown[]) {

@@ -70,6 +70,7 @@ class PowaWidget(anywidget.AnyWidget):
         if reply.stream is None:
             self._say(request_id, reply)
             return
+        self.send({"kind": "open", "id": request_id})  # what is asked for hereafter is answered after the stream began
         with suppress(asyncio.CancelledError):
             async for event in reply.stream:
                 self.send({"kind": "event", "id": request_id, "event": event})

@@ -41,7 +41,8 @@ export function followWorkflow(
   id: string,
   onEvent: (event: Event | WorkflowSaved) => void,
   signal: AbortSignal,
+  onOpen: () => void,
 ): Promise<void> {
   const path = `/api/powa/workflows/${encodeURIComponent(id)}/events`;
-  return wire.stream("GET", path, null, (event) => onEvent(event as Event | WorkflowSaved), signal);
+  return wire.stream("GET", path, null, (event) => onEvent(event as Event | WorkflowSaved), signal, onOpen);
 }

@@ -14,7 +14,7 @@ export const SILENCE = "The kernel does not answer. Run the cell again.";
 export const GONE = "The kernel that this belongs to has ended. Run the cell again.";
 
 interface Message {
-  kind: "result" | "event" | "end" | "error";
+  kind: "result" | "open" | "event" | "end" | "error";
   id: string;
   status?: number;
   body?: unknown;
@@ -75,6 +75,7 @@ export class CommWire implements Wire {
     body: unknown,
     onEvent: (event: unknown) => void,
     signal?: AbortSignal,
+    onOpen?: () => void,
   ): Promise<void> {
     return new Promise((resolve, reject) => {
       const id = this.nextId();
@@ -95,6 +96,7 @@ export class CommWire implements Wire {
       signal?.addEventListener("abort", cancel);
       const hear = (message: Message) => {
         if (message.kind === "event") return onEvent(message.event);
+        if (message.kind === "open") return onOpen?.();
         if (message.kind === "error") fail(toError(message.status ?? 500, message.error));
         else finish();
       };

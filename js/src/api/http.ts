@@ -39,10 +39,12 @@ export class HttpWire implements Wire {
     body: unknown,
     onEvent: (event: unknown) => void,
     signal?: AbortSignal,
+    onOpen?: () => void,
   ): Promise<void> {
     const init = { ...this.init(method, body), signal, headers: { Accept: "text/event-stream" } };
     const response = await this.http.request(path, init);
     if (!response.ok || !response.body) throw toError(response.status, await json(response));
+    onOpen?.();
     const parser = createParser({ onEvent: (message) => onEvent(JSON.parse(message.data)) });
     const reader = response.body.getReader();
     const decoder = new TextDecoder();

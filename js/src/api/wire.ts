@@ -4,13 +4,14 @@ export interface Wire {
   /** Which way this is; a run is stopped on the wire that told of it. */
   readonly name: "comm" | "http";
   request(method: string, path: string, body?: unknown): Promise<unknown>;
-  /** Settles when the stream ends; rejects when it breaks. */
+  /** Settles when the stream ends; rejects when it breaks. `onOpen`: nothing that happens from now on will be missed. */
   stream(
     method: string,
     path: string,
     body: unknown,
     onEvent: (event: unknown) => void,
     signal?: AbortSignal,
+    onOpen?: () => void,
   ): Promise<void>;
 }
 

@@ -13,7 +13,7 @@ import { RunForm } from "./RunForm";
 import type { Run } from "./run";
 import { Empty, ErrorBoundary, Failed, Loading } from "./States";
 import { useTheme } from "./theme";
-import { type View, ViewContext } from "./view";
+import { useView, type View, ViewContext } from "./view";
 
 const KEEP_KEYS = "data-lm-suppress-shortcuts";
 
@@ -61,15 +61,10 @@ function Shown({ live, snapshot, workflow, title }: ShownProps) {
   const root = useRef<HTMLDivElement>(null);
   const [outline, setOutline] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
-  const { known } = snapshot;
+  const known = snapshot.known;
   const run = known.runs[chosen ?? known.latest ?? ""] ?? null;
   const view = useSelection(known, run, workflow);
   const form = useRunForm(live, snapshot, workflow, () => setChosen(null));
-  const selected = workflow.blocks.find((block) => block.id === view.selected);
-  const close = () => {
-    view.select(null);
-    root.current?.querySelector<HTMLElement>("[data-block][tabindex='0']")?.focus({ preventScroll: true });
-  };
   const choose = (runId: string | null) => {
     setChosen(runId);
     if (runId) void live.openRun(runId);
@@ -90,8 +85,7 @@ function Shown({ live, snapshot, workflow, title }: ShownProps) {
         >
           {form.element}
         </Header>
-        {snapshot.gone && <Notice text={GONE} />}
-        {snapshot.problem && <Notice text={snapshot.problem} onClose={live.dismiss} />}
+        <Notices snapshot={snapshot} dismiss={live.dismiss} />
         <div className="powa-body">
           <Outline workflow={workflow} visible={outline} />
           {workflow.blocks.length ? (
@@ -99,7 +93,7 @@ function Shown({ live, snapshot, workflow, title }: ShownProps) {
           ) : (
             <Empty />
           )}
-          {selected && <Inspector block={selected} onClose={close} />}
+          <Details workflow={workflow} onClose={() => focusBlock(root.current)} />
         </div>
         <p className="powa-sr-only" role="status" aria-live="polite">
           {spoken(run, workflow)}
@@ -107,6 +101,16 @@ function Shown({ live, snapshot, workflow, title }: ShownProps) {
       </div>
     </ViewContext.Provider>
   );
+}
+
+function Details({ workflow, onClose }: { workflow: Workflow; onClose(): void }) {
+  const { selected, select } = useView();
+  const block = workflow.blocks.find((candidate) => candidate.id === selected);
+  const close = () => {
+    select(null);
+    onClose();
+  };
+  return block ? <Inspector block={block} onClose={close} /> : null;
 }
 
 function useSelection(known: Snapshot["known"], run: Run | null, workflow: Workflow): View {
@@ -137,6 +141,15 @@ function useRunForm(live: Live, snapshot: Snapshot, workflow: Workflow, onStart:
   return { begin, element };
 }
 
+function Notices({ snapshot: { gone, problem }, dismiss }: { snapshot: Snapshot; dismiss(): void }) {
+  return (
+    <>
+      {gone && <Notice text={GONE} />}
+      {problem && <Notice text={problem} onClose={dismiss} />}
+    </>
+  );
+}
+
 function Notice({ text, onClose }: { text: string; onClose?(): void }) {
   return (
     <div className="powa-notice" role="alert">
@@ -148,6 +161,10 @@ function Notice({ text, onClose }: { text: string; onClose?(): void }) {
       )}
     </div>
   );
+}
+
+function focusBlock(element: HTMLElement | null): void {
+  element?.querySelector<HTMLElement>("[data-block][tabindex='0']")?.focus({ preventScroll: true });
 }
 
 /** Gives the keyboard back to the notebook's cell; elsewhere just lets go of it. */

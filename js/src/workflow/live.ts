@@ -165,10 +165,11 @@ export class Live {
       wait = this.pace.firstWaitMs;
       this.hear(event, wire.name);
     };
-    for (let again = false; !signal.aborted; again = true) {
-      if (again) void this.refresh();
+    // What ended before the stream was open is in the history: messages may overtake one another on their way.
+    const open = () => void this.refresh();
+    while (!signal.aborted) {
       try {
-        await client.followWorkflow(wire, this.id, hear, signal);
+        await client.followWorkflow(wire, this.id, hear, signal, open);
       } catch (error) {
         if (error instanceof WireError && REFUSED.has(error.status)) return;
         if (error instanceof WireError && error.code === "KERNEL_GONE") return this.lose();

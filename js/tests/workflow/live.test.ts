@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { CommWire, SILENCE } from "../../src/api/comm";
 import { WireError } from "../../src/api/wire";
 import { Live } from "../../src/workflow/live";
-import { answers, block, events, FakeModel, FakeWire, START, workflow } from "../fakes";
+import { answers, block, events, execution, FakeModel, FakeWire, log, START, workflow } from "../fakes";
 
 const PACE = { batchMs: 0, firstWaitMs: 1, longestWaitMs: 4 };
 const open: Live[] = [];
@@ -60,6 +60,18 @@ test("a kernel that is gone is told, its graph is still seen, and how its run en
   model.lose();
   await until(() => expect(it.snapshot()).toMatchObject({ phase: "ready", gone: true, problem: null }));
   await until(() => expect(http.calls).toContain(`GET ${EXECUTIONS}?limit=20`));
+});
+
+test("a run that began and ended before the stream was open is seen all the same", async () => {
+  const wire = new FakeWire("comm", answers(workflow([block("a")])));
+  const it = live(wire);
+  await until(() => expect(it.snapshot().phase).toBe("ready"));
+  wire.answers[`GET ${EXECUTIONS}?limit=20`] = {
+    executions: [execution("r", { completed_at: "2026-11-25T10:00:01Z" })],
+  };
+  wire.answers[`GET ${EXECUTIONS}/r/logs`] = { block_logs: [log("a")] };
+  wire.open();
+  await until(() => expect(it.snapshot().known.runs.r?.blocks.a?.status).toBe("success"));
 });
 
 test("a run heard on both wires is one run", async () => {
