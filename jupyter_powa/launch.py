@@ -14,7 +14,7 @@ from pydantic_core import to_json
 from jupyter_powa.blocks import catalog
 from jupyter_powa.blocks.base import BlockType
 from jupyter_powa.engine.check import check, normalised
-from jupyter_powa.errors import ExecutionNotFound, InvalidGraph, PowaError
+from jupyter_powa.errors import Conflict, ExecutionNotFound, InvalidGraph, PowaError
 from jupyter_powa.model.execution import BlockLog, Execution, ExecutionStart, Plan, RunError, Trigger
 from jupyter_powa.model.workflow import Graph, Problem, Workflow, now
 from jupyter_powa.powa import Powa
@@ -22,6 +22,9 @@ from jupyter_powa.running import Running, Told
 
 log = logging.getLogger(__name__)
 
+ENDED = ("completed", "failed")
+LOOK = 0.25
+"""Seconds between two looks at an execution of another process."""
 FLUSH = 0.5
 """Seconds between two writes of a long run's logs."""
 GRACE = 25.0
@@ -134,7 +137,7 @@ def follow(powa: Powa, execution_id: str, after: int = 0) -> AsyncIterator[Told]
 
 
 async def _ended(powa: Powa, execution_id: str) -> AsyncIterator[Told]:
-    execution = powa.store.executions.get(execution_id)
+    execution = await _elsewhere(powa, execution_id)
     yield Told(
         type="done",
         execution_id=execution.id,
@@ -149,7 +152,7 @@ async def _ended(powa: Powa, execution_id: str) -> AsyncIterator[Told]:
 async def wait(powa: Powa, execution_id: str) -> Execution:
     """The execution once it has ended and is stored; raises ExecutionNotFound, or what kept it from being stored."""
     if (running := powa.executions.get(execution_id)) is None:
-        return powa.store.executions.get(execution_id)
+        return await _elsewhere(powa, execution_id)
     await running.closed.wait()
     if running.unsaved is not None:
         raise running.unsaved
@@ -160,7 +163,7 @@ def state(powa: Powa, execution_id: str, workflow_id: str | None = None) -> tupl
     """An execution and its logs as they are now; raises ExecutionNotFound."""
     running = powa.executions.get(execution_id)
     if running is None:
-        return powa.store.executions.get(execution_id, workflow_id), powa.store.logs.list(execution_id)
+        return powa.known(execution_id, workflow_id), powa.store.logs.list(execution_id)
     if workflow_id is not None and running.plan.workflow_id != workflow_id:
         raise ExecutionNotFound(execution_id)
     return running.execution, running.journal.snapshot()
@@ -170,12 +173,20 @@ async def cancel(powa: Powa, execution_id: str) -> bool:
     """Stop an execution; False where it has ended already. Raises ExecutionNotFound."""
     running = powa.executions.running.get(execution_id)
     if running is None:
-        powa.store.executions.get(execution_id)
-        return False
+        if powa.known(execution_id).status in ENDED:
+            return False
+        raise Conflict("That execution runs in another process: stop it where it was started.", code="runs_elsewhere")
     running.overdue = RunError("The execution was stopped.", "stopped")
     running.deadline = min(running.deadline, asyncio.get_running_loop().time() + GRACE)
     await running.kernel.cancel(execution_id)
     return True
+
+
+async def _elsewhere(powa: Powa, execution_id: str) -> Execution:
+    """An execution of another process, once it has ended: the store is all that tells of it."""
+    while (execution := powa.known(execution_id)).status not in ENDED:  # noqa: ASYNC110  nothing here tells when
+        await asyncio.sleep(LOOK)
+    return execution
 
 
 async def _see_through(powa: Powa, running: Running) -> None:
@@ -229,7 +240,9 @@ async def _store(powa: Powa, running: Running) -> None:
     execution, logs = running.execution, running.journal.take()
     try:
         new_of = None if running.stored else powa.owner
-        await powa.write(powa.store.executions.finish, execution.model_copy(), logs, new_of)
+        kept = await powa.write(powa.store.executions.finish, execution.model_copy(), logs, new_of)
+        if not kept and not running.ended.done():  # another process has deleted its workflow
+            await running.kernel.cancel(execution.id)
         running.unsaved, running.stored = None, True
     except Exception as error:
         running.journal.changed.update(entry.block_id for entry in logs)

@@ -14,6 +14,7 @@ from typing import ParamSpec, Self, TypeVar
 from jupyter_powa.errors import TooManyRequests
 from jupyter_powa.kernel.base import Kernels
 from jupyter_powa.kernel.loop import in_loop_thread
+from jupyter_powa.model.execution import Execution
 from jupyter_powa.settings import Settings
 from jupyter_powa.store import Store
 from jupyter_powa.store.owner import lives, this_process
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
+TIDY = 2.0
+"""Seconds between two looks for executions whose process has gone."""
 WINDOW = 60.0
 """Seconds in which a caller's executions are counted."""
 
@@ -44,6 +47,7 @@ class Powa:
         self.executions = Hub()
         self.rates = Rates()
         self.owner = this_process()
+        self._tidied = monotonic()
         # One thread: writers wait for the disk, and one after the other is the quickest way to write.
         self._writer = None if self.store.in_memory else ThreadPoolExecutor(1, thread_name_prefix="powa-store")
         if interrupted := self.store.executions.interrupt(lives):
@@ -54,6 +58,20 @@ class Powa:
         """A Powa that keeps nothing: store and database live in memory."""
         settings = settings or Settings(database=":memory:")
         return cls(settings, store=Store(), kernels=kernels)
+
+    def known(self, execution_id: str, workflow_id: str | None = None) -> Execution:
+        """An execution as the store knows it; one whose process has gone is ended first. Raises ExecutionNotFound."""
+        execution = self.store.executions.get(execution_id, workflow_id)
+        if execution.status in ("pending", "running"):
+            self.tidy()
+            execution = self.store.executions.get(execution_id, workflow_id)
+        return execution
+
+    def tidy(self) -> None:
+        """Mark what a process left unfinished that has gone since; looks at most once in some seconds."""
+        if monotonic() - self._tidied > TIDY:
+            self._tidied = monotonic()
+            self.store.executions.interrupt(lives)
 
     async def write(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a method of the store that writes, without holding up a server's loop while the disk is waited for.

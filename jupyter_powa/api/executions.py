@@ -119,6 +119,7 @@ async def start_execution(powa: Powa, workflow_id: str, body: Variables, kernel_
 async def list_executions(powa: Powa, workflow_id: str, limit: int = 20) -> History:
     """List the executions of a workflow, the newest first."""
     powa.store.workflows.row(workflow_id)
+    powa.tidy()
     stored = powa.store.executions.list(workflow_id, min(max(limit, 1), powa.settings.max_limit))
     now = powa.executions.running
     return History.model_construct(executions=[now[one.id].execution if one.id in now else one for one in stored])

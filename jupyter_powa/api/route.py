@@ -183,25 +183,22 @@ def _parameters(form: type[BaseModel], query: Mapping[str, str]) -> dict[str, An
     try:
         return dict(form.model_validate(given))
     except ValidationError as error:
-        raise BadRequest(_sentence(error), _details(error)) from None
+        raise _told(error) from None
 
 
 def _form(form: type[BaseModel], value: dict[str, Any]) -> BaseModel:
     try:
         return form.model_validate(value)
     except ValidationError as error:
-        raise BadRequest(_sentence(error), _details(error)) from None
+        raise _told(error) from None
 
 
-def _sentence(error: ValidationError) -> str:
+def _told(error: ValidationError) -> BadRequest:
+    """What is wrong with a form: the first thing in words, some more as details."""
     items = error.errors(include_url=False, include_context=False, include_input=False)
     first = f"{_place(items[0])}: {items[0]['msg']}."
-    return first if len(items) == 1 else f"{first} (and {len(items) - 1} more)"
-
-
-def _details(error: ValidationError) -> list[dict[str, str]]:
-    items = error.errors(include_url=False, include_context=False, include_input=False)
-    return [{"field": _place(item), "message": item["msg"]} for item in items[:50]]
+    words = first if len(items) == 1 else f"{first} (and {len(items) - 1} more)"
+    return BadRequest(words, [{"field": _place(item), "message": item["msg"]} for item in items[:50]])
 
 
 def _place(item: Any) -> str:

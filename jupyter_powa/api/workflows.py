@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
 
 from jupyter_powa.api.route import route
 from jupyter_powa.engine.check import check, normalised, structure_problems
 from jupyter_powa.errors import AlreadyDeployed, BadRequest
 from jupyter_powa.launch import cancel, invalid
-from jupyter_powa.model.workflow import Edge, Graph, GraphBlock, Problem, Wire, Workflow, WorkflowRow
+from jupyter_powa.model.workflow import (
+    MAX_BLOCKS,
+    MAX_EDGES,
+    Edge,
+    Graph,
+    GraphBlock,
+    Problem,
+    Wire,
+    Workflow,
+    WorkflowRow,
+)
 from jupyter_powa.powa import Powa
 from jupyter_powa.store.workflows import Order, Sort
 
@@ -40,8 +51,13 @@ class NewWorkflow(Wire):
     description: Words | None = Field(None, description="What it is for.")
     variables: dict[str, Any] = Field(default_factory=dict, description="Defaults under the variables of a run.")
     color: Color | None = Field(None, description="A CSS colour for lists.")
-    blocks: list[GraphBlock] = Field(default_factory=list, description="Its blocks.")
-    edges: list[Edge] = Field(default_factory=list, description="Its edges.")
+    blocks: list[GraphBlock] = Field(
+        default_factory=list,
+        max_length=MAX_BLOCKS,
+        validation_alias=AliasChoices("blocks", "nodes"),
+        description="Its blocks.",
+    )
+    edges: list[Edge] = Field(default_factory=list, max_length=MAX_EDGES, description="Its edges.")
 
 
 class Created(Workflow):
@@ -63,6 +79,16 @@ class Changed(WorkflowRow):
     """The workflow as it is now."""
 
     ok: Literal[True] = Field(True, description="Always true.")
+
+
+class WholeGraph(Graph):
+    """The complete graph: `blocks` must be there, so that a body that lacks them does not wipe what is saved."""
+
+    blocks: list[GraphBlock] = Field(
+        max_length=MAX_BLOCKS,
+        validation_alias=AliasChoices("blocks", "nodes"),
+        description="All its blocks; an empty list is a draft.",
+    )
 
 
 class SavedGraph(BaseModel):
@@ -130,7 +156,7 @@ async def delete_workflow(powa: Powa, workflow_id: str) -> None:
 
 @route("PUT", "/api/workflows/{workflow_id}/graph", action="write")
 async def put_graph(
-    powa: Powa, workflow_id: str, body: Graph, draft: bool = False, version: int | None = None
+    powa: Powa, workflow_id: str, body: WholeGraph, draft: bool = False, version: int | None = None
 ) -> SavedGraph:
     """Save the complete graph: blocks and edges.
 
@@ -138,7 +164,8 @@ async def put_graph(
     """
     if powa.store.workflows.row(workflow_id).state == "deployed":
         raise AlreadyDeployed(workflow_id)
-    graph, warnings = accepted(body, draft=draft)
+    # A large graph is looked at in a thread: others are answered meanwhile.
+    graph, warnings = await asyncio.to_thread(accepted, body, draft=draft)
     workflow = await powa.write(powa.store.workflows.save_graph, workflow_id, graph, expected=version)
     powa.executions.saved(workflow_id, workflow.version)
     return SavedGraph(blocks=len(graph.blocks), edges=len(graph.edges), version=workflow.version, warnings=warnings)
@@ -146,6 +173,8 @@ async def put_graph(
 
 def accepted(graph: Graph, *, draft: bool) -> tuple[Graph, list[Problem]]:
     """The graph as it is to be stored, and warnings; raises InvalidGraph. A draft only has to be a graph at all."""
+    if not graph.blocks and not draft:
+        raise invalid([Problem(code="empty", message="The graph has no blocks. Send `?draft=true` to save it so.")])
     complete, notes = normalised(graph)
     problems = check(complete)
     if refused := structure_problems(problems) if draft else [one for one in problems if one.stops]:

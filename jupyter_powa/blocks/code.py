@@ -7,11 +7,12 @@ import asyncio
 import inspect
 import linecache
 import re
+import sys
 import threading
 import traceback
-from collections.abc import Mapping
-from contextlib import suppress
-from contextvars import copy_context
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar, copy_context
 from functools import lru_cache
 from types import CodeType
 from typing import Any, Literal
@@ -93,6 +94,23 @@ class CodeBlock(
         return []
 
 
+_inside: ContextVar[bool] = ContextVar("powa_inside_block", default=False)
+
+
+@contextmanager
+def _within() -> Iterator[None]:
+    token = _inside.set(True)
+    try:
+        yield
+    finally:
+        _inside.reset(token)
+
+
+def inside_block() -> bool:
+    """Whether this is called by the code of a block."""
+    return _inside.get()
+
+
 def namespace(ctx: BlockContext) -> dict[str, Any]:
     """The names that the code sees: the kernel's own, then earlier blocks by name and id, then ours."""
     names = {name: value for name, value in ctx.sockets.namespace.items() if name not in ("output", "result")}
@@ -101,6 +119,7 @@ def namespace(ctx: BlockContext) -> dict[str, Any]:
     names["variables"] = dict(ctx.variables)
     names["progress"] = lambda fraction=None, message="": ctx.progress(fraction, str(message))
     names["__name__"] = "__main__"
+    names["exit"] = names["quit"] = sys.exit  # IPython's own would end the kernel, and call that a success
     return names
 
 
@@ -118,7 +137,7 @@ def _compiled(source: str, filename: str) -> CodeType:
 
 def _execute(code: CodeType, names: dict[str, Any], ctx: BlockContext) -> Any:
     given = {word: names.get(word, MISSING) for word in ("output", "result")}  # earlier blocks may be called so
-    with printed(ctx.write):
+    with printed(ctx.write), _within():
         if code.co_flags & inspect.CO_COROUTINE:
             _run_coroutine(code, names)
         else:

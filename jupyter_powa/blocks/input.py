@@ -67,9 +67,9 @@ def is_type(value: Any) -> bool:
 
 def _require(name: str, word: str, values: Mapping[str, Any]) -> None:
     if name not in values:
-        raise BlockError(f"The run needs the variable {name!r} ({word}): give it in `variables`.", code="missing_input")
+        raise BlockError(f"The run needs the input {name!r} ({word}), and it was not given.", code="missing_input")
     value = values[name]
     if not isinstance(value, TYPES[word]) or (isinstance(value, bool) and word != "boolean"):
         raise BlockError(
-            f"The variable {name!r} must be of type {word}, not {type(value).__name__}.", code="invalid_input"
+            f"The input {name!r} must be of type {word}, not {type(value).__name__}.", code="invalid_input"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from jupyter_powa.data.encode import columns, is_frame, length, preview, rows
@@ -180,6 +180,8 @@ class Bound:
     sql: str
     values: list[Any]
     frames: dict[str, Any]
+    unresolved: list[Ref] = field(default_factory=list)
+    """The references that have no value; they stay in the statement."""
 
 
 def bind(sql: str, values: Values, params: Sequence[Any] | Mapping[str, Any] = ()) -> Bound:
@@ -195,7 +197,9 @@ def bind(sql: str, values: Values, params: Sequence[Any] | Mapping[str, Any] = (
 
     def one(match: re.Match[str]) -> str:
         if match["ref"]:
-            return _placeholder(values.get(ref_of(match)), match[0], bound)
+            if (value := values.get(ref := ref_of(match))) is MISSING:
+                bound.unresolved.append(ref)
+            return _placeholder(value, match[0], bound)
         if match["text"]:
             made = _quoted(match["text"], values, bound)  # `date '…'` takes no placeholder, a cast does
             return (

@@ -7,9 +7,10 @@ from typing import Any, Literal
 from pydantic import Field
 
 from jupyter_powa.blocks.base import BlockContext, BlockType, Result
-from jupyter_powa.blocks.refs import bind
+from jupyter_powa.blocks.refs import Ref, bind
 from jupyter_powa.blocks.text import Sql
 from jupyter_powa.data.encode import columns, is_frame
+from jupyter_powa.errors import BlockError
 
 
 class SqlBlock(
@@ -42,6 +43,8 @@ class SqlBlock(
     async def run(self, ctx: BlockContext) -> Result:
         """Give the rows, with their columns, their number and the statement as it ran."""
         bound = bind(self.query, ctx.values, self.params)
+        if bound.unresolved:
+            raise BlockError(_unresolved(bound.unresolved[0], ctx), code="unresolved_reference")
         earlier = {name: result["output"] for name, result in ctx.values.results.items() if is_frame(result["output"])}
         database = await ctx.database(self.connection, {**earlier, **bound.frames})
         try:
@@ -63,3 +66,15 @@ class SqlBlock(
     def preview_rows(self) -> int:
         """As many as its `max_rows`."""
         return self.max_rows
+
+
+def _unresolved(ref: Ref, ctx: BlockContext) -> str:
+    """Why a reference has no value, and what there is instead."""
+    result = ctx.values.results.get(ref.name)
+    if result is None:
+        known = ", ".join(sorted(ctx.values.results)) or "none"
+        return f"{ref.text} has no value: no block {ref.name!r} has run before this one. Those that have: {known}."
+    output = result.get("output")
+    has = columns(output) if is_frame(output) else list(output) if isinstance(output, dict) else []
+    there = f" Its output has: {', '.join(map(str, has))}." if has else ""
+    return f"{ref.text} has no value: the block {ref.name!r} gives no {'.'.join(ref.path)!r}.{there}"

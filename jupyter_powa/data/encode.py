@@ -54,13 +54,24 @@ def rows(frame: Any, limit: int = PREVIEW_ROWS) -> list[dict[str, Any]]:
     return _Preview(limit, math.inf).rows(frame, limit)
 
 
+def whole_text(text: str) -> str:
+    """The text with each half of a surrogate pair written out: file names may hold them, JSON and databases may not."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="backslashreplace").decode()
+    return text
+
+
 def preview(value: Any, limit: int = PREVIEW_ROWS) -> Any:
     """A value as plain JSON values, bounded in text, items, depth and all in all; it never raises."""
     kind = type(value)
     if kind in _SCALARS:
         return _scalar(value)
     if kind is str and len(value) <= MAX_TEXT:
-        return value
+        return whole_text(value)
     return _Preview(limit, MAX_SIZE).walk(value, 0)
 
 
@@ -120,6 +131,7 @@ class _Preview:
         return self.walk(value, 1)
 
     def _text(self, value: str) -> str:
+        value = whole_text(value)
         keep = min(MAX_TEXT, max(int(self.room), 0)) if self.room < math.inf else len(value)
         self.room -= len(value)
         return value if len(value) <= keep else f"{value[:keep]}… [{len(value) - keep} more characters]"

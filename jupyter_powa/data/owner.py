@@ -75,7 +75,7 @@ def _holder(path: str, pid: int | None) -> str:
         pass
     if pid is None:
         return "another program"
-    return _environment_of(pid) or f"another program (process {pid})"
+    return _environment_of(pid) or _program_of(pid) or "another program"
 
 
 def _environment_of(pid: int) -> str | None:
@@ -85,6 +85,14 @@ def _environment_of(pid: int) -> str | None:
     except OSError:
         return None
     return _called(dict(entry.split("=", 1) for entry in raw.split("\0") if "=" in entry))
+
+
+def _program_of(pid: int) -> str | None:
+    """The name of a program, which tells a user more than a number (Linux only)."""
+    try:
+        return f"another program ({Path(f'/proc/{pid}/comm').read_text().strip()})"
+    except OSError:
+        return None
 
 
 def _alive(pid: int) -> bool:

@@ -11,6 +11,9 @@ from jupyter_powa.errors import BlockError, PowaError
 EXCERPT = re.compile(r"\n*LINE (\d+): [\s\S]*$")
 """The marker and the copy of the line under it, which a form shows better by itself."""
 
+INTERNAL = re.compile(r'\s*Did you mean "(?:pragma|pg|sqlite|duckdb)_\w+(?: or [^"]*)?"\?')
+"""A guess at a misspelt table that names one of DuckDB's own."""
+
 PATH = re.compile(r"(?<![\w/:.])/(?:[^\s\"'/:]+/)*[^\s\"'/:]+")
 """An absolute path, but not the tail of an address."""
 
@@ -23,6 +26,6 @@ def sql_error(error: Exception, sql: str) -> PowaError:
         return busy(found[1] if found else "file", text)
     line = EXCERPT.search(text)
     text = EXCERPT.sub("", text)
-    text = re.sub(r" ?\(PID \d+\)", "", text)
+    text = INTERNAL.sub("", re.sub(r" ?\(PID \d+\)", "", text))
     text = PATH.sub(lambda found: found[0] if found[0] in sql else Path(found[0]).name, text)
     return BlockError(text.strip(), code="sql_error", line=int(line[1]) if line else None)

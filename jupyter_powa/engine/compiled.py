@@ -32,7 +32,7 @@ class Node:
     @property
     def handles_errors(self) -> bool:
         """Whether an edge leaves it for the case that it fails."""
-        return any(handle == ERROR_HANDLE for _, handle in self.after)
+        return any(handle == ERROR_HANDLE and target.enabled for target, handle in self.after)
 
 
 _read: dict[int, tuple[dict[str, type[BlockType]], list[Node]]] = {}

@@ -6,6 +6,7 @@ import asyncio
 from itertools import groupby
 from typing import Literal
 
+from jupyter_powa.data.encode import whole_text
 from jupyter_powa.engine.compiled import Node
 from jupyter_powa.model.execution import BlockChunk, BlockProgress, Emit
 
@@ -51,7 +52,7 @@ class Printer:
         pieces = self._pieces[:]
         del self._pieces[: len(pieces)]  # a thread may have added another one meanwhile
         for stream, group in groupby(pieces, key=lambda piece: piece[1]):
-            self._hand_on("".join(text for text, _ in group), stream)
+            self._hand_on(whole_text("".join(text for text, _ in group)), stream)
         if self._progress is not None:
             node, (fraction, message) = self._node, self._progress
             self._progress = None

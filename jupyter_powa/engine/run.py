@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from jupyter_powa.blocks.base import BlockContext, BlockType, Record, Result, Sockets
 from jupyter_powa.blocks.refs import Values
-from jupyter_powa.data.encode import preview_result
+from jupyter_powa.data.encode import preview_result, whole_text
 from jupyter_powa.engine.check import ERROR_HANDLE
 from jupyter_powa.engine.compiled import Node, compiled
 from jupyter_powa.engine.printer import Printer
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 TURN = 0.002
 """Seconds after which the loop gets a turn, so that others in the process see events as they happen."""
-GLANCE_ROWS, GLANCE_TEXT = 20, 10_000
+GLANCE_ROWS, GLANCE_KEYS, GLANCE_TEXT = 20, 100, 2_000
 """How much of a sender's output is shown as a block's input."""
 MAX_ERROR = 20_000
 """Longest error text, and longest trace (guarantees.md 2d: 50 MB of exception text)."""
@@ -171,7 +171,7 @@ class _Run:
         return self._complete(node, block, value, began)
 
     def _complete(self, node: Node, block: BlockType, value: Any, began: float) -> _Outcome:
-        if isinstance(value, Result):
+        if issubclass(type(value), Result):  # its class alone is asked: the value may be any object of a user's
             record, route = Record(value.fields, output=value.output), value.route
         else:
             record, route = Record(output=value), None
@@ -184,14 +184,14 @@ class _Run:
         return _PASSED if route is None else _Outcome(ok=True, route=route)
 
     def _failed(self, node: Node, error: BlockError, began: float) -> _Outcome:
-        words, took = error.message[:MAX_ERROR], self._since(began)
+        words, took = whole_text(error.message[:MAX_ERROR]), self._since(began)
         if node.handles_errors:
             record = Record(output=None, error=words, code=error.code)
             self._keep(node, record, dict(record))
         elif self.error is None:
             line = f" (line {error.line})" if error.line else ""
             self.error, self.code = f"Block {node.name!r}{line}: {words}", error.code
-        trace, came_in = error.trace[-MAX_ERROR:], self._incoming(node)
+        trace, came_in = whole_text(error.trace[-MAX_ERROR:]), self._incoming(node)
         self.emit(BlockFailed(node.id, node.type, node.name, words, error.code, took, error.line, came_in, trace))
         return _Outcome(failed=True)
 
@@ -214,8 +214,11 @@ class _Run:
 
 
 def _glance(output: Any) -> Any:
-    if isinstance(output, list) and len(output) > GLANCE_ROWS:
-        return output[:GLANCE_ROWS]
+    """What is shown of a sender's output, which is plain values: less of it where it is long."""
+    if isinstance(output, list):
+        return [_glance(item) for item in output[:GLANCE_ROWS]] if output else output
+    if isinstance(output, dict):
+        return {name: _glance(item) for name, item in list(output.items())[:GLANCE_KEYS]} if output else output
     return output[:GLANCE_TEXT] if isinstance(output, str) else output
 
 

@@ -36,6 +36,8 @@ class HostKernels:
 
     async def get(self, kernel_id: str | None) -> HostKernel:
         """The kernel of that id, or (None) the server's own one, which is started where it does not run."""
+        for gone in [known for known in self._kernels if known not in self._manager and known != kernel_id]:
+            await self._drop(gone)  # a notebook's kernel was shut down: its connection goes too
         if kernel_id is None:
             return await self._own_kernel()
         if kernel_id not in self._manager:

@@ -55,7 +55,7 @@ def _cut(event: Event) -> Event:
         size = len(value) if isinstance(value, str) else len(_text(value))
         if size > MAX_EVENT // 20:
             said = f"[{size / 1e6:.1f} MB, too large to show; the next blocks have it whole]"
-            changes[name] = {"output": said, "error": said} if name == "data" else said
+            changes[name] = {"output": said} if name == "data" else said
     return dataclasses.replace(event, **changes)
 
 

@@ -15,6 +15,10 @@ MAX_NAME = 100
 """Longest block name; the vendor's own limit (contract, number table)."""
 
 
+MAX_BLOCKS, MAX_EDGES = 10_000, 40_000
+"""Largest graph: what the engine is measured with (tests/benchmarks); more would hold up a server."""
+
+
 def now() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)
@@ -109,10 +113,11 @@ class Graph(Wire):
 
     blocks: list[GraphBlock] = Field(
         default_factory=list,
+        max_length=MAX_BLOCKS,
         validation_alias=AliasChoices("blocks", "nodes"),
         description="The blocks, in no special order.",
     )
-    edges: list[Edge] = Field(default_factory=list, description="The edges between them.")
+    edges: list[Edge] = Field(default_factory=list, max_length=MAX_EDGES, description="The edges between them.")
 
 
 class Problem(BaseModel):

@@ -83,10 +83,11 @@ class Builder:
         old = next((block for block in self.blocks.values() if block.name == name), None)
         block = Block(id=old.id if old else _id(name, self.blocks), type=type, name=name, config=config)
         last = next((other.id for other in reversed(self.blocks.values()) if other.id != block.id), None)
+        ways = self._ways(after, block, last)  # before anything changes: one of them may not be there
         self.blocks[block.id] = block
         self.edges = [edge for edge in self.edges if edge.target != block.id]
         placed = Placed(self, block)
-        for way in self._ways(after, block, last):
+        for way in ways:
             self.connect(way, placed)
         return placed
 

@@ -20,6 +20,7 @@ from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.model import workflow as model
 from jupyter_powa.model.workflow import Graph, Problem
 from jupyter_powa.notebook.builder import Builder, Placed
+from jupyter_powa.notebook.inputs import looked_at
 from jupyter_powa.notebook.run import Run
 from jupyter_powa.notebook.started import Started
 from jupyter_powa.powa import Powa
@@ -168,7 +169,7 @@ class Workflow:
 
     def start(self, variables: dict[str, Any] | None = None, /, **more: Any) -> Run:
         """Start it and give the Run at once; `run.wait()` or `await run` waits, `run.stop()` stops it."""
-        given = {**(variables or {}), **more}
+        given = looked_at({**(variables or {}), **more}, self.graph, self.variables)
 
         async def begin() -> Started:
             running = await launch.start(self.powa, await self._saved(), given, "notebook")
@@ -212,6 +213,8 @@ class Workflow:
     def __getattr__(self, name: str) -> Callable[..., Placed]:
         if name.startswith("_"):
             raise AttributeError(name)
+        if name not in catalog():
+            raise AttributeError(f"A workflow has no attribute and no block type {name!r}.")
         adder: Callable[..., Placed] = getattr(self._builder, name)
         return adder
 

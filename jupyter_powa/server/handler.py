@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from hmac import compare_digest
 from http import HTTPStatus
 from typing import Any
@@ -169,4 +170,10 @@ class SignedInHandler(APIHandler):
         self.finish(body)
 
 
-_ERRORS: dict[int, Callable[[str], PowaError]] = {400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound}
+_ERRORS: dict[int, Callable[[str], PowaError]] = {
+    400: BadRequest,
+    401: Unauthorized,
+    403: Forbidden,
+    404: NotFound,
+    405: partial(BadRequest, code="method_not_allowed"),
+}

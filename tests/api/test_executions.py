@@ -195,7 +195,7 @@ class TestWatch:
         seen = []
         while not seen or seen[-1] not in ("done", "error"):
             seen.append((await anext(watched))["type"])
-        await call("PUT", f"/api/workflows/{workflow}/graph", {"blocks": [], "edges": []})
+        await call("PUT", f"/api/workflows/{workflow}/graph", {"blocks": [], "edges": []}, draft="true")
         assert (await anext(watched)) == {"type": "workflow_saved", "workflow_id": workflow, "version": 3}
         await watched.aclose()
 

@@ -207,3 +207,23 @@ async def test_an_id_that_no_workflow_has_is_not_found(call, workflow_id, method
     reply = await call(method, f"/api/workflows/{workflow_id.replace('/', '_')}{rest}", body)
     assert code(reply) == (404, "workflow_not_found")
     assert reply.body["error_code"] == "WORKFLOW_NOT_FOUND"
+
+
+async def test_a_body_without_blocks_wipes_no_graph(call, powa, graph):
+    kept = graph(a=("code", {"code": "1"}))
+    workflow = powa.store.workflows.put(Workflow(name="w").with_graph(kept)).id
+    for body in ({}, {"bloks": []}, {"blocks": []}):
+        assert (await call("PUT", f"/api/workflows/{workflow}/graph", body)).status == 400
+    assert len((await call("GET", f"/api/workflows/{workflow}")).body["blocks"]) == 1
+
+
+async def test_an_editors_nodes_are_taken_for_blocks_when_a_workflow_is_made(call):
+    made = await call("POST", "/api/workflows", {"name": "x", "nodes": [{"id": "a", "data": {"type": "split"}}]})
+    assert [block["type"] for block in made.body["blocks"]] == ["split"]
+
+
+async def test_a_graph_that_is_too_large_is_refused_at_once(call, powa):
+    workflow = powa.store.workflows.put(Workflow(name="w")).id
+    reply = await call("PUT", f"/api/workflows/{workflow}/graph", {"blocks": [{"id": "a", "type": "split"}] * 10_001})
+    assert reply.status == 400
+    assert "10000" in reply.body["error"]

@@ -197,3 +197,21 @@ async def test_a_stream_that_someone_replaces_meanwhile_stays_replaced() -> None
         assert it.printed("it") == ""
     finally:
         sys.stdout = before
+
+
+async def test_exit_ends_the_block_and_says_so() -> None:
+    for code in ("exit()", "quit(1)"):
+        failed = (await did(code)).failed["it"]
+        assert "asked the program to exit" in failed.error
+
+
+async def test_half_of_a_surrogate_pair_is_written_out_wherever_it_leaves() -> None:
+    it = await did("print('a\\ud800')\n{'b\\ud800': 'c\\ud800'}")
+    assert it.completed["it"].data["output"] == {"b\\ud800": "c\\ud800"}
+    assert it.printed("it") == "a\\ud800\n"
+    assert "\\ud800" in (await did("raise ValueError('\\ud800')")).failed["it"].error
+
+
+async def test_an_object_that_answers_nothing_fails_no_other_block() -> None:
+    code = "class Odd:\n    def __getattribute__(self, name):\n        raise ValueError(name)\noutput = Odd()"
+    assert (await did(code)).done.status == "completed"

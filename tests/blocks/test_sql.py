@@ -108,7 +108,6 @@ async def test_tables_live_through_one_run() -> None:
         ("select nothing from people", "nothing"),
         ("select 1; select 2", "2 statements"),
         ("selec 1", "Parser Error"),
-        ("select <nobody.output>", "Parser Error"),
     ],
 )
 async def test_a_bad_statement_fails_the_block_with_the_databases_words(query: str, said: str) -> None:
@@ -142,3 +141,17 @@ async def test_rows_and_a_value_keep_their_own_types(shape: str, type_: type) ->
     assert isinstance(value, type_)
     row = value[0] if isinstance(value, list) else {"n": value}
     assert row["n"] == 9007199254740993
+
+
+async def test_a_reference_without_a_value_is_told_with_what_there_is() -> None:
+    blocks = {"in": ("input", {"input": {"at_least": 1}}), "it": ("sql", {"query": "select <in.output.atleast>"})}
+    failed = (await ran(graph_of(blocks))).failed["it"]
+    assert (failed.code, "at_least" in failed.error) == ("unresolved_reference", True)
+    unknown = graph_of({"in": "input", "it": ("sql", {"query": "select <Inptu.output.x>"})})
+    assert "no block 'Inptu'" in (await ran(unknown)).failed["it"].error
+
+
+async def test_a_misspelt_table_is_not_taken_for_one_of_duckdbs_own() -> None:
+    failed = (await ran(graph_of({"it": ("sql", {"query": "select * from ordrs"})}))).failed["it"]
+    assert "ordrs does not exist" in failed.error
+    assert "Did you mean" not in failed.error

@@ -123,3 +123,11 @@ def test_text_of_several_lines_is_taken_without_the_indentation_of_its_cell() ->
         """,
     )
     assert code.block.config["code"] == "total = 0\nif True:\n    total += 1"
+
+
+def test_a_block_that_could_not_be_placed_is_not_added() -> None:
+    builder = Builder()
+    builder.code("One", "1")
+    with pytest.raises(BadRequest):
+        builder.code("Two", "2", after="nope")
+    assert list(builder.blocks) == ["one"]
