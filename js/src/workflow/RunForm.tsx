@@ -31,6 +31,11 @@ export function RunForm({ fields, values, onChange, onRun, onClose }: RunFormPro
       noValidate
       onSubmit={submit}
       onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.target as HTMLElement).tagName === "INPUT") {
+          event.preventDefault(); // JupyterLab takes the key before the browser would submit
+          event.stopPropagation();
+          form.current?.requestSubmit();
+        }
         if (event.key !== "Escape") return;
         event.stopPropagation();
         onClose();
