@@ -1,5 +1,5 @@
 // The small form before a run: one control for each variable of the input block.
-import { type FormEvent, useEffect, useId, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { type Field, readForm, type Values } from "./fields";
 
 interface RunFormProps {
@@ -9,6 +9,17 @@ interface RunFormProps {
   onChange(values: Values): void;
   onRun(variables: Record<string, unknown>): void;
   onClose(): void;
+}
+
+function onKey(event: KeyboardEvent<HTMLFormElement>, onClose: () => void) {
+  if (event.key === "Enter" && (event.target as HTMLElement).tagName === "INPUT") {
+    event.preventDefault(); // JupyterLab takes the key before the browser would submit
+    event.stopPropagation();
+    event.currentTarget.requestSubmit();
+  }
+  if (event.key !== "Escape") return;
+  event.stopPropagation();
+  onClose();
 }
 
 export function RunForm({ fields, values, onChange, onRun, onClose }: RunFormProps) {
@@ -30,16 +41,7 @@ export function RunForm({ fields, values, onChange, onRun, onClose }: RunFormPro
       aria-label="Input of the run"
       noValidate
       onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.target as HTMLElement).tagName === "INPUT") {
-          event.preventDefault(); // JupyterLab takes the key before the browser would submit
-          event.stopPropagation();
-          form.current?.requestSubmit();
-        }
-        if (event.key !== "Escape") return;
-        event.stopPropagation();
-        onClose();
-      }}
+      onKeyDown={(event) => onKey(event, onClose)}
     >
       <p className="powa-form-title">Input</p>
       <div className="powa-form-fields">
