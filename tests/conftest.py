@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import pairwise
 from typing import Any
@@ -14,6 +15,11 @@ from jupyter_powa.model.workflow import Graph
 from jupyter_powa.powa import Powa
 
 Call = Callable[..., Awaitable[Reply]]
+
+
+def pytest_configure() -> None:
+    """Take interrupts, as a program in a terminal does: what a shell starts in the background ignores them."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
