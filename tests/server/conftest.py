@@ -49,7 +49,8 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
         (folder / "root").mkdir()
         app = "LocalApp" if extension == "tests.server.local" else "PowaApp"
         config = [
-            f"c.ServerApp.jpserver_extensions = {{'{extension}': True}}",
+            # Where the package is installed, Jupyter enables it by itself: only one of the two may answer.
+            f"c.ServerApp.jpserver_extensions = {{'jupyter_powa': False, '{extension}': True}}",
             f"c.ServerApp.root_dir = r'{folder / 'root'}'",
             "c.ServerApp.base_url = '/a%40b/'",
             "c.ServerApp.port = 0",
