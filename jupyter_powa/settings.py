@@ -42,8 +42,6 @@ class Settings(BaseModel):
     execute_rate: int = Field(
         20, ge=0, description="Executions a caller may start in 60 s; 0 lifts it. Source: contract §10."
     )
-    list_limit: int = Field(50, description="Workflows on a page. Source: contract §2, pagination.")
-    executions_limit: int = Field(20, description="Executions on a page. Source: contract §2, pagination.")
     max_limit: int = Field(100, description="Most rows on any page. Source: contract §2, pagination.")
     max_body: int = Field(5_000_000, description="Largest request body in bytes. Source: guarantees.md 2c, bodies.")
     heartbeat: float = Field(

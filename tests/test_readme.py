@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -48,3 +49,11 @@ def test_its_map_names_every_folder_of_the_package() -> None:
     package = ROOT / "jupyter_powa"
     folders = {path.parent.name for path in package.glob("*/__init__.py")}
     assert not [folder for folder in folders if f"`{folder}/`" not in README]
+
+
+def test_the_npm_commands_that_the_guide_names_are_there() -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    scripts = json.loads((ROOT / "js" / "package.json").read_text(encoding="utf-8"))["scripts"]
+    named = re.findall(r"npm --prefix js run ([\w:]+)", guide)
+    assert named
+    assert set(named) <= set(scripts)

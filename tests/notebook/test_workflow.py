@@ -6,7 +6,6 @@ import asyncio
 import threading
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -161,16 +160,17 @@ def test_what_is_written_loads_as_the_same_graph(sales: Workflow, tmp_path: Path
     assert Workflow.from_json(text, powa=sales.powa).to_json() == text
 
 
-@pytest.mark.parametrize("value", ["[]", '{"blocks": 3}', '{"blocks": [{"id": ""}]}'])
-def test_a_file_that_is_no_workflow_is_refused(make: Make, value: str) -> None:
-    powa = make().powa
-    source: Any = Path("x.json") if value == "[]" else value
-    if value == "[]":
-        with pytest.raises((BadRequest, FileNotFoundError)):
-            Workflow.from_json(source, powa=powa)
-    else:
-        with pytest.raises(ValueError, match="blocks"):
-            Workflow.from_json(source, powa=powa)
+def test_a_file_that_holds_no_object_is_refused(make: Make, tmp_path: Path) -> None:
+    path = tmp_path / "list.json"
+    path.write_text("[]")
+    with pytest.raises(BadRequest, match="holds an object with `blocks` and `edges`"):
+        Workflow.from_json(path, powa=make().powa)
+
+
+@pytest.mark.parametrize("value", ['{"blocks": 3}', '{"blocks": [{"id": ""}]}'])
+def test_a_file_that_is_no_workflow_is_refused_with_the_place(make: Make, value: str) -> None:
+    with pytest.raises(ValueError, match="blocks"):
+        Workflow.from_json(value, powa=make().powa)
 
 
 def test_a_stored_workflow_is_loaded_by_its_id_or_its_name(sales: Workflow) -> None:

@@ -17,7 +17,7 @@ def test_every_setting_is_a_trait_with_the_same_words():
         assert traits[name].help == Settings.model_fields[name].description
 
 
-NOT_SET_BY_PEOPLE = {"list_limit", "executions_limit", "max_limit", "busy_wait"}
+NOT_SET_BY_PEOPLE = {"max_limit", "busy_wait"}
 
 
 @pytest.mark.server
