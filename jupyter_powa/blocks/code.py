@@ -152,10 +152,12 @@ def _run_coroutine(code: CodeType, names: dict[str, Any]) -> None:
     """Run code that awaits, in a thread without a loop: the kernel's main thread has one that is running."""
     raised: list[BaseException] = []
     loops: list[asyncio.AbstractEventLoop] = []
+    stopped = threading.Event()
 
     async def main() -> None:
         loops.append(asyncio.get_running_loop())
-        await eval(code, names)
+        if not stopped.is_set():
+            await eval(code, names)
 
     def body() -> None:
         try:
@@ -164,19 +166,28 @@ def _run_coroutine(code: CodeType, names: dict[str, Any]) -> None:
             raised.append(error)
 
     thread = threading.Thread(target=copy_context().run, args=(body,), daemon=True)
-    thread.start()
     try:
+        thread.start()  # inside: an interrupt may come while this waits for the thread's first step
         while thread.is_alive():
             thread.join(LOOK)
-    except BaseException:  # interrupted: hand it on, and wake a loop that waits
-        interrupt(thread.ident or 0)
-        for loop in loops:
-            with suppress(RuntimeError):  # it has just closed
-                loop.call_soon_threadsafe(lambda: None)
-        thread.join(GRACE)
+    except BaseException:
+        stopped.set()
+        _interrupt(thread, loops)
         raise
     if raised:
         raise raised[0]
+
+
+def _interrupt(thread: threading.Thread, loops: list[asyncio.AbstractEventLoop]) -> None:
+    """Hand an interrupt on to the thread, wake its loop if that waits, and give it a moment to end."""
+    if thread.ident is None:
+        return  # not begun: it finds the stop at its first step
+    interrupt(thread.ident)
+    for loop in loops:
+        with suppress(RuntimeError):  # it has just closed
+            loop.call_soon_threadsafe(lambda: None)
+    with suppress(RuntimeError):  # its first step is not done
+        thread.join(GRACE)
 
 
 def _line(error: BaseException, filename: str) -> int | None:
