@@ -140,6 +140,31 @@ class BlockError(PowaError):
         self.trace = trace
 
 
+class ModelError(BlockError):
+    """A model did not answer, or not in full; `partial` is what it had said."""
+
+    status, code, error_code = 502, "model_failed", "MODEL_FAILED"
+
+    def __init__(self, message: str, *, code: str | None = None, partial: str = "") -> None:
+        super().__init__(message, code=code)
+        self.partial = partial
+
+
+class WebError(BlockError):
+    """A request could not be made, or its answer not be taken."""
+
+    status, code, error_code = 502, "request_failed", "REQUEST_FAILED"
+
+
+class SecretNotFound(NotFound):
+    """No stored secret has that name."""
+
+    code, error_code = "secret_not_found", "SECRET_NOT_FOUND"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no stored secret {name!r}.")
+
+
 class Unauthorized(PowaError):
     """Nobody is signed in."""
 

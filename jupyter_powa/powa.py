@@ -15,9 +15,12 @@ from jupyter_powa.errors import TooManyRequests
 from jupyter_powa.kernel.base import Kernels
 from jupyter_powa.kernel.loop import in_loop_thread
 from jupyter_powa.model.execution import Execution
+from jupyter_powa.model.plan import WebRules
+from jupyter_powa.models import Models
 from jupyter_powa.settings import Settings
 from jupyter_powa.store import Store
 from jupyter_powa.store.owner import lives, this_process
+from jupyter_powa.vault import Vault
 from jupyter_powa.watching import Hub
 
 P = ParamSpec("P")
@@ -44,6 +47,9 @@ class Powa:
         self.settings = settings or Settings()
         self.store = store or Store(self.settings.store_address, journal=self.settings.store_journal)
         self.kernels = kernels or _local()
+        self.vault = Vault(self.settings.data_dir / "secrets.json")
+        self.models = Models(self.settings)
+        self.web = WebRules(allowed_addresses=self.settings.allowed_addresses)
         self.executions = Hub()
         self.rates = Rates()
         self.owner = this_process()

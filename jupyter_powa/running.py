@@ -11,7 +11,8 @@ from pydantic_core import to_json
 
 from jupyter_powa.engine.journal import Journal
 from jupyter_powa.kernel.base import Kernel
-from jupyter_powa.model.execution import BlockChunk, BlockProgress, Done, Event, Execution, Plan, RunError, wired
+from jupyter_powa.model.execution import BlockChunk, BlockProgress, Done, Event, Execution, RunError, wired
+from jupyter_powa.model.plan import Plan
 
 REPLAY = 1_000_000
 """Characters of printed text that are kept for readers who come later; the journal keeps its own share."""

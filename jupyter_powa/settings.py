@@ -15,6 +15,13 @@ def default_data_dir() -> Path:
     return Path(jupyter_data_dir()) / "powa"
 
 
+class ModelServer(BaseModel):
+    """An OpenAI-compatible server; its models are called `name/model`."""
+
+    url: str = Field(description="Its base address, as in `http://127.0.0.1:11434/v1`.")
+    key: str = Field("", description="The environment variable that holds its key; empty where it needs none.")
+
+
 class Settings(BaseModel):
     """What one Powa works with."""
 
@@ -49,6 +56,14 @@ class Settings(BaseModel):
     )
     stream_stall: float = Field(
         30.0, description="Seconds a reader may keep a stream waiting. Source: guarantees.md 2c, streams."
+    )
+    allowed_addresses: list[str] = Field(
+        default_factory=list,
+        description="`host:port` that blocks may reach although it is not public. Source: contract §10.",
+    )
+    model_servers: dict[str, ModelServer] = Field(
+        default_factory=dict,
+        description="OpenAI-compatible servers by name. Source: guarantees.md 1.2, addresses.",
     )
     busy_wait: float = Field(2.0, description="Seconds to wait for a database file. Source: guarantees.md 2b.")
 

@@ -7,7 +7,8 @@ from collections import OrderedDict, defaultdict, deque
 from collections.abc import AsyncIterator
 
 from jupyter_powa.kernel.hub import listen
-from jupyter_powa.model.execution import Done, Event, Plan, RunError
+from jupyter_powa.model.execution import Done, Event, RunError
+from jupyter_powa.model.plan import Plan
 from jupyter_powa.running import Happened, Running, Told
 
 BEHIND = 20_000

@@ -10,7 +10,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstrain
 from jupyter_powa.api.route import route
 from jupyter_powa.engine.check import check, normalised, structure_problems
 from jupyter_powa.errors import AlreadyDeployed, BadRequest
-from jupyter_powa.launch import cancel, invalid
+from jupyter_powa.launch import cancel
 from jupyter_powa.model.workflow import (
     MAX_BLOCKS,
     MAX_EDGES,
@@ -23,6 +23,7 @@ from jupyter_powa.model.workflow import (
     WorkflowRow,
 )
 from jupyter_powa.powa import Powa
+from jupyter_powa.runnable import invalid
 from jupyter_powa.store.workflows import Order, Sort
 
 Name = Annotated[

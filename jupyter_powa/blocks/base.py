@@ -19,19 +19,18 @@ the block too, with its type and text.
 
 from __future__ import annotations
 
-import asyncio
 from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar, Literal, cast
+from typing import Any, ClassVar, Literal, NamedTuple, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from jupyter_powa.blocks.perform import Perform, in_thread
 from jupyter_powa.blocks.refs import Values, fill, has_reference
+from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.blocks.text import Kind
-from jupyter_powa.data.base import Database, Databases
+from jupyter_powa.data.base import Database
 from jupyter_powa.errors import BlockError
 from jupyter_powa.model.workflow import Problem
 
@@ -65,16 +64,11 @@ def Branch(way: str, output: Any = None, /, **fields: Any) -> Result:
     return Result(output, fields, way)
 
 
-@dataclass(slots=True)
-class Sockets:
-    """What a block may reach outside: databases, and the namespace that it runs in."""
+class Needs(NamedTuple):
+    """What the plan must carry for a block: names of stored secrets, and of models."""
 
-    databases: Databases
-    namespace: Mapping[str, Any] = field(default_factory=dict)
-    perform: Perform = in_thread
-    """Where a user's own code runs."""
-    exclusive: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held by one block at a time of those that share the namespace."""
+    secrets: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -176,6 +170,11 @@ class BlockType(BaseModel):
     def problems(cls, config: Mapping[str, Any]) -> list[Problem]:
         """What is wrong with a config beyond its form: text that does not parse, say."""
         return []
+
+    @classmethod
+    def needs(cls, config: Mapping[str, Any]) -> Needs | None:
+        """The secrets and models that a block with this config needs; they are words of the config, never filled."""
+        return None
 
     @property
     def preview_rows(self) -> int:

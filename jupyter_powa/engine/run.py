@@ -9,22 +9,16 @@ from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
-from jupyter_powa.blocks.base import BlockContext, BlockType, Record, Result, Sockets
+from jupyter_powa.blocks.base import BlockContext, BlockType, Record, Result
 from jupyter_powa.blocks.refs import Values
+from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.data.encode import preview_result, whole_text
 from jupyter_powa.engine.check import ERROR_HANDLE
 from jupyter_powa.engine.compiled import Node, compiled
 from jupyter_powa.engine.printer import Printer
 from jupyter_powa.errors import BlockError, PowaError
-from jupyter_powa.model.execution import (
-    BlockComplete,
-    BlockFailed,
-    BlockSkipped,
-    BlockStart,
-    Done,
-    Emit,
-    Plan,
-)
+from jupyter_powa.model.execution import BlockComplete, BlockFailed, BlockSkipped, BlockStart, Done, Emit
+from jupyter_powa.model.plan import Plan
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from jupyter_powa.model.execution import Emit, Plan
+from jupyter_powa.model.execution import Emit
+from jupyter_powa.model.plan import Plan
 
 
 class Kernel(Protocol):

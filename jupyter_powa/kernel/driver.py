@@ -12,7 +12,8 @@ from jupyter_powa.blocks import catalog
 from jupyter_powa.kernel.going import Going
 from jupyter_powa.kernel.link import Link, Request
 from jupyter_powa.kernel.wire import pack
-from jupyter_powa.model.execution import Emit, Plan, RunError
+from jupyter_powa.model.execution import Emit, RunError
+from jupyter_powa.model.plan import Plan
 
 log = logging.getLogger(__name__)
 

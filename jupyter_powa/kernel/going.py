@@ -9,7 +9,8 @@ from typing import Any
 
 from jupyter_powa.kernel.link import Request
 from jupyter_powa.kernel.wire import stopped
-from jupyter_powa.model.execution import Done, Emit, Event, Plan, RunError, from_wire
+from jupyter_powa.model.execution import Done, Emit, Event, RunError, from_wire
+from jupyter_powa.model.plan import Plan
 
 log = logging.getLogger(__name__)
 

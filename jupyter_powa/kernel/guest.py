@@ -23,7 +23,8 @@ from jupyter_powa.blocks.perform import MainThread
 from jupyter_powa.kernel.local import local_kernel
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.kernel.wire import FIELD, MAX_BATCH, MIME, encode, stopped, unpack
-from jupyter_powa.model.execution import Done, Event, Plan, RunError
+from jupyter_powa.model.execution import Done, Event, RunError
+from jupyter_powa.model.plan import Plan
 
 T = TypeVar("T")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from jupyter_powa.model.execution import Event, Plan
+from jupyter_powa.model.execution import Event
+from jupyter_powa.model.plan import Plan
 
 log = logging.getLogger(__name__)
 

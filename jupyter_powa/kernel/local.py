@@ -12,15 +12,18 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from jupyter_powa.blocks.base import Record, Sockets
+from jupyter_powa.blocks.base import Record
 from jupyter_powa.blocks.perform import Perform, in_thread
+from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.data.local import MEMORY, LocalDatabases
 from jupyter_powa.engine.run import run as run_graph
 from jupyter_powa.errors import KernelNotFound
 from jupyter_powa.kernel.base import Kernel
 from jupyter_powa.kernel.hub import tell
 from jupyter_powa.kernel.loop import loop_thread
-from jupyter_powa.model.execution import Done, Emit, Event, ExecutionStart, Plan, RunError
+from jupyter_powa.kernel.outside import Outside
+from jupyter_powa.model.execution import Done, Emit, Event, ExecutionStart, RunError
+from jupyter_powa.model.plan import Plan
 from jupyter_powa.model.workflow import now
 
 log = logging.getLogger(__name__)
@@ -87,7 +90,8 @@ class LocalKernel:
         telling = _Telling(plan, emit)
         tell(plan, ExecutionStart(plan.trigger, self.name, plan.variables, now().isoformat()))
         databases = self.memory if plan.database == MEMORY else LocalDatabases(plan.database)
-        sockets = Sockets(databases, self.namespace, perform, self._exclusive)
+        outside = Outside(plan)
+        sockets = Sockets(databases, outside, self.namespace, perform, self._exclusive)
         task = asyncio.create_task(run_graph(plan, sockets, telling.event))
         self._running[plan.execution_id] = task
         try:
@@ -100,6 +104,7 @@ class LocalKernel:
             self._running.pop(plan.execution_id, None)
             if databases is not self.memory:
                 await databases.close()
+            await outside.close()
             await settled()
             telling.end(self._end(plan, task, timed_out))
 

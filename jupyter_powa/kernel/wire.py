@@ -6,7 +6,8 @@ import dataclasses
 import json
 from typing import Any
 
-from jupyter_powa.model.execution import Event, Plan, RunError, to_wire
+from jupyter_powa.model.execution import Event, RunError, to_wire
+from jupyter_powa.model.plan import CLEAR, Plan
 
 MIME = "application/vnd.powa.events+json"
 """The type of our messages: other clients of the kernel see them and let them pass."""
@@ -28,9 +29,7 @@ _SIZABLE = ("data", "output", "input", "chunk", "trace", "error", "reason", "mes
 
 def pack(plan: Plan) -> dict[str, Any]:
     """The plan in plain values, its secrets in clear: it goes to the kernel and nowhere else."""
-    packed = plan.model_dump(mode="json", by_alias=True)
-    packed["secrets"] = {name: value.get_secret_value() for name, value in plan.secrets.items()}
-    return packed
+    return plan.model_dump(mode="json", by_alias=True, context=CLEAR)
 
 
 def unpack(packed: dict[str, Any]) -> Plan:

@@ -1,4 +1,4 @@
-"""An execution: its plan, its events as they happen, and what is remembered of it."""
+"""An execution: its events as they happen, and what is remembered of it."""
 
 from __future__ import annotations
 
@@ -8,27 +8,12 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field
 
-from jupyter_powa.model.workflow import Graph, new_id, now
+from jupyter_powa.model.plan import Plan, Trigger
+from jupyter_powa.model.workflow import new_id, now
 
 Status = Literal["pending", "running", "completed", "failed"]
-Trigger = Literal["manual", "api", "webhook", "schedule", "copilot", "notebook"]
-
-
-class Plan(BaseModel):
-    """Everything that one execution needs: it travels into a kernel, and events come back."""
-
-    execution_id: str = Field(default_factory=new_id, description="uuid4.")
-    workflow_id: str = Field(description="The workflow that is run.")
-    graph: Graph = Field(description="Its graph at this moment.")
-    variables: dict[str, Any] = Field(default_factory=dict, description="The run's variables over the workflow's own.")
-    trigger: Trigger = Field("api", description="What started it.")
-    database: str = Field(":memory:", description="Path of the project's DuckDB file.")
-    timeout: float = Field(300.0, description="Seconds the whole execution may take.")
-    secrets: dict[str, SecretStr] = Field(
-        default_factory=dict, description="In memory only: what its blocks need to sign in."
-    )
 
 
 @dataclass(slots=True)

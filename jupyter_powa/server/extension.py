@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
 
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.serverapp import ServerApp
-from traitlets import Enum, Float, Int, Unicode
+from pydantic.fields import FieldInfo
+from traitlets import Bool, Dict, Enum, Float, Int, List, Unicode
 
 from jupyter_powa.api.route import TABLE, Route
 from jupyter_powa.kernel.base import Kernels
@@ -15,14 +17,26 @@ from jupyter_powa.powa import Powa
 from jupyter_powa.server.handler import SignedInHandler
 from jupyter_powa.settings import Settings
 
+KINDS: dict[Any, Any] = {
+    str: Unicode,
+    int: Int,
+    float: Float,
+    bool: Bool,
+    Path: Unicode,
+    Literal: Enum,
+    list: List,
+    dict: Dict,
+}
+"""The kind of trait for each type of setting."""
+OF_THE_SERVER = {"root_dir"}
+"""Settings for which the server has a trait of its own."""
 
-def _about(name: str) -> str:
-    return str(Settings.model_fields[name].description)
 
-
-def _setting(kind: type, name: str, *args: Any) -> Any:
-    """A trait of that name; None leaves the default of Settings."""
-    return kind(*args, default_value=None, allow_none=True, help=_about(name)).tag(config=True)
+def _trait(field: FieldInfo) -> Any:
+    """A trait for a setting; None leaves the default of Settings."""
+    kind = get_origin(field.annotation) or field.annotation
+    values = [list(get_args(field.annotation))] if kind is Literal else []
+    return KINDS[kind](*values, default_value=None, allow_none=True, help=str(field.description)).tag(config=True)
 
 
 class PowaApp(ExtensionApp):
@@ -32,17 +46,8 @@ class PowaApp(ExtensionApp):
     description = "Build, run and share workflows inside Jupyter."
     extension_url = "/lab"
     load_other_extensions = True
-
-    data_dir = _setting(Unicode, "data_dir")
-    store_url = _setting(Unicode, "store_url")
-    store_journal = _setting(Enum, "store_journal", ["wal", "delete"])
-    database = _setting(Unicode, "database")
-    execution_timeout = _setting(Float, "execution_timeout")
-    stream_timeout = _setting(Float, "stream_timeout")
-    execute_rate = _setting(Int, "execute_rate")
-    max_body = _setting(Int, "max_body")
-    heartbeat = _setting(Float, "heartbeat")
-    stream_stall = _setting(Float, "stream_stall")
+    # Every setting is a trait of this class; a namespace of a class may be filled.
+    vars().update({name: _trait(field) for name, field in Settings.model_fields.items() if name not in OF_THE_SERVER})
 
     powa: Powa | None = None
 

@@ -17,7 +17,8 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 
 from jupyter_powa import launch
 from jupyter_powa.kernel.host import HostKernels
-from jupyter_powa.model.execution import BlockChunk, BlockComplete, BlockStart, Done, Event, Plan
+from jupyter_powa.model.execution import BlockChunk, BlockComplete, BlockStart, Done, Event
+from jupyter_powa.model.plan import Plan
 from jupyter_powa.model.workflow import Graph, Workflow
 from jupyter_powa.powa import Powa
 from jupyter_powa.settings import Settings

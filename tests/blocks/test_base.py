@@ -5,11 +5,15 @@ from typing import Any
 import pytest
 from pydantic import Field, ValidationError
 
-from jupyter_powa.blocks.base import BlockContext, BlockType, Branch, Form, Record, Result, Sockets, messages
+from jupyter_powa.blocks.base import BlockContext, BlockType, Branch, Form, Record, Result, messages
 from jupyter_powa.blocks.refs import Values
+from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.blocks.text import Prompt
 from jupyter_powa.data.local import LocalDatabases
 from jupyter_powa.errors import BlockError
+from jupyter_powa.kernel.outside import Outside
+from jupyter_powa.model.plan import Plan
+from jupyter_powa.model.workflow import Graph
 
 
 class Shout(BlockType, type="shout", title="Shout", group="text", aliases=("yell",), example={"text": "hello"}):
@@ -27,7 +31,7 @@ NOTHING = Values({}, {})
 
 
 def context(**results: Record) -> BlockContext:
-    sockets = Sockets(LocalDatabases(":memory:"), {"x": 1})
+    sockets = Sockets(LocalDatabases(":memory:"), Outside(Plan(workflow_id="w", graph=Graph())), {"x": 1})
     return BlockContext("it", "It", Values(results, {"v": 2}), results, sockets, lambda *_: None, lambda *_: None)
 
 

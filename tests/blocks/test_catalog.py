@@ -16,7 +16,8 @@ from jupyter_powa.blocks.__main__ import page
 from jupyter_powa.blocks.base import BlockContext, BlockType
 from jupyter_powa.blocks.refs import find
 from jupyter_powa.engine.check import check
-from jupyter_powa.model.execution import Plan, to_wire
+from jupyter_powa.model.execution import to_wire
+from jupyter_powa.model.plan import Plan
 from tests.engine.running import graph_of, ran
 
 SHELF = [kind for kind in kinds() if kind.__module__.startswith("jupyter_powa.")]

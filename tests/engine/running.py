@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from jupyter_powa.blocks.base import Record, Sockets
+from jupyter_powa.blocks.base import Record
 from jupyter_powa.blocks.perform import Perform, in_thread
+from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.data.local import LocalDatabases
 from jupyter_powa.engine.check import check, normalised
 from jupyter_powa.engine.run import run
-from jupyter_powa.model.execution import BlockChunk, BlockComplete, BlockFailed, BlockSkipped, Done, Event, Plan
+from jupyter_powa.kernel.outside import Outside
+from jupyter_powa.model.execution import BlockChunk, BlockComplete, BlockFailed, BlockSkipped, Done, Event
+from jupyter_powa.model.plan import Plan
 from jupyter_powa.model.workflow import Graph
 
 DISABLED = {"enabled": False}
@@ -91,7 +94,7 @@ async def ran(
     plan = Plan(workflow_id="w", graph=graph, variables=variables or {})
     databases = LocalDatabases(":memory:")
     try:
-        sockets = Sockets(databases, namespace or {}, perform)
+        sockets = Sockets(databases, Outside(plan), namespace or {}, perform)
         told.results = await asyncio.wait_for(run(plan, sockets, told.events.append), 30)
     finally:
         await databases.close()

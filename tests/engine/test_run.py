@@ -7,15 +7,13 @@ from typing import Any
 
 import pytest
 
-from jupyter_powa.blocks.base import Sockets
+from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.data.local import LocalDatabases
 from jupyter_powa.engine.check import normalised
 from jupyter_powa.engine.run import run
-from jupyter_powa.model.execution import (
-    BlockComplete,
-    Event,
-    Plan,
-)
+from jupyter_powa.kernel.outside import Outside
+from jupyter_powa.model.execution import BlockComplete, Event
+from jupyter_powa.model.plan import Plan
 from jupyter_powa.model.workflow import Block, Edge, Graph
 from tests.engine.running import DISABLED, code, graph_of, ran
 
@@ -163,7 +161,8 @@ async def test_whatever_takes_the_events_may_stop_the_run() -> None:
         raise ConnectionError("gone")
 
     with pytest.raises(ConnectionError):
-        await run(Plan(workflow_id="w", graph=graph_of({"a": "input"})), Sockets(LocalDatabases(":memory:")), emit)
+        plan = Plan(workflow_id="w", graph=graph_of({"a": "input"}))
+        await run(plan, Sockets(LocalDatabases(":memory:"), Outside(plan)), emit)
 
 
 async def test_others_on_the_loop_get_their_turn_while_a_long_chain_runs() -> None:
@@ -195,7 +194,8 @@ async def test_it_costs_little_for_each_block() -> None:
     best = 1.0
     for _ in range(10):
         began = time.perf_counter()
-        await run(Plan(workflow_id="w", graph=graph), Sockets(LocalDatabases(":memory:")), lambda event: None)
+        plan = Plan(workflow_id="w", graph=graph)
+        await run(plan, Sockets(LocalDatabases(":memory:"), Outside(plan)), lambda event: None)
         best = min(best, time.perf_counter() - began)
     assert best / count < 100e-6  # some 9 µs on an idle machine: ten times that is a mistake
 

@@ -6,18 +6,12 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jupyter_powa.blocks.base import Sockets
+from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.data.local import LocalDatabases
 from jupyter_powa.engine.run import run
-from jupyter_powa.model.execution import (
-    BlockComplete,
-    BlockFailed,
-    BlockSkipped,
-    BlockStart,
-    Done,
-    Event,
-    Plan,
-)
+from jupyter_powa.kernel.outside import Outside
+from jupyter_powa.model.execution import BlockComplete, BlockFailed, BlockSkipped, BlockStart, Done, Event
+from jupyter_powa.model.plan import Plan
 from jupyter_powa.model.workflow import Block, Edge, Graph
 
 CODES = st.sampled_from(["split", "fails", "yes", "no", "off"])
@@ -52,9 +46,8 @@ def test_in_any_graph_every_block_ends_exactly_once_and_after_those_before_it(ma
     events: list[Event] = []
 
     async def go() -> None:
-        await asyncio.wait_for(
-            run(Plan(workflow_id="w", graph=graph), Sockets(LocalDatabases(":memory:")), events.append), 5
-        )
+        plan = Plan(workflow_id="w", graph=graph)
+        await asyncio.wait_for(run(plan, Sockets(LocalDatabases(":memory:"), Outside(plan)), events.append), 5)
 
     asyncio.run(go())
     ended = [event.block_id for event in events if isinstance(event, BlockComplete | BlockFailed | BlockSkipped)]

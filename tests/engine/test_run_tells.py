@@ -7,19 +7,12 @@ from typing import Any
 
 import pytest
 
-from jupyter_powa.blocks.base import Sockets
+from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.data.local import LocalDatabases
 from jupyter_powa.engine.run import MAX_ERROR, run
-from jupyter_powa.model.execution import (
-    BlockChunk,
-    BlockComplete,
-    BlockProgress,
-    BlockStart,
-    Done,
-    Event,
-    Plan,
-    to_wire,
-)
+from jupyter_powa.kernel.outside import Outside
+from jupyter_powa.model.execution import BlockChunk, BlockComplete, BlockProgress, BlockStart, Done, Event, to_wire
+from jupyter_powa.model.plan import Plan
 from jupyter_powa.model.workflow import Graph
 from tests.engine.running import Ran, code, graph_of, one, ran
 
@@ -91,7 +84,8 @@ async def test_prints_arrive_while_the_block_runs() -> None:
         if isinstance(event, BlockChunk | Done):
             seen.append((event.type, time.perf_counter()))
 
-    await run(Plan(workflow_id="w", graph=graph), Sockets(LocalDatabases(":memory:")), emit)
+    plan = Plan(workflow_id="w", graph=graph)
+    await run(plan, Sockets(LocalDatabases(":memory:"), Outside(plan)), emit)
     assert seen[-1][0] == "done"
     assert seen[-1][1] - seen[0][1] > 0.2
 

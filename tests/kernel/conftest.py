@@ -14,7 +14,8 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 
 from jupyter_powa.kernel.base import Kernel
 from jupyter_powa.kernel.host import HostKernels
-from jupyter_powa.model.execution import Event, Plan
+from jupyter_powa.model.execution import Event
+from jupyter_powa.model.plan import Plan
 from jupyter_powa.model.workflow import Block, Edge, Graph
 
 HERE = str(Path(__file__).parents[2])

@@ -8,14 +8,17 @@ from pydantic import SecretStr
 
 from jupyter_powa.kernel.wire import MAX_EVENT, encode, pack, unpack
 from jupyter_powa.model.execution import BlockChunk, BlockComplete, from_wire
+from jupyter_powa.model.plan import Secret
 from tests.kernel.conftest import code
 
 
 def test_a_plan_arrives_with_its_secrets() -> None:
-    plan = code("1", secrets={"key": SecretStr("s3cret")}, variables={"a": [1, None]})
+    plan = code(
+        "1", secrets={"key": Secret(value=SecretStr("s3cret"), hosts=["example.com"])}, variables={"a": [1, None]}
+    )
     arrived = unpack(json.loads(json.dumps(pack(plan))))
     assert arrived == plan
-    assert arrived.secrets["key"].get_secret_value() == "s3cret"
+    assert arrived.secrets["key"].value.get_secret_value() == "s3cret"
 
 
 def test_an_event_that_is_too_large_is_replaced_by_words() -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from jupyter_powa.model.execution import EVENTS, BlockComplete, Event, Plan, from_wire, to_wire
+from jupyter_powa.model.execution import EVENTS, BlockComplete, Event, from_wire, to_wire
+from jupyter_powa.model.plan import Plan
 from jupyter_powa.model.workflow import Graph
 
 PLAN = Plan(workflow_id="w", graph=Graph())
@@ -57,7 +58,7 @@ def test_an_event_of_a_newer_version_is_read_as_far_as_it_is_known() -> None:
 
 
 def test_a_plan_travels_as_json_without_its_secrets() -> None:
-    plan = Plan(workflow_id="w", graph=Graph(), secrets={"key": "hidden"})
+    plan = Plan(workflow_id="w", graph=Graph(), secrets={"key": {"value": "hidden", "hosts": ["h"]}})
     assert "hidden" not in plan.model_dump_json()
     assert "hidden" not in repr(plan)
     assert Plan.model_validate_json(plan.model_dump_json(exclude={"secrets"})).execution_id == plan.execution_id

@@ -12,12 +12,9 @@ from jupyter_powa.settings import Settings
 def test_every_setting_is_a_trait_with_the_same_words():
     traits = PowaApp.class_own_traits(config=True)
     of_the_server = {"root_dir"}  # it has a trait of its own
-    assert set(Settings.model_fields) - set(traits) - of_the_server == set(NOT_SET_BY_PEOPLE)
+    assert set(Settings.model_fields) - set(traits) - of_the_server == set()
     for name in set(traits) & set(Settings.model_fields):
         assert traits[name].help == Settings.model_fields[name].description
-
-
-NOT_SET_BY_PEOPLE = {"max_limit", "busy_wait"}
 
 
 @pytest.mark.server

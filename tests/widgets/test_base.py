@@ -12,7 +12,7 @@ import pytest
 from jupyter_powa import Powa, Workflow
 from jupyter_powa.kernel.local import LocalKernels, local_kernel
 from jupyter_powa.kernel.loop import loop_thread
-from jupyter_powa.model.execution import Plan
+from jupyter_powa.model.plan import Plan
 from jupyter_powa.widgets.base import bundles
 from jupyter_powa.widgets.workflow import WorkflowWidget
 

@@ -1,0 +1,69 @@
+"""A plan: everything that one execution needs. It travels into a kernel, and events come back."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, PlainSerializer, SecretStr, SerializationInfo
+
+from jupyter_powa.model.workflow import Graph, new_id
+
+Trigger = Literal["manual", "api", "webhook", "schedule", "copilot", "notebook"]
+
+CLEAR = {"secrets": "clear"}
+"""The serialization context in which a plan tells its secrets: for the way into a kernel, and nothing else."""
+
+
+def _hidden(value: SecretStr | None, info: SerializationInfo) -> str | None:
+    if value is None:
+        return None
+    return value.get_secret_value() if info.context == CLEAR else str(value)
+
+
+Hidden = Annotated[SecretStr, PlainSerializer(_hidden, when_used="json-unless-none")]
+"""A secret that is written as stars, but for `CLEAR`."""
+
+
+class Secret(BaseModel):
+    """A value that signs in, bound to the hosts that it may be sent to."""
+
+    value: Hidden = Field(description="What is sent; in memory only.")
+    hosts: list[str] = Field(description="Host names that it may be sent to, `*.example.com` for all below one.")
+
+
+class ModelAccess(BaseModel):
+    """How a model is reached."""
+
+    provider: Literal["compatible", "litellm", "scripted"] = Field(description="What speaks to it.")
+    model: str = Field(description="Its name at the provider.")
+    url: str = Field("", description="Base address of an OpenAI-compatible server; empty where the provider knows it.")
+    key: Hidden | None = Field(None, description="What signs in there; in memory only.")
+    replies: str = Field("", description="The file of a scripted model's replies.")
+
+
+class WebRules(BaseModel):
+    """Where requests of blocks may go."""
+
+    allowed_addresses: list[str] = Field(
+        default_factory=list, description="`host:port` that may be reached although it is not public."
+    )
+    refused_addresses: list[str] = Field(
+        default_factory=list, description="`host:port` that is never reached: the server itself."
+    )
+
+
+class Plan(BaseModel):
+    """Everything that one execution needs: it travels into a kernel, and events come back."""
+
+    execution_id: str = Field(default_factory=new_id, description="uuid4.")
+    workflow_id: str = Field(description="The workflow that is run.")
+    graph: Graph = Field(description="Its graph at this moment.")
+    variables: dict[str, Any] = Field(default_factory=dict, description="The run's variables over the workflow's own.")
+    trigger: Trigger = Field("api", description="What started it.")
+    database: str = Field(":memory:", description="Path of the project's DuckDB file.")
+    timeout: float = Field(300.0, description="Seconds the whole execution may take.")
+    secrets: dict[str, Secret] = Field(
+        default_factory=dict, description="By name: what its blocks need to sign in. In memory only."
+    )
+    models: dict[str, ModelAccess] = Field(default_factory=dict, description="By the word that a block uses.")
+    web: WebRules = Field(default_factory=WebRules, description="Where its requests may go.")

@@ -1,0 +1,1 @@
+"""Reach out over HTTP, to where it is allowed."""
