@@ -8,6 +8,27 @@ export async function getWorkflow(wire: Wire, id: string): Promise<Workflow> {
   return (await wire.request("GET", workflow(id))) as Workflow;
 }
 
+/** Locks the graph. */
+export async function deploy(wire: Wire, id: string): Promise<void> {
+  await wire.request("POST", `${workflow(id)}/deploy`);
+}
+
+export async function undeploy(wire: Wire, id: string): Promise<void> {
+  await wire.request("POST", `${workflow(id)}/undeploy`);
+}
+
+/** Leave for one call: its address, and the secret that opens it, which is told this once. */
+export interface Armed {
+  webhook_id: string;
+  webhook_url: string;
+  secret: string;
+  armed_until: string;
+}
+
+export async function arm(wire: Wire, id: string): Promise<Armed> {
+  return (await wire.request("POST", `${workflow(id)}/arm`)) as Armed;
+}
+
 export async function listBlocks(wire: Wire): Promise<BlockInfo[]> {
   return ((await wire.request("GET", "/api/powa/blocks")) as { blocks: BlockInfo[] }).blocks;
 }

@@ -13,6 +13,8 @@ interface HeaderProps {
   gone: boolean;
   outline: boolean;
   onOutline(): void;
+  hook: boolean;
+  onHook(): void;
   onRun(): void;
   onStop(): void;
   onChoose(runId: string | null): void;
@@ -42,6 +44,17 @@ export function Header(props: HeaderProps) {
           onClick={props.onOutline}
         >
           {BUTTON_ICONS.list}
+        </button>
+        <button
+          type="button"
+          className="powa-tool powa-tool-framed"
+          aria-label="Webhook"
+          title="Webhook: let another program start this workflow"
+          aria-expanded={props.hook}
+          aria-pressed={props.hook}
+          onClick={props.onHook}
+        >
+          {BUTTON_ICONS.hook}
         </button>
         {active ? (
           <button type="button" className="powa-button powa-stop" disabled={props.stopping} onClick={props.onStop}>

@@ -6,6 +6,7 @@ import { BUTTON_ICONS } from "./buttons";
 import { Canvas } from "./Canvas";
 import { fieldsOf, type Values } from "./fields";
 import { Header } from "./Header";
+import { Hook } from "./Hook";
 import { Inspector } from "./Inspector";
 import type { Live, Snapshot } from "./live";
 import { Outline } from "./Outline";
@@ -60,6 +61,7 @@ function Shown({ live, snapshot, workflow, title }: ShownProps) {
   const theme = useTheme();
   const root = useRef<HTMLDivElement>(null);
   const [outline, setOutline] = useState(false);
+  const [hook, setHook] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
   const known = snapshot.known;
   const run = known.runs[chosen ?? known.latest ?? ""] ?? null;
@@ -79,11 +81,20 @@ function Shown({ live, snapshot, workflow, title }: ShownProps) {
           gone={snapshot.gone}
           outline={outline}
           onOutline={() => setOutline(!outline)}
-          onRun={form.begin}
+          hook={hook}
+          onHook={() => {
+            form.close();
+            setHook(!hook);
+          }}
+          onRun={() => {
+            setHook(false);
+            form.begin();
+          }}
           onStop={() => run && void live.stop(run.id)}
           onChoose={choose}
         >
           {form.element}
+          {hook && <Hook live={live} workflow={workflow} onClose={() => setHook(false)} />}
         </Header>
         <Notices snapshot={snapshot} dismiss={live.dismiss} />
         <div className="powa-body">
@@ -138,7 +149,7 @@ function useRunForm(live: Live, snapshot: Snapshot, workflow: Workflow, onStart:
   const element = open && (
     <RunForm fields={fields} values={values} onChange={setValues} onRun={start} onClose={() => setOpen(false)} />
   );
-  return { begin, element };
+  return { begin, element, close: () => setOpen(false) };
 }
 
 function Notices({ snapshot: { gone, problem }, dismiss }: { snapshot: Snapshot; dismiss(): void }) {

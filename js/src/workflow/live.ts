@@ -129,6 +129,27 @@ export class Live {
     }
   };
 
+  readonly deploy = () => this.change(client.deploy);
+
+  readonly undeploy = () => this.change(client.undeploy);
+
+  /** By the server, where it has the workflow: it knows its own address. */
+  readonly arm = async (): Promise<client.Armed> => {
+    const [first, ...others] = [...this.wires].sort((a, b) => Number(b.name === "http") - Number(a.name === "http"));
+    if (!first) throw new Error("There is nobody to ask.");
+    try {
+      return await client.arm(first, this.id);
+    } catch (error) {
+      if (!others[0] || !(error instanceof WireError && error.status === 404)) throw error;
+      return client.arm(others[0], this.id);
+    }
+  };
+
+  private readonly change = async (call: (wire: Wire, id: string) => Promise<void>): Promise<void> => {
+    await this.ask((wire) => call(wire, this.id));
+    this.act({ type: "workflow", workflow: await this.ask((wire) => client.getWorkflow(wire, this.id)) });
+  };
+
   readonly dismiss = (): void => this.set({ problem: null });
 
   /** What ran before, and what ended while nobody listened; a view without its history is still a view. */
