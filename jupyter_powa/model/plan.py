@@ -50,6 +50,9 @@ class WebRules(BaseModel):
     refused_addresses: list[str] = Field(
         default_factory=list, description="`host:port` that is never reached: the server itself."
     )
+    ports: list[int] = Field(
+        default_factory=lambda: [80, 443, 8080, 8443], description="Ports of public addresses that may be reached."
+    )
 
 
 class Plan(BaseModel):
