@@ -15,6 +15,7 @@ from jupyter_powa.api.route import TABLE, Route
 from jupyter_powa.kernel.base import Kernels
 from jupyter_powa.powa import Powa
 from jupyter_powa.server.handler import SignedInHandler
+from jupyter_powa.server.own import own_addresses
 from jupyter_powa.settings import Settings
 
 KINDS: dict[Any, Any] = {
@@ -65,6 +66,11 @@ class PowaApp(ExtensionApp):
             paths[route.pattern][route.method] = route
         for pattern, routes in paths.items():
             self.handlers.append((f"{pattern}$", SignedInHandler, {"powa": self.powa, "routes": routes}))
+
+    async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
+        """Only now it is known at which port the server listens: blocks may not reach it."""
+        if self.powa is not None:
+            self.powa.web.refused_addresses[:] = own_addresses(serverapp.ip, serverapp.port)
 
     def current_activity(self) -> dict[str, int] | None:
         """What runs: a server that is busy is not shut down for being idle."""
