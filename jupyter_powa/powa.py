@@ -49,7 +49,7 @@ class Powa:
         self.kernels = kernels or _local()
         self.vault = Vault(self.settings.data_dir / "secrets.json")
         self.models = Models(self.settings)
-        self.web = WebRules(allowed_addresses=self.settings.allowed_addresses)
+        self.web = WebRules(allowed_addresses=self.settings.allowed_addresses, ports=self.settings.request_ports)
         self.executions = Hub()
         self.rates = Rates()
         self.owner = this_process()

@@ -61,6 +61,10 @@ class Settings(BaseModel):
         default_factory=list,
         description="`host:port` that blocks may reach although it is not public. Source: contract §10.",
     )
+    request_ports: list[int] = Field(
+        default_factory=lambda: [80, 443, 8080, 8443],
+        description="Ports of public addresses that blocks may reach. Source: guarantees.md 2e; the list is ours.",
+    )
     model_servers: dict[str, ModelServer] = Field(
         default_factory=dict,
         description="OpenAI-compatible servers by name. Source: guarantees.md 1.2, addresses.",

@@ -51,7 +51,7 @@ class WebRules(BaseModel):
         default_factory=list, description="`host:port` that is never reached: the server itself."
     )
     ports: list[int] = Field(
-        default_factory=lambda: [80, 443, 8080, 8443], description="Ports of public addresses that may be reached."
+        default_factory=lambda: [80, 443], description="Ports of public addresses that may be reached."
     )
 
 
