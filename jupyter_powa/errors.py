@@ -80,6 +80,15 @@ class KernelNotFound(NotFound):
         )
 
 
+class WebhookNotFound(NotFound):
+    """No webhook has that id."""
+
+    code, error_code = "webhook_not_found", "WEBHOOK_NOT_FOUND"
+
+    def __init__(self, webhook_id: str) -> None:
+        super().__init__(f"No webhook has the id {webhook_id!r}.")
+
+
 class Conflict(PowaError):
     """The request fits, but not to the state that things are in."""
 
@@ -93,6 +102,24 @@ class AlreadyDeployed(Conflict):
 
     def __init__(self, workflow_id: str) -> None:
         super().__init__(f"The workflow {workflow_id!r} is deployed: undeploy it first to make changes.")
+
+
+class KeyTaken(Conflict):
+    """Another request with the same Idempotency-Key was stored in this very moment."""
+
+    def __init__(self) -> None:
+        super().__init__("A request with this Idempotency-Key has just begun.")
+
+
+class KeyReused(PowaError):
+    """The same Idempotency-Key came with another request."""
+
+    status, code, error_code = 422, "idempotency_key_reused", "IDEMPOTENCY_KEY_REUSED"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This Idempotency-Key came with another request before: send a new key."
+        )
 
 
 class DatabaseBusy(Conflict):

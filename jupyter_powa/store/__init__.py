@@ -1,11 +1,13 @@
-"""Remember workflows, executions and block logs: in a SQLite file, on PostgreSQL, or in memory."""
+"""Remember workflows, executions, block logs, webhooks and keys: in a SQLite file, on PostgreSQL, or in memory."""
 
 from __future__ import annotations
 
 from jupyter_powa.store.engine import Journal, Reach
 from jupyter_powa.store.executions import Executions
+from jupyter_powa.store.keys import Keys
 from jupyter_powa.store.logs import Logs
 from jupyter_powa.store.migrate import bring_up_to_date
+from jupyter_powa.store.webhooks import Webhooks
 from jupyter_powa.store.workflows import Workflows
 
 
@@ -27,7 +29,9 @@ class Store:
         self.in_memory = self._reach.in_memory
         self.workflows = Workflows(self._reach)
         self.logs = Logs(self._reach)
-        self.executions = Executions(self._reach, self.logs)
+        self.keys = Keys(self._reach)
+        self.executions = Executions(self._reach, self.logs, self.keys)
+        self.webhooks = Webhooks(self._reach, self.executions)
 
     def close(self) -> None:
         """Let go of the file or the server."""

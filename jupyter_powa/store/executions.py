@@ -12,6 +12,7 @@ from jupyter_powa.errors import ExecutionNotFound, WorkflowNotFound
 from jupyter_powa.model.execution import BlockLog, Execution
 from jupyter_powa.model.workflow import now
 from jupyter_powa.store.engine import Reach
+from jupyter_powa.store.keys import Key, Keys
 from jupyter_powa.store.logs import Logs
 from jupyter_powa.store.ready import Ready
 from jupyter_powa.store.rows import from_json, is_id, json_text, stamp
@@ -26,9 +27,9 @@ INTERRUPTED = "The execution was interrupted: the process that ran it ended. Not
 class Executions:
     """Executions by id, and by workflow from the newest on."""
 
-    def __init__(self, reach: Reach, logs: Logs) -> None:
+    def __init__(self, reach: Reach, logs: Logs, keys: Keys) -> None:
         self._reach = reach
-        self._logs = logs
+        self._logs, self._keys = logs, keys
 
     def get(self, execution_id: str, workflow_id: str | None = None) -> Execution:
         """The execution, of that workflow where one is given; raises ExecutionNotFound."""
@@ -46,11 +47,17 @@ class Executions:
             asked = {"of": workflow_id, "most": limit}
             return [_execution(row) for row in connection.execute(_LIST, asked)]
 
-    def add(self, execution: Execution, owner: str = "") -> Execution:
-        """Store a new execution; raises WorkflowNotFound."""
+    def add(self, execution: Execution, owner: str = "", key: Key | None = None) -> Execution:
+        """Store a new execution, with the key of its request; raises WorkflowNotFound, KeyTaken."""
         with self._reach.write() as connection:
-            self._add(connection, execution, owner)
+            self.insert(connection, execution, owner, key)
         return execution
+
+    def insert(self, connection: Connection, execution: Execution, owner: str, key: Key | None = None) -> None:
+        """As `add`, inside a transaction of the caller's."""
+        self._add(connection, execution, owner)
+        if key is not None:
+            self._keys.write(connection, key, execution.id)
 
     def put(self, execution: Execution, owner: str = "") -> Execution:
         """Store an execution, new or not; raises WorkflowNotFound."""

@@ -64,3 +64,26 @@ block_logs = Table(
     Column("document", Text, nullable=False),  # JSON: the whole BlockLog
     sqlite_with_rowid=False,
 )
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("workflow_id", plain(64), ForeignKey("workflows.id", ondelete="CASCADE"), primary_key=True),
+    Column("webhook_id", plain(64), nullable=False),
+    Column("own_hash", plain(64)),  # SHA-256 of the secret that came in the graph; no secret itself is kept
+    Column("secret_hash", plain(64)),  # SHA-256 of the secret of the last arm
+    Column("armed_until", plain(32)),  # none where it is not armed, or the call was made
+    Index(None, "webhook_id", unique=True),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("workflow_id", plain(64), ForeignKey("workflows.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", plain(300), primary_key=True),  # what the sender called the request
+    Column("fingerprint", plain(64), nullable=False),  # SHA-256 of what was asked
+    Column("execution_id", plain(64), ForeignKey("executions.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", plain(32), nullable=False),
+    Index(None, "created_at"),
+    Index(None, "execution_id"),
+)

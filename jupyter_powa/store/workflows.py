@@ -14,6 +14,7 @@ from jupyter_powa.model.workflow import Graph, Workflow, WorkflowRow, now
 from jupyter_powa.store.engine import Reach
 from jupyter_powa.store.rows import from_json, is_id, json_text, stamp
 from jupyter_powa.store.tables import workflows as table
+from jupyter_powa.store.webhooks import Credentials, keep
 
 Sort = Literal["created_at", "name", "updated_at", "last_execution_at"]
 Order = Literal["asc", "desc"]
@@ -55,7 +56,9 @@ class Workflows:
             found = connection.execute(rows, page).all() if total else []
         return [_listed(row) for row in found], total
 
-    def put(self, workflow: Workflow, *, expected: int | None = None) -> Workflow:
+    def put(
+        self, workflow: Workflow, *, expected: int | None = None, credentials: Credentials | None = None
+    ) -> Workflow:
         """Store a workflow as it is, new or not; `expected` refuses (VersionConflict) where another was saved since."""
         values = _columns(workflow)
         with self._reach.write() as connection:
@@ -66,10 +69,17 @@ class Workflows:
                 connection.execute(_INSERT, {**values, "execution_count": 0})
             else:
                 connection.execute(table.update().where(table.c.id == workflow.id).values(**values))
+            if credentials is not None:
+                keep(connection, workflow.id, credentials)
         return workflow
 
-    def save_graph(self, workflow_id: str, graph: Graph, *, expected: int | None = None) -> Workflow:
-        """Replace the graph, one version on; raises WorkflowNotFound, AlreadyDeployed, VersionConflict."""
+    def save_graph(
+        self, workflow_id: str, graph: Graph, *, expected: int | None = None, credentials: Credentials | None = None
+    ) -> Workflow:
+        """Replace the graph, one version on; raises WorkflowNotFound, AlreadyDeployed, VersionConflict.
+
+        `credentials`: what its webhook block said, kept beside it.
+        """
         with self._reach.write() as connection:
             workflow = _workflow(_found(connection, workflow_id, _WHOLE, lock=True))
             if workflow.state == "deployed":
@@ -78,7 +88,20 @@ class Workflows:
                 raise VersionConflict(expected, workflow.version)
             saved = workflow.with_graph(graph)
             connection.execute(table.update().where(table.c.id == workflow_id).values(**_columns(saved)))
+            if credentials is not None:
+                keep(connection, workflow_id, credentials)
         return saved
+
+    def deploy(self, workflow_id: str, expected: int) -> None:
+        """Deploy that version of a workflow; raises WorkflowNotFound, AlreadyDeployed, VersionConflict."""
+        with self._reach.write() as connection:
+            row = _found(connection, workflow_id, _WITHOUT_GRAPH, lock=True)
+            if row.state == "deployed":
+                raise AlreadyDeployed(workflow_id)
+            if row.version != expected:
+                raise VersionConflict(expected, row.version)
+            values = {"state": "deployed", "updated_at": stamp(now())}
+            connection.execute(table.update().where(table.c.id == workflow_id).values(**values))
 
     def change(self, workflow_id: str, **fields: Any) -> WorkflowRow:
         """Set fields other than the graph; raises WorkflowNotFound."""
