@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 EVERYWHERE = ("", "*", "0.0.0.0", "::")
 """What a server is bound to that listens on every address of its machine."""

@@ -23,11 +23,13 @@ LONGEST = 8_000
 """Characters of a URL; RFC 9110 4.1 asks for at least as many."""
 
 # No user, no escapes and no backslash where the host stands: what two readers could understand in two ways.
-_URL = re.compile(r"https?://(?P<host>\[[0-9a-f:.]+\]|[^\s/?#\\@%\[\]:]+)(?::(?P<port>\d{1,5}))?(?:[/?#].*)?", re.I)
+_URL = re.compile(r"https?://(?P<host>\[[0-9a-f:.]+\]|[^\s/?#\\@%\[\]:]+)(?::(?P<port>[0-9]{1,5}))?(?:[/?#].*)?", re.I)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+_PORT = re.compile(r"[0-9]{1,5}")
+_HOST = re.compile(r"[a-z0-9_.-]+")
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _NAME = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}")
-_NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)\.?")
+_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)\.?")
 _PUBLIC_NAME = re.compile(rf"(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])")
 
 _NOT_PUBLIC = tuple(
@@ -97,7 +99,7 @@ def places(entries: Iterable[str], setting: str) -> frozenset[Place]:
     found = set()
     for entry in entries:
         host, colon, port = entry.strip().lower().rpartition(":")
-        if not (colon and port.isdigit() and (literal(host) or _NAME.fullmatch(host)) and 0 < int(port) < 65_536):
+        if not (colon and _PORT.fullmatch(port) and (literal(host) or _NAME.fullmatch(host)) and 0 < int(port) < 65_536):
             words = f"The setting {setting} holds {entry!r}: write host:port, as in 127.0.0.1:5000."
             raise WebError(words, code="bad_setting")
         found.add(Place(host.strip("[]"), int(port)))
@@ -117,7 +119,8 @@ def read_url(text: str) -> URL:
         port = url.port  # raises where it is no port
     except ValueError:
         raise bad_url(text) from None
-    if not url.raw_host or not url.raw_host.isascii() or url.user is not None or not port or url.port != _port(match):
+    host = url.raw_host or ""
+    if not (literal(host) or _HOST.fullmatch(host)) or url.user is not None or not port or port != _port(match):
         raise bad_url(text)
     return url.with_fragment(None)
 
@@ -156,9 +159,11 @@ def bound_to(hosts: Iterable[str], host: str, port: int) -> bool:
 
 def _fits(pattern: str, host: str, port: int) -> bool:
     name, colon, wanted = pattern.rpartition(":")
-    if not colon or not wanted.isdigit() or (":" in name and not name.endswith("]")):
+    if not colon or not _PORT.fullmatch(wanted) or (":" in name and not name.endswith("]")):
         name, wanted = pattern, ""
     if wanted and int(wanted) != port:
         return False
     name = name.strip("[]")
+    if not name:
+        return False
     return host.endswith(name[1:]) and len(host) > len(name[1:]) if name.startswith("*.") else host == name
