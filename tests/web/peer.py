@@ -49,7 +49,10 @@ class Peer:
 
 @asynccontextmanager
 async def peer(
-    handler: Handler | None = None, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None
+    handler: Handler | None = None,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[Peer]:
     """A peer that keeps each request and answers by the handler, or with what it was asked as JSON."""
     here = Peer(host, 0, "https" if tls else "http")
@@ -63,7 +66,7 @@ async def peer(
     app.router.add_route("*", "/{rest:.*}", answer)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, host, 0, ssl_context=tls)
+    site = web.TCPSite(runner, host, port, ssl_context=tls)
     await site.start()
     here.port = runner.addresses[0][1]
     try:
