@@ -99,7 +99,9 @@ def places(entries: Iterable[str], setting: str) -> frozenset[Place]:
     found = set()
     for entry in entries:
         host, colon, port = entry.strip().lower().rpartition(":")
-        if not (colon and _PORT.fullmatch(port) and (literal(host) or _NAME.fullmatch(host)) and 0 < int(port) < 65_536):
+        if not (
+            colon and _PORT.fullmatch(port) and (literal(host) or _NAME.fullmatch(host)) and 0 < int(port) < 65_536
+        ):
             words = f"The setting {setting} holds {entry!r}: write host:port, as in 127.0.0.1:5000."
             raise WebError(words, code="bad_setting")
         found.add(Place(host.strip("[]"), int(port)))
@@ -150,6 +152,23 @@ def is_disguised(host: str) -> bool:
 def is_public_name(host: str) -> bool:
     """Whether a host has the form of a name on the internet: with a dot, and letters behind the last one."""
     return len(host) <= 253 and _PUBLIC_NAME.fullmatch(host) is not None
+
+
+def host_pattern(text: str) -> str:
+    """What a secret is bound to, as it is kept: a host, or `*.` and a domain, with a port or for all of them.
+
+    Raises ValueError for what is none: an address with a path, a `*` that means everything.
+    """
+    pattern = text.strip().lower()
+    host, colon, port = pattern.rpartition(":")
+    if not colon or literal(pattern) is not None or not _PORT.fullmatch(port):
+        host, port = pattern, "1"
+    below = host.removeprefix("*.")
+    named = is_public_name(below) if below != host else len(host) <= 253 and _NAME.fullmatch(host)
+    address = literal(host) is not None and below == host
+    if not 0 < int(port) < 65_536 or not (address or (named and not is_disguised(host))):
+        raise ValueError(f"{text[:100]!r} is no host: write it as in api.example.com, *.example.com or 127.0.0.1:5000")
+    return pattern
 
 
 def bound_to(hosts: Iterable[str], host: str, port: int) -> bool:

@@ -79,7 +79,9 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tls")
     subject = ["-subj", "/CN=peer", "-addext", f"subjectAltName=IP:{PUBLIC}", "-days", "2", "-nodes"]
     files = ["-keyout", folder / "both.pem", "-out", folder / "certificate.pem"]
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", *files, *subject], check=True, capture_output=True)
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", *files, *subject], check=True, capture_output=True
+    )
     with (folder / "both.pem").open("a") as both:
         both.write((folder / "certificate.pem").read_text())
     return folder / "both.pem"

@@ -10,6 +10,7 @@ from jupyter_powa.errors import WebError
 from jupyter_powa.web.address import (
     Place,
     bound_to,
+    host_pattern,
     is_disguised,
     is_public,
     is_public_name,
@@ -43,7 +44,13 @@ INSIDE = [
     *("http://localhost", "http://localhost.", "http://LOCALHOST", "http://metadata", "http://printer"),
     *("http://256.256.256.256", "http://1.2.3.4.5", "http://example.com.", "http://-a.com", "http://a..com"),
     # said in other letters
-    *("http://127。0。0。1", "http://①②⑦.0.0.1", "http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ", "http://１２７.0.0.1", "http://0xⅦf000001"),
+    *(
+        "http://127。0。0。1",
+        "http://①②⑦.0.0.1",
+        "http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ",
+        "http://\uff11\uff12\uff17.0.0.1",
+        "http://0xⅦf000001",
+    ),
 ]
 
 
@@ -64,13 +71,24 @@ def test_what_reaches_inside_is_public_by_no_reading(text: str) -> None:
 BAD = [
     *("", " ", "/path", "example.com", "//example.com/x", "ftp://example.com", "file:///etc/passwd", "javascript:1"),
     *("gopher://example.com/_x", "data:text/plain,x", "http:example.com", "http:/example.com", "http:///example.com"),
-    *("http://", "https://?", "http://user@example.com", "http://user:word@example.com", "http://example.com@127.0.0.1"),
-    *("http://127.0.0.1\\@example.com", "http://example.com\\.127.0.0.1", "http://exa mple.com", "http://exam\tple.com"),
+    *(
+        "http://",
+        "https://?",
+        "http://user@example.com",
+        "http://user:word@example.com",
+        "http://example.com@127.0.0.1",
+    ),
+    *(
+        "http://127.0.0.1\\@example.com",
+        "http://example.com\\.127.0.0.1",
+        "http://exa mple.com",
+        "http://exam\tple.com",
+    ),
     *("http://example.com\r\nHost: x/", "http://example.com/\n", "http://example.com/\x00", "http://example.com\x7f/"),
     *("http://example.com:0", "http://example.com:65536", "http://example.com:x", "http://example.com:-1"),
     *("http://example.com:80:80", "http://[::1", "http://::1", "http://[fe80::1%25eth0]", "http://[fe80::1%eth0]"),
     *("http://exa%6dple.com", "http://127.0.0.1%2f@example.com", "http://example.com%00.org", "http://\ud800.com"),
-    *("http://[v1.x]", "http://[127.0.0.1]", "http://example.com:8٠", "http://" + "a" * 9_000, "http://*.com:*"),
+    *("http://[v1.x]", "http://[127.0.0.1]", "http://example.com:8\u0660", "http://" + "a" * 9_000, "http://*.com:*"),
 ]
 
 
@@ -122,7 +140,8 @@ def test_the_lines_of_a_setting_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["localhost", "localhost:", ":80", "http://localhost:80", "a b:80", "*:80", "a:0", "a:65536", "a:٨", "::1"]
+    "line",
+    ["localhost", "localhost:", ":80", "http://localhost:80", "a b:80", "*:80", "a:0", "a:65536", "a:\u0668", "::1"],
 )
 def test_a_line_of_a_setting_that_is_no_place_is_told_with_its_setting(line: str) -> None:
     with pytest.raises(WebError, match="allowed_addresses") as told:
@@ -153,3 +172,55 @@ def test_a_line_of_a_setting_that_is_no_place_is_told_with_its_setting(line: str
 )
 def test_a_secret_goes_only_to_the_hosts_that_it_is_bound_to(hosts, host, port, may) -> None:
     assert bound_to(hosts, host, port) is may
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "api.example.com",
+        " API.example.com ",
+        "*.example.com",
+        "*.example.com:8443",
+        "localhost:5000",
+        "127.0.0.1",
+        "::1",
+        "[::1]:80",
+        "db",
+        "xn--bcher-kva.de",
+    ],
+)
+def test_a_host_that_a_secret_can_be_bound_to_is_kept_as_it_is_compared(text: str) -> None:
+    pattern = host_pattern(text)
+    assert pattern == text.strip().lower()
+    host = pattern.removeprefix("*").rpartition(":")[0].strip("[]") if "]:" in pattern else pattern
+    host = host if host.count(":") > 1 else host.partition(":")[0]
+    port = int(pattern.rpartition(":")[2]) if pattern.rpartition(":")[2].isdigit() and pattern != "::1" else 443
+    assert bound_to([pattern], f"a{host[1:]}" if host.startswith("*.") else host, port)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "*",
+        "*.",
+        "*.com",
+        "**.example.com",
+        "a.*.com",
+        "*example.com",
+        "https://example.com",
+        "example.com/x",
+        "example.com:x",
+        "example.com:0",
+        "example.com:99999",
+        "user@example.com",
+        "a b",
+        "127.1",
+        "0x7f000001",
+        "bücher.de",
+    ],
+)
+def test_what_is_no_host_binds_no_secret(text: str) -> None:
+    with pytest.raises(ValueError, match="host"):
+        host_pattern(text)

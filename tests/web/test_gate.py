@@ -34,9 +34,7 @@ async def test_an_address_inside_as_it_is_usually_written_is_not_asked(client, i
 
 
 @pytest.mark.parametrize("addresses", [["127.0.0.1"], [PUBLIC, "127.0.0.1"], ["127.0.0.1", PUBLIC], ["::1"]])
-async def test_a_name_that_leads_inside_by_any_of_its_addresses_is_not_asked(
-    client, names, inside, outside, addresses
-):
+async def test_a_name_that_leads_inside_by_any_of_its_addresses_is_not_asked(client, names, inside, outside, addresses):
     names.answers["app.example.com"] = [addresses]
     error = await refused(client([inside.port]), f"http://app.example.com:{inside.port}/")
     assert "app.example.com" in error.message
@@ -55,7 +53,8 @@ async def test_a_name_that_changes_its_mind_gains_nothing(client, names, inside,
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize(
-    "where", ["http://127.0.0.1:{port}/", "http://inside.example.com:{port}/", "http://2130706433:{port}/", "//[::1]:{port}"]
+    "where",
+    ["http://127.0.0.1:{port}/", "http://inside.example.com:{port}/", "http://2130706433:{port}/", "//[::1]:{port}"],
 )
 async def test_a_redirect_inside_is_not_followed(client, names, status, where):
     async def leads(request: web.Request) -> web.Response:
