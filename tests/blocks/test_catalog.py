@@ -5,8 +5,10 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -16,9 +18,12 @@ from jupyter_powa.blocks.__main__ import page
 from jupyter_powa.blocks.base import BlockContext, BlockType
 from jupyter_powa.blocks.refs import find
 from jupyter_powa.engine.check import check
+from jupyter_powa.kernel.outside import Outside
 from jupyter_powa.model.execution import to_wire
-from jupyter_powa.model.plan import Plan
+from jupyter_powa.model.plan import Plan, WebRules
+from jupyter_powa.web.base import Request, Response, Web
 from tests.engine.running import graph_of, ran
+from tests.web.peer import Peer, peer
 
 SHELF = [kind for kind in kinds() if kind.__module__.startswith("jupyter_powa.")]
 each = pytest.mark.parametrize("kind", SHELF, ids=lambda kind: kind.type)
@@ -62,13 +67,29 @@ def test_its_example_is_valid(kind: type[BlockType]) -> None:
     assert [problem for problem in check(graph_of({"it": (kind.type, kind.example)})) if problem.stops] == []
 
 
+class Nearby(Outside):
+    """Requests go to a peer on loopback, whatever host they name: over real HTTP, but not to the internet."""
+
+    def __init__(self, plan: Plan, peer: Peer) -> None:
+        super().__init__(plan.model_copy(update={"web": WebRules(allowed_addresses=[peer.place])}))
+        self.peer = peer
+
+    def web(self) -> Web:
+        return self
+
+    async def send(self, request: Request) -> Response:
+        url = urlsplit(request.url)._replace(scheme=self.peer.scheme, netloc=self.peer.place).geturl()
+        return await super().web().send(replace(request, url=url))
+
+
 @each
 async def test_its_example_runs_and_what_comes_out_is_json(kind: type[BlockType]) -> None:
     names = {ref.name for ref in find(kind.example)} | {"Input"}
     given = {"count": 12, "text": "x"}
     before = {name: ("code", {"code": f"output = {given!r}"}) for name in sorted(names)}
     graph = graph_of({**before, "it": (kind.type, kind.example)}, [f"{name}>it" for name in before])
-    it = await ran(graph, {"city": "Bonn"})
+    async with peer() as here:
+        it = await ran(graph, {"city": "Bonn"}, outside=lambda plan: Nearby(plan, here))
     assert it.done.status == "completed", it.done.error
     json.dumps([to_wire(event, Plan(workflow_id="w", graph=graph), 1) for event in it.events], allow_nan=False)
 
@@ -85,7 +106,11 @@ def test_each_of_its_words_leads_to_it(kind: type[BlockType]) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["input", "starter", "manual", "output", "response", "code", "function", "condition", "split", "sql"]
+    "word",
+    [
+        *("input", "starter", "manual", "output", "response", "code", "function", "condition", "split", "sql"),
+        *("general_api", "api_call"),
+    ],
 )
 def test_the_contracts_words_are_on_the_shelf(word: str) -> None:
     assert word in catalog()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -86,17 +86,22 @@ async def ran(
     namespace: Mapping[str, Any] | None = None,
     perform: Perform = in_thread,
     into: Ran | None = None,
+    outside: Callable[[Plan], Outside] = Outside,
 ) -> Ran:
-    """Check the graph and run it to its end in this process, with a DuckDB in memory."""
+    """Check the graph and run it to its end in this process, with a DuckDB in memory.
+
+    `outside`: what the plan may reach over the network, as `outside=lambda plan: Outside(plan.model_copy(...))`.
+    """
     stops = [problem.message for problem in check(graph) if problem.stops]
     assert not stops, stops
     told = into or Ran()
     plan = Plan(workflow_id="w", graph=graph, variables=variables or {})
-    databases = LocalDatabases(":memory:")
+    databases, reached = LocalDatabases(":memory:"), outside(plan)
     try:
-        sockets = Sockets(databases, Outside(plan), namespace or {}, perform)
+        sockets = Sockets(databases, reached, namespace or {}, perform)
         told.results = await asyncio.wait_for(run(plan, sockets, told.events.append), 30)
     finally:
+        await reached.close()
         await databases.close()
     return told
 
