@@ -16,6 +16,7 @@ from jupyter_powa.model.workflow import Workflow, now
 from jupyter_powa.powa import Powa
 from jupyter_powa.runnable import runnable
 from jupyter_powa.running import Running, Told
+from jupyter_powa.store.keys import Key
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +52,27 @@ async def start(
     trigger: Trigger = "api",
     kernel_id: str | None = None,
     seconds: float | None = None,
+    key: Key | None = None,
 ) -> Running:
-    """As `launch`, but gives the running execution itself."""
+    """As `launch`, but gives the running execution itself; raises KeyTaken where a request of that key has begun."""
+    running = await prepared(powa, workflow, variables, trigger, kernel_id, seconds)
+    if trigger != "notebook":
+        await powa.write(powa.store.executions.add, running.execution, powa.owner, key)
+        running.stored = True
+    return begun(powa, running)
+
+
+async def prepared(
+    powa: Powa,
+    workflow: Workflow,
+    variables: dict[str, Any] | None,
+    trigger: Trigger,
+    kernel_id: str | None = None,
+    seconds: float | None = None,
+) -> Running:
+    """An execution that is ready to begin, and stored nowhere yet; raises as `launch` does."""
     graph = runnable(workflow.graph)
+    carried = luggage(powa, graph)
     kernel = await powa.kernels.get(kernel_id)
     given = {**workflow.variables, **(variables or {})}
     execution = Execution(
@@ -67,15 +86,16 @@ async def start(
         trigger=trigger,
         database=powa.settings.database_path,
         timeout=seconds or powa.settings.execution_timeout,
-        **luggage(powa, graph),
+        **carried,
     )
-    running = Running(plan, execution, kernel, powa.executions.happened)
-    if trigger != "notebook":
-        await powa.write(powa.store.executions.add, execution, powa.owner)
-        running.stored = True
+    return Running(plan, execution, kernel, powa.executions.happened)
+
+
+def begun(powa: Powa, running: Running) -> Running:
+    """The execution, now under way; what stores it first is the caller's part."""
     running.deadline += GRACE
     powa.executions.add(running)
-    running.task = asyncio.create_task(_see_through(powa, running), name=f"execution {execution.id}")
+    running.task = asyncio.create_task(_see_through(powa, running), name=f"execution {running.plan.execution_id}")
     return running
 
 

@@ -108,21 +108,25 @@ def _local() -> Kernels:
 
 
 class Rates:
-    """How many executions each caller has started lately."""
+    """How often each caller has done something lately."""
 
     def __init__(self) -> None:
-        self._starts: dict[str, deque[float]] = {}
+        self._times: dict[str, deque[float]] = {}
 
-    def take(self, caller: str, most: int) -> None:
-        """Count one start; raises TooManyRequests where the caller has had as many in the last minute as it may."""
+    def take(self, caller: str, most: int, what: str = "started {most} executions") -> None:
+        """Count once; raises TooManyRequests where the caller has had as many in the last minute as it may."""
+        self.check(caller, most, what)
+        self._times.setdefault(caller, deque()).append(monotonic())
+
+    def check(self, caller: str, most: int, what: str = "started {most} executions") -> None:
+        """As `take`, but counts nothing."""
         moment = monotonic()
-        for other in [name for name, starts in self._starts.items() if starts[-1] < moment - WINDOW]:
-            del self._starts[other]
-        starts = self._starts.setdefault(caller, deque())
-        while starts and starts[0] < moment - WINDOW:
-            starts.popleft()
-        if len(starts) >= most:
-            wait = max(1, round(starts[0] + WINDOW - moment + 0.5))
-            words = f"You have started {most} executions in the last minute, the most there may be: try in {wait} s."
-            raise TooManyRequests(words, wait)
-        starts.append(moment)
+        for other in [name for name, times in self._times.items() if times[-1] < moment - WINDOW]:
+            del self._times[other]
+        times = self._times.get(caller, deque())
+        while times and times[0] < moment - WINDOW:
+            times.popleft()
+        if len(times) >= most:
+            wait = max(1, round(times[0] + WINDOW - moment + 0.5)) if times else round(WINDOW)
+            did = what.format(most=most)
+            raise TooManyRequests(f"You have {did} in the last minute, the most there may be: try in {wait} s.", wait)

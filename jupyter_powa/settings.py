@@ -49,6 +49,22 @@ class Settings(BaseModel):
     execute_rate: int = Field(
         20, ge=0, description="Executions a caller may start in 60 s; 0 lifts it. Source: contract §10."
     )
+    arm_window: float = Field(
+        600.0, gt=0, description="Seconds that an armed webhook waits for its call. Source: contract, number table."
+    )
+    single_use_webhooks: bool = Field(
+        True,
+        description="False: a deployed workflow takes any number of calls with its last secret. Source: contract C9.",
+    )
+    allow_code_in_webhooks: bool = Field(
+        True, description="False: workflows with code blocks cannot be armed or deployed. Source: contract §10."
+    )
+    webhook_max_body: int = Field(
+        1_000_000, description="Largest body of a webhook's call in bytes. Source: ours, guarantees.md §4."
+    )
+    webhook_mistakes: int = Field(
+        30, description="Wrong secrets or ids that one address may send in 60 s; 0 lifts it. Source: ours, as above."
+    )
     max_limit: int = Field(100, description="Most rows on any page. Source: contract §2, pagination.")
     max_body: int = Field(5_000_000, description="Largest request body in bytes. Source: guarantees.md 2c, bodies.")
     heartbeat: float = Field(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from jupyter_powa.api.route import Reply, dispatch
+from jupyter_powa.api.route import NOBODY, Asker, Reply, dispatch
 from jupyter_powa.kernel.local import LocalKernels
 from jupyter_powa.model.workflow import Graph
 from jupyter_powa.powa import Powa
@@ -34,8 +34,8 @@ async def powa() -> AsyncIterator[Powa]:
 def call(powa: Powa) -> Call:
     """A request: `await call("GET", "/api/workflows", limit=2)`; a dict in third place is the body."""
 
-    async def call(method: str, path: str, body: Any = None, caller: str | None = None, **query: Any) -> Reply:
-        return await dispatch(powa, method, path, {key: str(value) for key, value in query.items()}, body, caller)
+    async def call(method: str, path: str, body: Any = None, asker: Asker = NOBODY, **query: Any) -> Reply:
+        return await dispatch(powa, method, path, {key: str(value) for key, value in query.items()}, body, asker)
 
     return call
 

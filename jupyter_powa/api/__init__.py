@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from jupyter_powa.api import catalog, executions, workflows
+from jupyter_powa.api import catalog, deployment, executions, secrets, webhooks, workflows
 from jupyter_powa.api.openapi import document
 from jupyter_powa.api.route import TABLE, route
 from jupyter_powa.powa import Powa
@@ -35,17 +35,25 @@ TABLE[:] = [
     workflows.change_workflow,  # PATCH  /{workflow_id}
     workflows.delete_workflow,  # DELETE /{workflow_id}
     workflows.put_graph,  # PUT    /{workflow_id}/graph
+    deployment.deploy,  # POST   /{workflow_id}/deploy
+    deployment.undeploy,  # POST   /{workflow_id}/undeploy
+    deployment.arm,  # POST   /{workflow_id}/arm
     executions.execute,  # POST   /{workflow_id}/execute
     executions.execute_stream,  # POST   /{workflow_id}/execute/stream
     executions.list_executions,  # GET    /{workflow_id}/executions
     executions.start_execution,  # POST   /{workflow_id}/executions
     executions.get_execution,  # GET    /{workflow_id}/executions/{execution_id}
     executions.list_logs,  # GET    /{workflow_id}/executions/{execution_id}/logs
+    # /api/webhooks: the only public address
+    webhooks.fire,  # POST /{webhook_id}
     # /api/powa: ours
     executions.cancel_execution,  # POST /executions/{execution_id}/cancel
     executions.watch_workflow,  # GET  /workflows/{workflow_id}/events
     catalog.list_blocks,  # GET  /blocks
     catalog.limits,  # GET  /limits
     catalog.copy_demo,  # POST /demo
+    secrets.list_secrets,  # GET    /secrets
+    secrets.put_secret,  # PUT    /secrets/{name}
+    secrets.delete_secret,  # DELETE /secrets/{name}
     openapi,  # GET  /openapi.json
 ]

@@ -7,13 +7,15 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from jupyter_powa.api.route import route
+from jupyter_powa.api.once import key_of, once
+from jupyter_powa.api.route import Asker, route
 from jupyter_powa.errors import DatabaseBusy, ExecutionError, ExecutionTimeout, PowaError
-from jupyter_powa.launch import cancel, start, state, wait
-from jupyter_powa.model.execution import BlockLog, Execution, RunError, Status
+from jupyter_powa.launch import cancel, follow, start, state, wait
+from jupyter_powa.model.execution import BlockLog, Execution, Status
+from jupyter_powa.model.plan import Trigger
 from jupyter_powa.model.workflow import Wire
 from jupyter_powa.powa import Powa
-from jupyter_powa.running import Running, Told
+from jupyter_powa.running import Told
 
 
 class Variables(Wire):
@@ -71,18 +73,10 @@ class Stopped(BaseModel):
 
 
 @route("POST", "/api/workflows/{workflow_id}/execute", action="execute", limited=True)
-async def execute(powa: Powa, workflow_id: str, body: Variables, kernel_id: str | None = None) -> Ended:
-    """Execute the workflow and answer when it has ended."""
-    workflow = powa.store.workflows.get(workflow_id)
-    running = await start(powa, workflow, body.given, "api", body.kernel_id or kernel_id)
-    try:
-        execution = await wait(powa, running.plan.execution_id)
-    except PowaError as error:
-        error.execution_id = running.plan.execution_id
-        raise
-    if broken := _broken(running):
-        raise broken
-    logs = running.journal.snapshot()
+async def execute(powa: Powa, workflow_id: str, body: Variables, asker: Asker, kernel_id: str | None = None) -> Ended:
+    """Execute the workflow and answer when it has ended. With an Idempotency-Key it is done once."""
+    execution_id = await _begun(powa, workflow_id, body, asker, "api", kernel_id)
+    execution, logs = await ended(powa, execution_id)
     return Ended.model_construct(
         execution_id=execution.id,
         status=execution.status,
@@ -97,22 +91,49 @@ async def execute(powa: Powa, workflow_id: str, body: Variables, kernel_id: str 
 
 @route("POST", "/api/workflows/{workflow_id}/execute/stream", action="execute", limited=True, streams=True)
 async def execute_stream(
-    powa: Powa, workflow_id: str, body: Variables, kernel_id: str | None = None
+    powa: Powa, workflow_id: str, body: Variables, asker: Asker, kernel_id: str | None = None
 ) -> AsyncIterator[Told]:
     """Execute the workflow and stream what happens. It goes on when its reader leaves."""
-    workflow = powa.store.workflows.get(workflow_id)
     limit = powa.settings.stream_timeout
-    running = await start(powa, workflow, body.given, "api", body.kernel_id or kernel_id, limit)
-    return running.follow()
+    return follow(powa, await _begun(powa, workflow_id, body, asker, "api", kernel_id, limit))
 
 
 @route("POST", "/api/workflows/{workflow_id}/executions", action="execute", status=202, limited=True)
-async def start_execution(powa: Powa, workflow_id: str, body: Variables, kernel_id: str | None = None) -> Started:
+async def start_execution(
+    powa: Powa, workflow_id: str, body: Variables, asker: Asker, kernel_id: str | None = None
+) -> Started:
     """Execute the workflow in the background and answer at once."""
-    workflow = powa.store.workflows.get(workflow_id)
     limit = powa.settings.stream_timeout
-    running = await start(powa, workflow, body.given, "manual", body.kernel_id or kernel_id, limit)
-    return Started(execution_id=running.plan.execution_id, status="pending")
+    execution_id = await _begun(powa, workflow_id, body, asker, "manual", kernel_id, limit)
+    return Started(execution_id=execution_id, status="pending")
+
+
+async def _begun(
+    powa: Powa,
+    workflow_id: str,
+    body: Variables,
+    asker: Asker,
+    trigger: Trigger,
+    kernel_id: str | None,
+    seconds: float | None = None,
+) -> str:
+    """The id of the execution that this request starts, or that it has started before."""
+    workflow = powa.store.workflows.get(workflow_id)
+    kernel = body.kernel_id or kernel_id
+    key = key_of(asker, workflow_id, [body.given, kernel])
+    return await once(powa, key, lambda key: start(powa, workflow, body.given, trigger, kernel, seconds, key))
+
+
+async def ended(powa: Powa, execution_id: str) -> tuple[Execution, list[BlockLog]]:
+    """An execution that has ended, and its logs; raises what a client is told where the run itself broke."""
+    try:
+        execution = await wait(powa, execution_id)
+    except PowaError as error:
+        error.execution_id = execution_id
+        raise
+    if broken := _broken(execution):
+        raise broken
+    return state(powa, execution_id)
 
 
 @route("GET", "/api/workflows/{workflow_id}/executions", action="read")
@@ -152,16 +173,15 @@ async def watch_workflow(powa: Powa, workflow_id: str) -> AsyncIterator[Told]:
     return powa.executions.watch(workflow_id)
 
 
-def _broken(running: Running) -> PowaError | None:
+def _broken(execution: Execution) -> PowaError | None:
     """The error to answer with where the run itself broke; a failed block, or a stop, is an ordinary reply."""
-    execution = running.execution
     words, code = execution.error or "The execution failed.", execution.code
     error: PowaError | None = None
     if code == DatabaseBusy.code:
         error = DatabaseBusy(words)
-    elif isinstance(running.last, RunError) and code == ExecutionTimeout.code:
+    elif execution.broke and code == ExecutionTimeout.code:
         error = ExecutionTimeout(words)
-    elif isinstance(running.last, RunError) and code != "stopped":
+    elif execution.broke and code != "stopped":
         error = ExecutionError(words, code=code)
     if error is not None:
         error.execution_id = execution.id

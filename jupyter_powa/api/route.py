@@ -1,8 +1,8 @@
 """The shape of a route, and `dispatch`: parse a request, call the endpoint, shape the reply. Knows no web framework.
 
 An endpoint is an async function; all it needs is in its signature: `powa`; path and query parameters by name and
-type; `body` by its pydantic type; `caller`, whoever asks. What it gives is the reply: a model or plain values as
-JSON, None as 204, an async iterator as a stream. It raises a PowaError to refuse.
+type; `body` by its pydantic type, or `raw` as the bytes that came; `asker`, whoever asks. What it gives is the reply: a
+model or plain values as JSON, None as 204, an async iterator as a stream. It raises a PowaError to refuse.
 """
 
 from __future__ import annotations
@@ -30,8 +30,27 @@ log = logging.getLogger(__name__)
 LARGE = 200_000
 """Bytes of a body that takes long enough to read that others should not wait for it."""
 
+ASKED = frozenset({"powa", "body", "raw", "asker"})
+"""Parameters of an endpoint that are no parameters of its address."""
+
 Action = Literal["read", "write", "execute"]
 Endpoint = Callable[..., Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whoever asks, and how."""
+
+    caller: str | None = None
+    """Whose executions are counted; None is one that is not counted: a widget, a test."""
+    origin: str = ""
+    """The address of the server as the asker sees it; empty where there is none."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    remote: str = ""
+    """The network address that the request came from."""
+
+
+NOBODY = Asker()
 
 
 @dataclass
@@ -94,14 +113,14 @@ class Route:
         fields = {
             name: (self.hints[name], parameter.default)
             for name, parameter in inspect.signature(self.endpoint).parameters.items()
-            if name not in ("powa", "body", "caller", *self.names)
+            if name not in (*ASKED, *self.names)
         }
         return create_model("Query", **fields) if fields else None  # type: ignore[call-overload]
 
     @cached_property
-    def wants_caller(self) -> bool:
-        """Whether it asks who asks."""
-        return "caller" in self.hints
+    def wants(self) -> frozenset[str]:
+        """What it asks for beside parameters and body."""
+        return ASKED & self.hints.keys()
 
     @property
     def about(self) -> str:
@@ -134,14 +153,14 @@ async def dispatch(
     path: str,
     query: Mapping[str, str] | None = None,
     body: bytes | dict[str, Any] | None = None,
-    caller: str | None = None,
+    asker: Asker = NOBODY,
 ) -> Reply:
-    """Answer a request by its address. Never raises; `caller` None is one that is not counted: a widget, a test."""
+    """Answer a request by its address. Never raises."""
     allowed = []
     for found in TABLE:
         if match := re.fullmatch(found.pattern, path):
             if found.method == method:
-                return await answer(powa, found, match.groups(), query or {}, body, caller)
+                return await answer(powa, found, match.groups(), query or {}, body, asker)
             allowed.append(found.method)
     if allowed:
         return refused(path, not_allowed(method, allowed))
@@ -154,7 +173,7 @@ async def answer(
     values: tuple[str, ...],
     query: Mapping[str, str],
     body: bytes | dict[str, Any] | None,
-    caller: str | None,
+    asker: Asker,
 ) -> Reply:
     """Answer a request of which the route is known; `values` are its path parameters in order."""
     try:
@@ -163,10 +182,12 @@ async def answer(
             arguments |= _parameters(route.query, query)
         if route.body is not None:
             arguments["body"] = _form(route.body, await _read(body, powa.settings.max_body))
-        if route.wants_caller:
-            arguments["caller"] = caller
-        if route.limited and caller is not None and powa.settings.execute_rate:
-            powa.rates.take(caller, powa.settings.execute_rate)
+        if "asker" in route.wants:
+            arguments["asker"] = asker
+        if "raw" in route.wants:
+            arguments["raw"] = body if isinstance(body, bytes) else to_json(body or {})
+        if route.limited and asker.caller is not None and powa.settings.execute_rate:
+            powa.rates.take(asker.caller, powa.settings.execute_rate)
         return _reply(route, await route.endpoint(powa, **arguments))
     except Exception as error:
         return refused(route.path, error)

@@ -106,6 +106,7 @@ class Journal:
         self._close(event.status, event.error, event.code)
 
     def _broke(self, event: RunError) -> None:
+        self.execution.broke = True
         self._close("failed", event.error, event.code)
 
     def _close(self, status: Any, error: str | None, code: str | None) -> None:

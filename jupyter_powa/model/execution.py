@@ -228,6 +228,7 @@ class Execution(BaseModel):
     output: Any = Field(None, description="A preview of the run's output.")
     error: str | None = Field(None, description="The first failing block and what it said.")
     code: str | None = Field(None, description="A short word for what went wrong.")
+    broke: bool = Field(False, description="Whether the run itself broke, rather than one of its blocks.")
     created_at: datetime = Field(default_factory=now, description="UTC.")
     started_at: datetime | None = Field(None, description="UTC.")
     completed_at: datetime | None = Field(None, description="UTC.")

@@ -16,6 +16,7 @@ from jupyter_powa.kernel.base import Kernels
 from jupyter_powa.powa import Powa
 from jupyter_powa.server.handler import SignedInHandler
 from jupyter_powa.server.own import own_addresses
+from jupyter_powa.server.public import PublicHandler
 from jupyter_powa.settings import Settings
 
 KINDS: dict[Any, Any] = {
@@ -65,7 +66,9 @@ class PowaApp(ExtensionApp):
         for route in TABLE:
             paths[route.pattern][route.method] = route
         for pattern, routes in paths.items():
-            self.handlers.append((f"{pattern}$", SignedInHandler, {"powa": self.powa, "routes": routes}))
+            public = {route.public for route in routes.values()}
+            handler = PublicHandler if public == {True} else SignedInHandler
+            self.handlers.append((f"{pattern}$", handler, {"powa": self.powa, "routes": routes}))
 
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
         """Only now it is known at which port the server listens: blocks may not reach it."""

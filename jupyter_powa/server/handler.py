@@ -14,7 +14,7 @@ from jupyter_server.base.call_context import CallContext
 from jupyter_server.base.handlers import APIHandler
 from tornado.web import HTTPError, authenticated
 
-from jupyter_powa.api.route import Reply, Route, answer, not_allowed, refused
+from jupyter_powa.api.route import Asker, Reply, Route, answer, not_allowed, refused
 from jupyter_powa.errors import BadRequest, Forbidden, NotFound, PowaError, Unauthorized
 from jupyter_powa.powa import Powa
 from jupyter_powa.server.stream import Sse
@@ -129,7 +129,7 @@ class SignedInHandler(APIHandler):
             query = {name: found[-1].decode() for name, found in self.request.query_arguments.items()}
         except UnicodeDecodeError:
             return self._send(refused(path, BadRequest("The query must be UTF-8 text.")))
-        reply = await answer(self._powa, route, values, query, self.request.body, self._caller)
+        reply = await answer(self._powa, route, values, query, self.request.body, self._asker)
         if reply.stream is None:
             return self._send(reply)
         settings = self._powa.settings
@@ -137,9 +137,15 @@ class SignedInHandler(APIHandler):
         await self._sse.run()
 
     @property
-    def _caller(self) -> str:
+    def _asker(self) -> Asker:
         # A shared token makes a new anonymous user for each request: it is the token that is counted.
-        return "token" if self.token_authenticated else str(self.current_user.username)
+        caller = "token" if self.token_authenticated else str(self.current_user.username)
+        return Asker(caller, self._origin, self.request.headers, str(self.request.remote_ip))
+
+    @property
+    def _origin(self) -> str:
+        """The server's address, as whoever asks sees it."""
+        return f"{self.request.protocol}://{self.request.host}{self.base_url}"
 
     def _send(self, reply: Reply) -> None:
         self.set_status(reply.status)

@@ -87,7 +87,8 @@ class Executions:
             gone = [owner for owner in owners if not lives(owner)]
             rows = connection.execute(select(*_READ).where(unfinished, table.c.owner.in_(gone))).all() if gone else []
             for row in rows:
-                ended = {"status": "failed", "code": "interrupted", "error": INTERRUPTED, "completed_at": now()}
+                ended = {"status": "failed", "code": "interrupted", "error": INTERRUPTED, "broke": True}
+                ended["completed_at"] = now()
                 _UPDATE.run(connection, _columns(_execution(row).model_copy(update=ended)))
         return [row.id for row in rows]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from jupyter_powa.errors import WebhookNotFound
 from jupyter_powa.model.execution import Execution
-from jupyter_powa.model.workflow import new_id, now
+from jupyter_powa.model.workflow import Block, Workflow, new_id, now
 from jupyter_powa.store.engine import Reach
 from jupyter_powa.store.executions import Executions
 from jupyter_powa.store.keys import Key
@@ -23,6 +24,10 @@ from jupyter_powa.store.tables import workflows
 def digest(secret: str) -> str:
     """What is kept of a secret: SHA-256, in hex. Secrets of ours are random, so that no slower hash is needed."""
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+WEBHOOK = "webhook"
+"""The block type whose config holds credentials (contract C8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,33 @@ class Webhook:
     def armed(self) -> bool:
         """Whether a call may still be made."""
         return self.armed_until is not None and self.armed_until > now()
+
+
+def taken_out(workflow: Workflow) -> tuple[Workflow, Credentials | None]:
+    """The workflow without its webhook's secret, as it is stored, and what its webhook block said."""
+    hooks = [block for block in workflow.blocks if block.type == WEBHOOK]
+    if not hooks:
+        return workflow, None
+    said = hooks[0].config
+    secret, known = said.get("webhook_secret"), str(said.get("webhook_id") or "").lower()
+    credentials = Credentials(
+        known if is_uuid(known) else None, digest(secret) if isinstance(secret, str) and secret else None
+    )
+    blocks = [_bare(block) if block.type == WEBHOOK else block for block in workflow.blocks]
+    return workflow.model_copy(update={"blocks": blocks}), credentials
+
+
+def _bare(block: Block) -> Block:
+    config = {name: value for name, value in block.config.items() if name != "webhook_secret"}
+    return block.model_copy(update={"config": config})
+
+
+def is_uuid(text: str) -> bool:
+    """Whether a text is a UUID in its usual form."""
+    return _UUID.fullmatch(text) is not None
+
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class Webhooks:

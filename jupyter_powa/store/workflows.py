@@ -14,7 +14,7 @@ from jupyter_powa.model.workflow import Graph, Workflow, WorkflowRow, now
 from jupyter_powa.store.engine import Reach
 from jupyter_powa.store.rows import from_json, is_id, json_text, stamp
 from jupyter_powa.store.tables import workflows as table
-from jupyter_powa.store.webhooks import Credentials, keep
+from jupyter_powa.store.webhooks import keep, taken_out
 
 Sort = Literal["created_at", "name", "updated_at", "last_execution_at"]
 Order = Literal["asc", "desc"]
@@ -56,10 +56,9 @@ class Workflows:
             found = connection.execute(rows, page).all() if total else []
         return [_listed(row) for row in found], total
 
-    def put(
-        self, workflow: Workflow, *, expected: int | None = None, credentials: Credentials | None = None
-    ) -> Workflow:
+    def put(self, workflow: Workflow, *, expected: int | None = None) -> Workflow:
         """Store a workflow as it is, new or not; `expected` refuses (VersionConflict) where another was saved since."""
+        workflow, credentials = taken_out(workflow)
         values = _columns(workflow)
         with self._reach.write() as connection:
             version = connection.execute(_VERSION, {"known": workflow.id}).scalar()
@@ -73,20 +72,15 @@ class Workflows:
                 keep(connection, workflow.id, credentials)
         return workflow
 
-    def save_graph(
-        self, workflow_id: str, graph: Graph, *, expected: int | None = None, credentials: Credentials | None = None
-    ) -> Workflow:
-        """Replace the graph, one version on; raises WorkflowNotFound, AlreadyDeployed, VersionConflict.
-
-        `credentials`: what its webhook block said, kept beside it.
-        """
+    def save_graph(self, workflow_id: str, graph: Graph, *, expected: int | None = None) -> Workflow:
+        """Replace the graph, one version on; raises WorkflowNotFound, AlreadyDeployed, VersionConflict."""
         with self._reach.write() as connection:
             workflow = _workflow(_found(connection, workflow_id, _WHOLE, lock=True))
             if workflow.state == "deployed":
                 raise AlreadyDeployed(workflow_id)
             if expected is not None and workflow.version != expected:
                 raise VersionConflict(expected, workflow.version)
-            saved = workflow.with_graph(graph)
+            saved, credentials = taken_out(workflow.with_graph(graph))
             connection.execute(table.update().where(table.c.id == workflow_id).values(**_columns(saved)))
             if credentials is not None:
                 keep(connection, workflow_id, credentials)

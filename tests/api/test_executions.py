@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from jupyter_powa.api.route import dispatch
+from jupyter_powa.api.route import Asker, dispatch
 from jupyter_powa.kernel.local import LocalKernels
 from jupyter_powa.model.execution import Done, RunError
 from jupyter_powa.model.workflow import Workflow
@@ -250,12 +250,12 @@ async def test_a_caller_may_start_so_many_executions_a_minute_and_others_are_not
     workflow = powa.store.workflows.put(Workflow(name="w").with_graph(graph(a="input"))).id
     path = f"/api/workflows/{workflow}/execute"
     statuses = [
-        (await dispatch(powa, "POST", path, caller=caller)).status for caller in ("me", "me", "me", "you", None)
+        (await dispatch(powa, "POST", path, asker=Asker(caller))).status for caller in ("me", "me", "me", "you", None)
     ]
     assert statuses == [200, 200, 429, 200, 200]
-    refused = await dispatch(powa, "POST", path, caller="me")
+    refused = await dispatch(powa, "POST", path, asker=Asker("me"))
     assert refused.body["code"] == "rate_limited" and 50 < int(refused.headers["Retry-After"]) <= 61
-    assert (await dispatch(powa, "GET", f"/api/workflows/{workflow}/executions", caller="me")).status == 200
+    assert (await dispatch(powa, "GET", f"/api/workflows/{workflow}/executions", asker=Asker("me"))).status == 200
     await powa.close()
 
 

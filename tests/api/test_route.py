@@ -2,15 +2,17 @@
 
 import logging
 import re
+from importlib import import_module
+from pkgutil import iter_modules
 
 from jupyter_powa import api
-from jupyter_powa.api import catalog, executions, workflows
-from jupyter_powa.api.route import TABLE, Route, answer, dispatch, route
+from jupyter_powa.api.route import NOBODY, TABLE, Asker, Route, answer, dispatch, route
 from jupyter_powa.powa import Powa
 
 
 def test_every_route_of_every_file_stands_in_the_table_once():
-    written = [one for file in (workflows, executions, catalog, api) for one in vars(file).values()]
+    files = [import_module(f"jupyter_powa.api.{found.name}") for found in iter_modules(api.__path__)]
+    written = [one for file in (*files, api) for one in vars(file).values()]
     assert {id(one) for one in written if isinstance(one, Route)} == {id(one) for one in TABLE}
     assert len({(one.method, one.path) for one in TABLE}) == len(TABLE)
 
@@ -25,7 +27,7 @@ def test_only_reading_is_a_get_and_every_route_says_what_it_does():
     for one in TABLE:
         assert (one.method == "GET") == (one.action == "read"), one.path
         assert one.about.endswith("."), one.path
-        assert not one.public, one.path
+        assert one.public == (one.path == "/api/webhooks/{webhook_id}"), one.path
 
 
 async def test_an_address_that_is_not_there_is_told(call):
@@ -45,7 +47,7 @@ async def test_a_bug_is_logged_whole_and_told_shortly_with_an_id(powa: Powa, cap
         """Break."""
         raise KeyError("a secret path")
 
-    reply = await answer(powa, bug, (), {}, None, None)
+    reply = await answer(powa, bug, (), {}, None, NOBODY)
     assert (reply.status, reply.body["code"]) == (500, "internal_error")
     assert "secret" not in reply.json.decode()
     (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
@@ -54,13 +56,13 @@ async def test_a_bug_is_logged_whole_and_told_shortly_with_an_id(powa: Powa, cap
 
 async def test_query_parameters_come_by_their_names_and_types(powa: Powa):
     @route("GET", "/api/powa/echo", action="read")
-    async def echo(powa: Powa, count: int = 1, flag: bool = False, caller: str | None = None) -> dict[str, object]:
+    async def echo(powa: Powa, count: int = 1, flag: bool = False, *, asker: Asker) -> dict[str, object]:
         """Echo."""
-        return {"count": count, "flag": flag, "caller": caller}
+        return {"count": count, "flag": flag, "caller": asker.caller}
 
-    reply = await answer(powa, echo, (), {"count": "7", "flag": "true", "other": "x"}, None, "me")
+    reply = await answer(powa, echo, (), {"count": "7", "flag": "true", "other": "x"}, None, Asker("me"))
     assert reply.body == {"count": 7, "flag": True, "caller": "me"}
-    refused = await answer(powa, echo, (), {"count": "7.5", "flag": "perhaps"}, None, "me")
+    refused = await answer(powa, echo, (), {"count": "7.5", "flag": "perhaps"}, None, Asker("me"))
     assert refused.status == 400 and [one["field"] for one in refused.body["details"]] == ["count", "flag"]
 
 

@@ -283,6 +283,8 @@ export interface Execution {
   error: string | null;
   /** A short word for what went wrong. */
   code: string | null;
+  /** Whether the run itself broke, rather than one of its blocks. */
+  broke: boolean;
   /** UTC. */
   created_at: string;
   /** UTC. */

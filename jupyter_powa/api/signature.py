@@ -1,0 +1,36 @@
+"""Check the signature of a call, as Standard Webhooks has it (standardwebhooks.com, version 1)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+from collections.abc import Mapping
+from hashlib import sha256
+from time import time
+
+TOLERANCE = 300
+"""Seconds that a call's time may be off (guarantees.md 1.1)."""
+PREFIX = "whsec_"
+
+
+def is_signed(secret: str, headers: Mapping[str, str], raw: bytes, now: float | None = None) -> bool:
+    """Whether the bytes were signed with this secret, lately. Several signatures may be given: keys are rotated."""
+    message_id, sent = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
+    if not message_id or not sent.isascii() or not sent.isdigit() or len(sent) > 12:
+        return False
+    if abs((time() if now is None else now) - int(sent)) > TOLERANCE:
+        return False
+    signed = f"{message_id}.{sent}.".encode() + raw
+    expected = base64.b64encode(hmac.new(_key(secret), signed, sha256).digest())
+    given = headers.get("webhook-signature", "").split()
+    return any(hmac.compare_digest(expected, one[3:].encode()) for one in given if one.startswith("v1,"))
+
+
+def _key(secret: str) -> bytes:
+    if secret.startswith(PREFIX):
+        try:
+            return base64.b64decode(secret.removeprefix(PREFIX), validate=True)
+        except binascii.Error:
+            pass
+    return secret.encode()

@@ -1,0 +1,42 @@
+"""Start a workflow from outside: what the call brought."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from jupyter_powa.blocks.base import BlockContext, BlockType, Result
+from jupyter_powa.blocks.text import Kind
+
+Minted = Annotated[str, Kind("secret", filled=False, secret=True)]
+
+
+class WebhookBlock(
+    BlockType,
+    type="webhook",
+    title="Webhook",
+    group="flow",
+    icon="webhook",
+    entry=True,
+    example={},
+):
+    """Start a workflow by a call from outside, with the data that the call brought.
+
+    Arm the workflow to get an address and a secret; `POST` to it with the secret as a bearer token starts one run. Its
+    JSON body is this block's output. A run that is started otherwise gives its variables instead.
+    """
+
+    webhook_id: str = Field("", description="The id in its address, a UUID; one is made where it is empty or taken.")
+    webhook_secret: Minted = Field(
+        "", description="A secret of your own. Only its hash is kept, and it is taken out of the saved graph."
+    )
+    signing_secret: str = Field(
+        "",
+        description="Name of a stored secret: calls must be signed with it (Standard Webhooks) instead of showing one.",
+    )
+
+    async def run(self, ctx: BlockContext) -> Result:
+        """Give the payload; also as `body`, where it has no such key."""
+        payload = dict(ctx.variables)
+        return Result({**payload, "body": payload} if "body" not in payload else payload)
