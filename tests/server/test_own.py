@@ -31,3 +31,24 @@ def test_the_hub_is_among_them():
 
 def test_a_server_at_a_socket_has_no_port():
     assert own_addresses("", 0, {}) == []
+
+
+@pytest.mark.server
+def test_a_block_does_not_reach_the_server_that_runs_it_though_its_address_is_listed(start_server):
+    with socket.socket() as found, socket.create_server(("127.0.0.1", 0)) as other:
+        found.bind(("127.0.0.1", 0))
+        port, listed = found.getsockname()[1], other.getsockname()[1]
+        found.close()
+        allowed = [f"{host}:{port}" for host in ("127.0.0.1", "localhost")] + [f"127.0.0.1:{listed}"]
+        server = start_server(f"c.ServerApp.port = {port}", f"c.LocalApp.allowed_addresses = {allowed!r}")
+        assert f":{port}/" in server.address
+        for place, code in (
+            (f"127.0.0.1:{port}", "address_not_allowed"),
+            (f"localhost:{port}", "address_not_allowed"),
+            (f"127.0.0.1:{listed}", "timeout"),  # reached: it only never answers
+        ):
+            config = {"url": f"http://{place}/a%40b/api/status?token={server.token}", "timeout": 300}
+            graph = {"blocks": [{"id": "ask", "type": "general_api", "config": config}], "edges": []}
+            workflow = server("POST", "/api/workflows", {"name": "w", **graph}).json()
+            ended = server("POST", f"/api/workflows/{workflow['id']}/execute").json()
+            assert (ended["status"], ended["code"]) == ("failed", code), ended
