@@ -135,6 +135,7 @@ export const execution = (id: string, more: Partial<Execution> = {}): Execution 
   created_at: "2026-11-25T10:00:00Z",
   started_at: "2026-11-25T10:00:00Z",
   completed_at: null,
+  broke: false,
   ...more,
 });
 export const log = (blockId: string, more: Partial<BlockLog> = {}): BlockLog => ({

@@ -20,6 +20,7 @@ from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.model import workflow as model
 from jupyter_powa.model.workflow import Graph, Problem
 from jupyter_powa.notebook.builder import Builder, Placed
+from jupyter_powa.notebook.deployment import Deployable
 from jupyter_powa.notebook.inputs import looked_at
 from jupyter_powa.notebook.run import Run
 from jupyter_powa.notebook.started import Started
@@ -40,7 +41,7 @@ def default_powa() -> Powa:
     return Powa()
 
 
-class Workflow:
+class Workflow(Deployable):
     """A named graph. Add blocks by their type (`wf.sql("Late", "select …")`), run it, and look into what came out.
 
     It is kept in the store when it is run, shown or saved. One of the same name in the same notebook is the same
