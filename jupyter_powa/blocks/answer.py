@@ -63,11 +63,13 @@ def picked(value: Any, path: str) -> Any:
 
 
 def frame(value: Any) -> pd.DataFrame:
-    """Rows as a frame: a list of objects, or what is one already; raises BlockError (`not_rows`)."""
+    """Rows as a frame: a list of objects, frames already, or a list of them; raises BlockError (`not_rows`)."""
     import pandas as pd  # late: it takes long to load
 
     if isinstance(value, pd.DataFrame):
         return value
+    if isinstance(value, list) and value and all(isinstance(page, pd.DataFrame) for page in value):
+        return pd.concat(value, ignore_index=True)
     listed = [value] if isinstance(value, Mapping) else value
     if not isinstance(listed, list) or not all(isinstance(row, Mapping) for row in listed):
         words = "The answer is no list of objects, so it makes no frame: name its rows by `items`, or take it as json."

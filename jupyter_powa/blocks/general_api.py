@@ -16,9 +16,9 @@ from jupyter_powa.blocks import answer
 from jupyter_powa.blocks.base import BlockContext, BlockType, Needs, Result
 from jupyter_powa.blocks.pages import Pages, together
 from jupyter_powa.blocks.payload import BodyKind, as_json, payload
-from jupyter_powa.blocks.refs import has_reference
+from jupyter_powa.blocks.refs import find, has_reference
 from jupyter_powa.blocks.text import Kind, Prompt, Value
-from jupyter_powa.errors import WebError
+from jupyter_powa.errors import BlockError, WebError
 from jupyter_powa.model.workflow import Problem
 from jupyter_powa.web.base import Auth, Request, Response
 
@@ -143,6 +143,9 @@ class GeneralApiBlock(
         return Result(answer.frame(output) if self.response == "frame" else output, fields)
 
     def _first(self, ctx: BlockContext) -> Request:
+        for ref in find(self.url):
+            words = f"The address holds {ref.text}, which has no value: nothing is sent to half an address."
+            raise BlockError(words, code="unresolved_reference")
         body, content_type = payload(self.body, self.body_as)
         headers = {name: _line(value) for name, value in self.headers.items() if value is not None}
         if content_type and not any(name.lower() == "content-type" for name in headers):

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from pydantic import BaseModel, ConfigDict, Field
 
 from jupyter_powa.blocks.refs import MISSING, walk
+from jupyter_powa.data.encode import is_frame, length
 from jupyter_powa.errors import BlockError
 from jupyter_powa.web.base import Request, Response
 
@@ -49,10 +50,10 @@ class Pages(BaseModel):
         `answer`: the whole of it, `items`: the part that is wanted.
         """
         if self.counts:
-            if not isinstance(items, list):
+            if not isinstance(items, list) and not is_frame(items):
                 words = f"To count by {self.next} the answer's rows must be known: name their list by `items`."
                 raise BlockError(words, code="not_rows")
-            if not (count := len(items)):
+            if not (count := length(items)):
                 return None
             param = self.param or self.next
             return _with(request, param, request.params[param] + (1 if self.next == "page" else count))

@@ -22,7 +22,7 @@ class Auth:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request. `body`: bytes, text, or a form's fields; `json`: any JSON value."""
+    """One request. `params` are added to the URL's query; a list is one parameter several times, None is left out."""
 
     method: str
     url: str
@@ -33,11 +33,12 @@ class Request:
     timeout: float = 30.0
     """Seconds that everything, redirects included, may take."""
     max_bytes: int = 5_000_000
+    """Most bytes of the answer, as it comes and as it unpacks (guarantees.md 2e, recipe 2)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back. `url`: where it came from, after redirects."""
+    """What came back. `headers` by lower-case name, without cookies; `url`: where from, after redirects, unsigned."""
 
     status: int
     headers: Mapping[str, str]

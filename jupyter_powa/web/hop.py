@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from yarl import URL
@@ -110,10 +110,6 @@ class Hop:
         if self.auth is not None and self.auth.scheme == "query":
             return str(self.url.without_query_params(self.auth.name))
         return str(self.url)
-
-    def without_auth(self) -> Hop:
-        """The same step, signed by nobody."""
-        return replace(self, auth=None)
 
 
 def checked(headers: Mapping[str, str]) -> dict[str, str]:

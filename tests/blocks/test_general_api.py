@@ -83,6 +83,13 @@ async def test_references_fill_every_part_and_keep_their_types():
     assert output["headers"]["content-type"] == "application/json"
 
 
+async def test_an_address_of_which_a_part_has_no_value_is_not_asked():
+    async with peer() as here:
+        for url in (f"{here.url}/<Given.output.none>", f"{here.url}/{{{{ Later.id }}}}", f"{here.url}/<Later.output>"):
+            assert "has no value" in await failed(here, {"url": url}, "unresolved_reference")
+        assert here.came == []
+
+
 async def test_a_form_and_a_raw_body_say_what_they_are_unless_the_headers_do():
     async with peer() as here:
         form = await result(here, {"url": here.url, "method": "POST", "body": {"a": "ä b"}, "body_as": "form"})

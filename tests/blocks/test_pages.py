@@ -52,6 +52,18 @@ async def test_pages_beyond_the_most_are_not_asked_for_and_that_is_told():
     assert (it["pages"], it["more"]) == (2, True)
 
 
+async def test_pages_of_csv_become_one_frame():
+    async def csv(request: web.Request) -> web.Response:
+        start = int(request.query["offset"])
+        return web.Response(
+            text="n\n" + "".join(f"{n}\n" for n in range(start, min(start + 2, 5))), content_type="text/csv"
+        )
+
+    async with peer(csv) as here:
+        it = await result(here, {"url": here.url, "response": "frame", "paginate": {"next": "offset"}})
+    assert it["output"]["n"].tolist() == [0, 1, 2, 3, 4] and it["output"].index.tolist() == [0, 1, 2, 3, 4]
+
+
 async def test_headers_go_to_every_page_and_params_to_those_that_a_cursor_finds():
     async with peer(has_pages) as here:
         config = {"url": here.url, "headers": {"X-Own": "1"}, "params": {"limit": 3}, "items": "rows"}
