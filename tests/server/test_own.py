@@ -34,13 +34,16 @@ def test_a_server_at_a_socket_has_no_port():
 
 
 @pytest.mark.server
+@pytest.mark.kernel
 def test_a_block_does_not_reach_the_server_that_runs_it_though_its_address_is_listed(start_server):
     with socket.socket() as found, socket.create_server(("127.0.0.1", 0)) as other:
         found.bind(("127.0.0.1", 0))
         port, listed = found.getsockname()[1], other.getsockname()[1]
         found.close()
         allowed = [f"{host}:{port}" for host in ("127.0.0.1", "localhost")] + [f"127.0.0.1:{listed}"]
-        server = start_server(f"c.ServerApp.port = {port}", f"c.LocalApp.allowed_addresses = {allowed!r}")
+        server = start_server(
+            f"c.ServerApp.port = {port}", f"c.PowaApp.allowed_addresses = {allowed!r}", extension="jupyter_powa"
+        )
         assert f":{port}/" in server.address
         for place, code in (
             (f"127.0.0.1:{port}", "address_not_allowed"),
