@@ -12,7 +12,7 @@ import pytest
 from jupyter_powa.model.plan import WebRules
 from jupyter_powa.web.address import Address
 from jupyter_powa.web.client import HttpClient
-from tests.web.peer import Peer, peer
+from tests.web.peer import Peer, twins
 
 PUBLIC = "127.0.0.2"
 
@@ -60,17 +60,22 @@ async def client(names: Names) -> AsyncIterator[Callable[..., HttpClient]]:
 
 
 @pytest.fixture
-async def outside() -> AsyncIterator[Peer]:
-    """A peer on the internet that tells what it was asked."""
-    async with peer(host=PUBLIC) as here:
-        yield here
+async def both() -> AsyncIterator[tuple[Peer, Peer]]:
+    """A peer on the internet that tells what it was asked, and one that nobody may reach, at the same port."""
+    async with twins(PUBLIC, "127.0.0.1") as pair:
+        yield pair
 
 
 @pytest.fixture
-async def inside(outside: Peer) -> AsyncIterator[Peer]:
-    """A peer that nobody may reach, at the same port."""
-    async with peer(host="127.0.0.1", port=outside.port) as here:
-        yield here
+def outside(both: tuple[Peer, Peer]) -> Peer:
+    """The peer on the internet."""
+    return both[0]
+
+
+@pytest.fixture
+def inside(both: tuple[Peer, Peer]) -> Peer:
+    """The peer that nobody may reach."""
+    return both[1]
 
 
 @pytest.fixture(scope="session")

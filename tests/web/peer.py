@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,6 +73,18 @@ async def peer(
         yield here
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def twins(outside: str, inside: str, handler: Handler | None = None) -> AsyncIterator[tuple[Peer, Peer]]:
+    """Two peers at the same port of two addresses; the first has the handler. Tries until a port is free at both."""
+    async with AsyncExitStack() as stack:
+        while True:
+            first = await stack.enter_async_context(peer(handler, outside))
+            with suppress(OSError):
+                second = await stack.enter_async_context(peer(host=inside, port=first.port))
+                break
+        yield first, second
 
 
 def echo(came: Came) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from aiohttp import web
 from jupyter_powa.errors import WebError
 from jupyter_powa.web.base import Request
 from tests.web.conftest import PUBLIC
-from tests.web.peer import peer
+from tests.web.peer import peer, twins
 
 
 async def refused(client, url, code="address_not_allowed", tell_tale="127.0.0.1", **more) -> WebError:
@@ -61,7 +61,7 @@ async def test_a_redirect_inside_is_not_followed(client, names, status, where):
         return web.Response(status=status, headers={"Location": where.format(port=request.url.port)})
 
     names.answers["inside.example.com"] = [["127.0.0.1"]]
-    async with peer(leads, PUBLIC) as here, peer(port=here.port) as inside:
+    async with twins(PUBLIC, "127.0.0.1", leads) as (here, inside):
         await refused(client([here.port]), here.url, tell_tale="\n", headers={"X-Api-Key": "k"})
         assert inside.came == []
 
