@@ -209,15 +209,20 @@ def _asked(retry_after: str, otherwise: float) -> float:
 
 
 def _in_clear(config: Mapping[str, Any]) -> Iterator[Problem]:
-    for field in ("headers", "params"):
-        given = config.get(field)
+    url = config.get("url")
+    query = re.findall(r"[?&]([^=&#]{1,100})=([^&#]+)", url) if isinstance(url, str) else []
+    places = [
+        ("url", "url", dict(query)),
+        *((word, f"{word}.{{}}", config.get(word)) for word in ("headers", "params")),
+    ]
+    for place, field, given in places:
         for name, value in given.items() if isinstance(given, Mapping) else ():
             if isinstance(name, str) and _SIGNS_IN.fullmatch(name) and value and not has_reference(value):
                 words = (
-                    f"{field}: {name} stands in clear, for everyone who reads the workflow. "
+                    f"{place}: {name} stands in clear, for everyone who reads the workflow. "
                     "Store it as a secret and name that in `auth`."
                 )
-                yield Problem(code="plain_secret", message=words, field=f"{field}.{name}", stops=False)
+                yield Problem(code="plain_secret", message=words, field=field.format(name), stops=False)
 
 
 def _nameless(auth: Any) -> Iterator[Problem]:

@@ -227,6 +227,29 @@ async def test_it_is_tried_again_after_a_status_that_says_later():
     assert told[-1] == "502. Try 3 of 3 in 0.02 s."
 
 
+@pytest.mark.parametrize(
+    ("asks", "backoff"),
+    [("Wed, 21 Oct 2015 07:28:00 GMT", 60), ("0", 60), (" 0 ", 60), ("soon", 0), ("-5", 0), ("", 0)],
+)
+async def test_the_wait_that_is_asked_for_goes_before_ones_own(asks, backoff):
+    async with peer(answers({"status": 503, "headers": {"Retry-After": asks}}, {"ok": 1})) as here:
+        await result(here, {"url": here.url, "retries": {"attempts": 2, "backoff": backoff}})
+
+
+async def test_nobody_is_waited_for_longer_than_a_minute():
+    async with peer(answers({"status": 503, "headers": {"Retry-After": "99999999"}})) as here:
+        carries = {"web": WebRules(allowed_addresses=[here.place])}
+        graph = graph_of({"it": ("general_api", {"url": here.url, "retries": {"attempts": 2}})})
+        told = Ran()
+        task = asyncio.create_task(ran(graph, into=told, outside=lambda plan: Outside(plan.model_copy(update=carries))))
+        while not (waits := [event for event in told.events if isinstance(event, BlockProgress)]):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        assert waits[0].message == "503. Try 2 of 2 in 60 s."
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+
 async def test_it_is_tried_as_often_as_it_says_and_no_more():
     async with peer(answers(503)) as here:
         await failed(here, {"url": here.url, "retries": {"attempts": 2, "backoff": 0}}, "http_503")
@@ -321,6 +344,12 @@ def problems(config: dict[str, Any]) -> list[tuple[str, str | None, bool]]:
 def test_what_signs_in_and_stands_in_clear_is_warned_of(field, name):
     assert problems({field: {name: "Bearer abc"}}) == [("plain_secret", f"{field}.{name}", False)]
     assert problems({field: {name: ""}}) == []
+
+
+def test_what_signs_in_within_the_address_is_warned_of():
+    assert problems({"url": "https://a.com/x?limit=3&api_key=abc"}) == [("plain_secret", "url", False)]
+    assert problems({"url": "https://a.com/x?limit=3&q=token"}) == []
+    assert not any(code == "plain_secret" for code, *_ in problems({"url": "https://a.com/?token={{token}}"}))
 
 
 def test_what_only_looks_like_it_is_not_warned_of():

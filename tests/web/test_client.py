@@ -61,6 +61,16 @@ async def test_what_comes_packed_is_unpacked(client):
             assert response.body == b"hello " * 1_000
 
 
+async def test_a_head_has_no_body_however_large_it_says_that_is(client):
+    async def large(reader, writer):
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 900000000\r\nContent-Encoding: gzip\r\n\r\n")
+        await writer.drain()
+
+    async with raw(large, PUBLIC) as here:
+        response = await client([here.port]).send(Request("HEAD", here.url))
+    assert (response.body, response.headers["content-length"]) == (b"", "900000000")
+
+
 async def test_cookies_are_neither_kept_nor_told(client):
     async def sets(request: web.Request) -> web.Response:
         answer = web.Response(text="x")
