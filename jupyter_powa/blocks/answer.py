@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
 import io
 import json
 import re
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
 Shape = Literal["auto", "json", "text", "frame", "bytes"]
 
+MOST_COLUMNS, MOST_CELLS = 10_000, 20_000_000
+"""How large a frame may become. A few megabytes of commas, or of objects that share no field, make gigabytes of it."""
+NO_CHARACTER_SETS = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7")
+"""What Python can decode that no web page is in; the first two take forever for a long text (CVE-2022-45061)."""
 SAID = 200
 """Most characters of an answer that an error repeats."""
 _JSON = re.compile(r"application/json|[\w.+-]+/[\w.+-]+\+json|application/x-ndjson", re.I)
@@ -46,7 +52,8 @@ def text(response: Response) -> str:
     named = re.search(r"charset=\"?([\w.:-]+)", response.headers.get("content-type", ""), re.I)
     body = response.body.removeprefix(b"\xef\xbb\xbf")
     try:
-        return body.decode(named[1] if named else "utf-8", errors="replace")
+        codec = codecs.lookup(named[1] if named else "utf-8").name
+        return body.decode("utf-8" if codec in NO_CHARACTER_SETS else codec, errors="replace")
     except (LookupError, UnicodeError):  # a character set that nobody knows, or one that is no character set
         return body.decode(errors="replace")
 
@@ -74,7 +81,17 @@ def frame(value: Any) -> pd.DataFrame:
     if not isinstance(listed, list) or not all(isinstance(row, Mapping) for row in listed):
         words = "The answer is no list of objects, so it makes no frame: name its rows by `items`, or take it as json."
         raise BlockError(words, code="not_rows")
+    _bounded(len({name for row in listed for name in row}), len(listed))
     return pd.DataFrame(listed)
+
+
+def _bounded(columns: int, rows: int) -> None:
+    """Refuse what would become too large; raises BlockError (`too_large`)."""
+    if columns > MOST_COLUMNS or columns * rows > MOST_CELLS:
+        words = (
+            f"The answer makes a frame of {columns:,} columns and {rows:,} rows, which is too large: take it as text."
+        )
+        raise BlockError(words, code="too_large")
 
 
 def failure(response: Response, hidden: str = "") -> BlockError:
@@ -105,8 +122,11 @@ def _json(response: Response) -> Any:
 def _csv(response: Response) -> pd.DataFrame:
     import pandas as pd  # late: as above
 
+    told = text(response)
     try:
-        return pd.read_csv(io.StringIO(text(response)))
-    except (ValueError, pd.errors.ParserError) as error:  # also an empty one
+        widths = [len(row) for row in csv.reader(io.StringIO(told, newline=None))]  # looked at before it is made
+        _bounded(max(widths, default=0), len(widths))
+        return pd.read_csv(io.StringIO(told))
+    except (csv.Error, ValueError, pd.errors.ParserError) as error:  # also an empty one
         why = str(error).splitlines()[0] if str(error) else "it does not read as such"
         raise BlockError(f"The answer is not CSV: {why}.", code="not_csv") from None

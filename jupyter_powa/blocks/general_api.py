@@ -140,7 +140,9 @@ class GeneralApiBlock(
         fields = {"status_code": response.status, "headers": dict(response.headers), "url": response.url}
         if self.paginate:
             fields |= {"pages": len(pages), "more": request is not None}
-        return Result(answer.frame(output) if self.response == "frame" else output, fields)
+        if self.response == "frame":
+            output = await asyncio.to_thread(answer.frame, output)
+        return Result(output, fields)
 
     def _first(self, ctx: BlockContext) -> Request:
         for ref in find(self.url):

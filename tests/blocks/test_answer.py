@@ -45,6 +45,9 @@ def test_an_answer_is_what_its_content_type_says(body, kind, value):
         (b"\xff", "text/plain", "\ufffd"),
         (b"a", "text/plain; charset=klingon", "a"),
         (b"YQ==", "text/plain; charset=base64", "YQ=="),
+        (b"a-b", "text/plain; charset=punycode", "a-b"),
+        (b"a" * 1_000_000, "text/plain; charset=IDNA", "a" * 1_000_000),
+        (rb"\q", "text/plain; charset=unicode-escape", r"\q"),
         (b"\xef\xbb\xbfa", "text/plain", "a"),
     ],
 )
@@ -86,6 +89,32 @@ def test_csv_makes_a_frame_and_what_is_none_is_told():
         with pytest.raises(BlockError, match="not CSV") as told:
             content(said(body, "text/csv"), "frame")
         assert "\n" not in told.value.message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"," * 1_000_000,
+        b"a\n" + b"," * 1_000_000,
+        b"," * 9_999 + b"\n" + b"1\n" * 1_000_000,
+        b"," * 9_999 + b"\r" + b"1\r" * 1_000_000,
+        b'"\n",' * 1_000_000,
+        (b"," * 5_000 + b"\x1c") * 200,
+    ],
+)
+def test_a_small_csv_that_makes_a_huge_frame_is_refused(body):
+    with pytest.raises(BlockError, match="too large") as told:
+        content(said(body, "text/csv"), "frame")
+    assert told.value.code == "too_large"
+
+
+def test_a_short_list_of_objects_that_makes_a_huge_frame_is_refused():
+    for rows in (
+        [{f"c{number}": 1} for number in range(100_000)],
+        [{f"c{n}": 1 for n in range(5_000)}, *[{}] * 10_000],
+    ):
+        with pytest.raises(BlockError, match="too large"):
+            frame(rows)
 
 
 def test_csv_is_data_also_where_it_names_a_file(tmp_path):
