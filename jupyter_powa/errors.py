@@ -175,6 +175,8 @@ class ModelError(BlockError):
     def __init__(self, message: str, *, code: str | None = None, partial: str = "") -> None:
         super().__init__(message, code=code)
         self.partial = partial
+        self.retry_after: float | None = None
+        """Seconds that the server asks to wait, where it does."""
 
 
 class WebError(BlockError):

@@ -3,39 +3,76 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 
 from pydantic import SecretStr
 
-from jupyter_powa.errors import BadRequest
+from jupyter_powa.errors import BadRequest, SecretNotFound
 from jupyter_powa.model.plan import ModelAccess
 from jupyter_powa.settings import Settings
+from jupyter_powa.vault import Vault
 
 SCRIPTED = "scripted/"
+_FAMILIES = {"openai": r"gpt-|chatgpt-|o\d", "anthropic": r"claude-", "gemini": r"gemini-", "mistral": r"mistral-"}
+"""Names that are known without their provider in front."""
+KEYLESS = frozenset({"ollama", "ollama_chat", "lm_studio", "hosted_vllm", "llamafile"})
+"""Providers on the user's own machine."""
+_VARIABLES = {"together_ai": "TOGETHERAI_API_KEY", "hosted_vllm": "HOSTED_VLLM_API_KEY"}
+"""Where a provider's variable is not called like the provider (litellm's documentation)."""
 
 
 class Models:
-    """Finds models. Addresses come from the settings alone, keys from the environment: never from a request."""
+    """Finds models. Addresses come from the settings, keys from the environment or the vault: never from a request."""
 
-    def __init__(self, settings: Settings, environment: Mapping[str, str] = os.environ) -> None:
-        self._settings, self._environment = settings, environment
+    def __init__(self, settings: Settings, vault: Vault, environment: Mapping[str, str] = os.environ) -> None:
+        self._settings, self._vault, self._environment = settings, vault, environment
 
     def access(self, word: str) -> ModelAccess:
-        """The way to reach a model; raises BadRequest where it is not known or its key is missing."""
+        """The way to reach a model, the default one for ""; raises BadRequest where it or its key is not known."""
+        word = word or self._settings.default_model
+        recording = {"recording": self._recording, "recording_mode": self._settings.recording_mode}
+        strict = bool(self._recording) and self._settings.recording_mode == "strict"
         if word.startswith(SCRIPTED):
-            path = (self._settings.root_dir / word.removeprefix(SCRIPTED)).resolve()
-            if not path.is_relative_to(self._settings.root_dir.resolve()):
-                raise BadRequest(f"The model {word!r} must be a file under {self._settings.root_dir}.")
-            return ModelAccess(provider="scripted", model=word, replies=str(path))
-        server, _, model = word.partition("/")
-        if server in self._settings.model_servers:
+            return ModelAccess(provider="scripted", model=word, replies=self._script(word))
+        server, slash, model = word.partition("/")
+        if slash and server in self._settings.model_servers:
             known = self._settings.model_servers[server]
-            return ModelAccess(provider="compatible", model=model, url=known.url, key=self._key(word, known.key))
-        return ModelAccess(provider="litellm", model=word)
+            key = None if strict or not known.key else self._key(word, known.key)
+            return ModelAccess(provider="compatible", model=model, url=known.url, key=key, **recording)
+        provider = server if slash else next((name for name, said in _FAMILIES.items() if re.match(said, word)), "")
+        if not provider:
+            servers = ", ".join(f"{name}/…" for name in self._settings.model_servers) or "none are set"
+            words = f"There is no model {word!r}. Write provider/model, or use one of model_servers ({servers})."
+            raise BadRequest(words, code="unknown_model")
+        key = None if strict or provider in KEYLESS else self._key(word, variable(provider))
+        return ModelAccess(provider="litellm", model=word, key=key, **recording)
 
-    def _key(self, word: str, variable: str) -> SecretStr | None:
-        if not variable:
-            return None
-        if not self._environment.get(variable):
-            raise BadRequest(f"The model {word!r} needs a key: set {variable} where the server is started.")
-        return SecretStr(self._environment[variable])
+    @property
+    def _recording(self) -> str:
+        given = self._settings.recording
+        return str(self._settings.root_dir / given) if given else ""
+
+    def _script(self, word: str) -> str:
+        """The file of a scripted model: under the folder that notebooks are in, and nowhere else."""
+        root = self._settings.root_dir.resolve()
+        path = (root / word.removeprefix(SCRIPTED)).resolve()
+        if not path.is_relative_to(root) or not path.is_file():
+            raise BadRequest(
+                f"The model {word!r} must be a JSON file under the notebooks' folder.", code="unknown_model"
+            )
+        return str(path)
+
+    def _key(self, word: str, name: str) -> SecretStr:
+        if self._environment.get(name):
+            return SecretStr(self._environment[name])
+        try:
+            return self._vault.get(name).value
+        except SecretNotFound:
+            words = f"The model {word!r} needs a key: set {name} for the server, or store a secret of that name."
+            raise BadRequest(words, code="missing_key") from None
+
+
+def variable(provider: str) -> str:
+    """The environment variable that holds a provider's key."""
+    return _VARIABLES.get(provider, f"{provider.upper()}_API_KEY")

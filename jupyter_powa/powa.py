@@ -48,7 +48,7 @@ class Powa:
         self.store = store or Store(self.settings.store_address, journal=self.settings.store_journal)
         self.kernels = kernels or _local()
         self.vault = Vault(self.settings.data_dir / "secrets.json")
-        self.models = Models(self.settings)
+        self.models = Models(self.settings, self.vault)
         self.web = WebRules(allowed_addresses=self.settings.allowed_addresses, ports=self.settings.request_ports)
         self.executions = Hub()
         self.rates = Rates()

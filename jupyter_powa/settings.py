@@ -85,6 +85,14 @@ class Settings(BaseModel):
         default_factory=dict,
         description="OpenAI-compatible servers by name. Source: guarantees.md 1.2, addresses.",
     )
+    default_model: str = Field("gpt-5.2", description="The model where none is named. Source: contract §5.4.")
+    recording: str = Field(
+        "", description="A file under root_dir in which answers of models are recorded. Source: ours, house.md §6."
+    )
+    recording_mode: Literal["record", "replay", "strict"] = Field(
+        "replay",
+        description="record asks anew, replay asks what is not there, strict refuses that. Source: ours, as above.",
+    )
     busy_wait: float = Field(2.0, description="Seconds to wait for a database file. Source: guarantees.md 2b.")
 
     @property

@@ -39,6 +39,10 @@ class ModelAccess(BaseModel):
     url: str = Field("", description="Base address of an OpenAI-compatible server; empty where the provider knows it.")
     key: Hidden | None = Field(None, description="What signs in there; in memory only.")
     replies: str = Field("", description="The file of a scripted model's replies.")
+    recording: str = Field("", description="The file that its answers are recorded in, and played from.")
+    recording_mode: Literal["record", "replay", "strict"] = Field(
+        "replay", description="record asks anew, replay asks what is not there, strict refuses that."
+    )
 
 
 class WebRules(BaseModel):

@@ -19,6 +19,8 @@ from jupyter_powa.blocks.base import BlockContext, BlockType
 from jupyter_powa.blocks.refs import find
 from jupyter_powa.engine.check import check
 from jupyter_powa.kernel.outside import Outside
+from jupyter_powa.llm.base import Llm
+from jupyter_powa.llm.scripted import ScriptedLlm
 from jupyter_powa.model.execution import to_wire
 from jupyter_powa.model.plan import Plan, WebRules
 from jupyter_powa.web.base import Request, Response, Web
@@ -76,6 +78,9 @@ class Nearby(Outside):
 
     def web(self) -> Web:
         return self
+
+    def llm(self, word: str) -> Llm:
+        return ScriptedLlm(["Oslo"])
 
     async def send(self, request: Request) -> Response:
         url = urlsplit(request.url)._replace(scheme=self.peer.scheme, netloc=self.peer.place).geturl()

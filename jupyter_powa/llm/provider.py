@@ -1,0 +1,145 @@
+"""Talk to any provider through litellm. Imported only here and late: to load it takes seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import warnings
+from collections.abc import AsyncIterator
+from functools import cache
+from time import monotonic
+from types import ModuleType
+from typing import Any
+
+from jupyter_powa.errors import ModelError
+from jupyter_powa.llm.answer import Answer, messages_as_json, tools_as_json
+from jupyter_powa.llm.base import Ask, Delta, Reply, Usage
+from jupyter_powa.llm.trouble import is_passing, refused, scrubbed, unreachable, wait_before
+from jupyter_powa.model.plan import ModelAccess
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+"""Times that a request is sent before its first piece has come."""
+SILENCE = 120.0
+"""Seconds without any piece after which an answer is given up; litellm's own limit is 6,000 (guarantees.md 2g)."""
+
+
+@cache
+def litellm() -> ModuleType:
+    """The library, set up: quiet, with the price list that it carries instead of one from the net."""
+    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # read while it is imported
+    import litellm as library
+
+    warnings.filterwarnings("ignore", message=".*ReadOnly.* qualifier")  # of its own types, told at the first request
+    library.suppress_debug_info = True
+    library.telemetry = False
+    for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # its messages quote requests, keys included
+    return library
+
+
+class LitellmLlm:
+    """One model of one provider."""
+
+    def __init__(self, access: ModelAccess) -> None:
+        self._access = access
+        self._key = access.key.get_secret_value() if access.key is not None else ""
+
+    async def stream(self, ask: Ask) -> AsyncIterator[Delta | Reply]:
+        """The answer in pieces, and last the Reply; raises ModelError."""
+        library = await asyncio.to_thread(litellm)
+        until = monotonic() + ask.timeout
+        for attempt in range(1, ATTEMPTS + 1):
+            answer = Answer(self._access.model)
+            try:
+                async for delta in self._once(library, ask, until, answer):
+                    yield delta
+                yield self._priced(library, answer.reply())
+                return
+            except ModelError as error:
+                wait = wait_before(attempt, error)
+                if answer.begun or attempt == ATTEMPTS or not is_passing(error) or monotonic() + wait > until:
+                    raise
+                await asyncio.sleep(wait)
+
+    async def close(self) -> None:
+        """Nothing is held: litellm keeps connections of its own."""
+
+    async def _once(self, library: ModuleType, ask: Ask, until: float, answer: Answer) -> AsyncIterator[Delta]:
+        pieces = None
+        try:
+            async with asyncio.timeout(max(0.1, until - monotonic())):
+                pieces = await library.acompletion(**self._arguments(ask, until))
+            iterator = aiter(pieces)
+            while True:
+                left = min(SILENCE, until - monotonic())
+                async with asyncio.timeout(max(0.01, left)):
+                    piece = await anext(iterator, None)
+                if piece is None:
+                    break
+                if (delta := answer.take(piece.model_dump())) is not None:
+                    yield delta
+            answer.complete = True
+            answer.ended()
+        except TimeoutError:
+            raise answer.cut("model_timeout", "did not answer in time") from None
+        except ModelError:
+            raise
+        except Exception as error:
+            raise self._told(error, answer) from None
+        finally:
+            if (close := getattr(pieces, "aclose", None)) is not None:
+                await close()
+
+    def _arguments(self, ask: Ask, until: float) -> dict[str, Any]:
+        given: dict[str, Any] = {
+            "model": self._access.model,
+            "messages": messages_as_json(ask.messages),
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "timeout": max(0.1, until - monotonic()),
+            "max_retries": 0,
+            "num_retries": 0,
+            "drop_params": True,  # a temperature that the model refuses is left out
+        }
+        if self._key:
+            given["api_key"] = self._key
+        if self._access.url:
+            given["api_base"] = self._access.url
+        if ask.tools:
+            given["tools"] = tools_as_json(ask.tools)
+        if ask.temperature is not None:
+            given["temperature"] = ask.temperature
+        if ask.max_tokens is not None:
+            given["max_tokens"] = ask.max_tokens
+        if ask.schema is not None:
+            schema = {"name": "answer", "schema": ask.schema}
+            given["response_format"] = {"type": "json_schema", "json_schema": schema}
+        return given
+
+    def _told(self, error: Exception, answer: Answer) -> ModelError:
+        """The error in our words: theirs may quote the key (guarantees.md 2g)."""
+        if answer.begun:
+            return answer.cut("model_cut", f"broke off in mid-answer ({type(error).__name__})")
+        status = getattr(error, "status_code", None)
+        if type(error).__name__ in ("APIConnectionError", "Timeout") or not isinstance(status, int):
+            log.debug("litellm failed: %s", scrubbed(str(error), self._key))
+            return unreachable(self._access.model, error)
+        headers = getattr(getattr(error, "response", None), "headers", None) or {}
+        return refused(self._access.model, status, str(getattr(error, "message", "")), headers, self._key)
+
+    def _priced(self, library: ModuleType, reply: Reply) -> Reply:
+        """The reply with its cost, where the price list knows the model."""
+        usage = reply.usage
+        try:
+            parts = library.cost_per_token(
+                model=self._access.model,
+                prompt_tokens=usage.prompt_tokens,
+                completion_tokens=usage.completion_tokens,
+            )
+        except Exception:  # it raises for models that it has no price of
+            return reply
+        counted = Usage(usage.prompt_tokens, usage.completion_tokens, float(sum(parts)))
+        return Reply(reply.message, reply.finish, reply.model, counted)

@@ -1,0 +1,115 @@
+"""An OpenAI-compatible server, well behaved and not."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from jupyter_powa.errors import ModelError
+from jupyter_powa.llm.base import ModelMessage, ToolCall, ToolSpec, Usage
+from tests.llm.conftest import ASK, told
+from tests.llm.server import KEY, WORDS, ModelServer
+
+
+async def test_an_answer_comes_in_pieces_and_then_whole_with_what_it_took(model: Any, server: ModelServer) -> None:
+    text, reply = await told(model("well"))
+    assert text == reply.message.content == "".join(WORDS)
+    assert (reply.finish, reply.usage) == ("stop", Usage(11, 7, None))
+    asked = server.asked[0]
+    assert asked["authorization"] == f"Bearer {KEY}"
+    assert asked["messages"] == [{"role": "user", "content": "What is the capital of Norway?"}]
+    assert (asked["temperature"], asked["stream"]) == (0.7, True)
+
+
+async def test_pieces_may_be_cut_anywhere_and_lines_end_as_they_like(model: Any) -> None:
+    assert (await told(model("in odd pieces")))[0] == "Ærlig talt"
+
+
+async def test_a_server_that_does_not_stream_is_understood(model: Any) -> None:
+    _, reply = await told(model("whole"))
+    assert (reply.message.content, reply.usage.completion_tokens) == ("Oslo", 7)
+
+
+async def test_tool_calls_come_as_text_with_ids_of_their_own(model: Any, server: ModelServer) -> None:
+    tool = ToolSpec("look", "Look.", {"type": "object"})
+    earlier = [ModelMessage("assistant", "", (ToolCall("a", "look", "{}"),)), ModelMessage("tool", "seen", (), "a")]
+    _, reply = await told(model("tools"), replace(ASK, tools=[tool], messages=[*ASK.messages, *earlier]))
+    assert reply.finish == "tool_calls"
+    assert [(call.name, call.arguments) for call in reply.message.tool_calls] == [
+        ("look", '{"blocks": ['),
+        ("no", "{}"),
+    ]
+    assert len({call.id for call in reply.message.tool_calls}) == 2
+    assert server.asked[0]["tools"][0]["function"]["name"] == "look"
+    assert server.asked[0]["messages"][2] == {"role": "tool", "content": "seen", "tool_call_id": "a"}
+
+
+async def test_an_answer_that_its_limit_cut_says_so(model: Any) -> None:
+    assert (await told(model("cut by length")))[1].finish == "length"
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "code", "partial"),
+    [
+        ("ends without a word", "model_cut", "The capital of"),
+        ("bad json", "model_cut", "The capital of"),
+        ("breaks off", "model_cut", "The capital of"),
+        ("error in mid-stream", "model_failed", "The capital of"),
+        ("empty stream", "model_cut", ""),
+        ("says nothing", "model_empty", ""),
+        ("no choices", "model_empty", ""),
+        ("html", "model_failed", ""),
+        ("echoes the key", "model_refused_key", ""),
+        ("refuses the request", "model_refused_request", ""),
+        ("redirects", "model_failed", ""),
+    ],
+)
+async def test_what_goes_wrong_has_a_word_and_keeps_what_was_said(
+    model: Any, behaviour: str, code: str, partial: str
+) -> None:
+    with pytest.raises(ModelError) as failure:
+        await told(model(behaviour))
+    assert (failure.value.code, failure.value.partial) == (code, partial)
+    assert KEY not in str(failure.value) and "marker" not in str(failure.value)
+
+
+async def test_a_broken_server_is_asked_again_a_few_times(model: Any, server: ModelServer) -> None:
+    with pytest.raises(ModelError) as failure:
+        await told(model("broken"))
+    assert (failure.value.code, len(server.asked)) == ("model_overloaded", 3)
+    assert "stack trace" not in failure.value.message
+
+
+async def test_a_busy_server_is_asked_again_when_it_says(model: Any, server: ModelServer) -> None:
+    text, _ = await told(model("busy once"))
+    assert (text, len(server.asked)) == ("".join(WORDS), 2)
+
+
+async def test_what_a_server_does_not_take_is_left_out(model: Any, server: ModelServer) -> None:
+    await told(model("knows no temperature"))
+    assert "temperature" not in server.asked[-1] and "stream_options" not in server.asked[-1]
+
+
+@pytest.mark.parametrize(("behaviour", "partial"), [("never answers", ""), ("stalls", "The capital of")])
+async def test_a_server_that_falls_silent_is_given_up(model: Any, behaviour: str, partial: str) -> None:
+    with pytest.raises(ModelError) as failure:
+        await told(model(behaviour), replace(ASK, timeout=0.5))
+    assert (failure.value.code, failure.value.partial) == ("model_timeout", partial)
+
+
+async def test_whoever_leaves_in_mid_answer_ends_the_request(model: Any, server: ModelServer) -> None:
+    async with aclosing(model("stalls").stream(ASK)) as stream:
+        async for _ in stream:
+            break
+    await asyncio.wait_for(server.left.wait(), 10)
+
+
+async def test_a_server_that_is_not_there_is_told(model: Any, server: ModelServer) -> None:
+    server.url = "http://127.0.0.1:9/v1"
+    with pytest.raises(ModelError) as failure:
+        await told(model("well"), replace(ASK, timeout=0.4))
+    assert failure.value.code == "model_unreachable"

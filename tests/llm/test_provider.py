@@ -1,0 +1,83 @@
+"""Providers through litellm, against a server that misbehaves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from jupyter_powa.errors import ModelError
+from jupyter_powa.llm.base import ToolSpec
+from jupyter_powa.llm.provider import litellm
+from tests.llm.conftest import ASK, told
+from tests.llm.server import KEY, WORDS, ModelServer
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # litellm's own: they would be errors inside of it
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> None:
+    """Loading it takes seconds: not on the loop of a test."""
+    litellm()
+
+
+async def test_an_answer_comes_in_pieces_and_then_whole_with_what_it_took(model: Any, server: ModelServer) -> None:
+    text, reply = await told(model("well", "litellm"))
+    assert text == reply.message.content == "".join(WORDS)
+    assert (reply.finish, reply.usage.prompt_tokens, reply.usage.completion_tokens) == ("stop", 11, 7)
+    assert server.asked[0]["authorization"] == f"Bearer {KEY}"
+
+
+async def test_a_model_with_a_price_tells_its_cost(model: Any, server: ModelServer) -> None:
+    _, reply = await told(model("gpt-4o", "litellm"))
+    assert reply.usage.cost is not None and 0 < reply.usage.cost < 0.01
+
+
+async def test_tool_calls_come_as_text_with_ids_of_their_own(model: Any) -> None:
+    _, reply = await told(
+        model("tools", "litellm"), replace(ASK, tools=[ToolSpec("look", "Look.", {"type": "object"})])
+    )
+    calls = [(call.name, call.arguments) for call in reply.message.tool_calls]
+    assert calls == [("look", '{"blocks": ['), ("no", "{}")]
+    assert len({call.id for call in reply.message.tool_calls}) == 2
+
+
+async def test_an_answer_that_its_limit_cut_says_so(model: Any) -> None:
+    assert (await told(model("cut by length", "litellm")))[1].finish == "length"
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "codes", "partial"),
+    [
+        ("ends without a word", {"model_cut"}, "The capital of"),
+        ("bad json", {"model_cut"}, "The capital of"),
+        ("breaks off", {"model_cut"}, "The capital of"),
+        ("error in mid-stream", {"model_cut", "model_failed"}, "The capital of"),
+        ("empty stream", {"model_empty", "model_cut"}, ""),
+        ("says nothing", {"model_empty"}, ""),
+        ("echoes the key", {"model_refused_key"}, ""),
+        ("refuses the request", {"model_refused_request"}, ""),
+    ],
+)
+async def test_what_goes_wrong_has_a_word_and_keeps_what_was_said(
+    model: Any, behaviour: str, codes: set[str], partial: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(ModelError) as failure:
+        await told(model(behaviour, "litellm"))
+    assert failure.value.code in codes
+    assert failure.value.partial == partial
+    assert "marker" not in str(failure.value) and "marker" not in caplog.text
+
+
+async def test_a_broken_server_is_asked_again_a_few_times(model: Any, server: ModelServer) -> None:
+    with pytest.raises(ModelError) as failure:
+        await told(model("broken", "litellm"))
+    assert (failure.value.code, len(server.asked)) == ("model_overloaded", 3)
+
+
+@pytest.mark.parametrize(("behaviour", "partial"), [("never answers", ""), ("stalls", "The capital of")])
+async def test_a_server_that_falls_silent_is_given_up(model: Any, behaviour: str, partial: str) -> None:
+    with pytest.raises(ModelError) as failure:
+        await told(model(behaviour, "litellm"), replace(ASK, timeout=0.8))
+    assert (failure.value.code, failure.value.partial) == ("model_timeout", partial)
