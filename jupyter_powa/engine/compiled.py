@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from jupyter_powa.blocks import catalog
 from jupyter_powa.blocks.base import BlockType, Form
 from jupyter_powa.engine.check import ERROR_HANDLE
-from jupyter_powa.model.workflow import Graph
+from jupyter_powa.model.workflow import Block, Graph
 
 
 @dataclass(slots=True, eq=False)
@@ -24,6 +24,8 @@ class Node:
     form: Form
     routed: bool
     """Whether its ways out exclude each other."""
+    options: Block | None
+    """The block as it was sent, where it has a time limit, further attempts or a contract."""
     after: list[tuple[Node, str]] = field(default_factory=list)
     """The blocks behind it, each with the way out that leads there."""
     before: list[Node] = field(default_factory=list)
@@ -59,7 +61,8 @@ def _compile(graph: Graph) -> list[Node]:
     for place, block in enumerate(graph.blocks):
         kind = kinds[block.type]
         form = Form(kind, block.config)
-        nodes[block.id] = Node(place, block.id, block.name, block.type, block.enabled, form, kind.routed)
+        options = block if block.careful else None
+        nodes[block.id] = Node(place, block.id, block.name, block.type, block.enabled, form, kind.routed, options)
     for edge in graph.edges:
         source, target = nodes[edge.source], nodes[edge.target]
         source.after.append((target, edge.source_handle))

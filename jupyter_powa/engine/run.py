@@ -13,6 +13,7 @@ from jupyter_powa.blocks.base import BlockContext, BlockType, Record, Result
 from jupyter_powa.blocks.refs import Values
 from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.data.encode import preview_result, whole_text
+from jupyter_powa.engine.careful import carefully
 from jupyter_powa.engine.check import ERROR_HANDLE
 from jupyter_powa.engine.compiled import Node, compiled
 from jupyter_powa.engine.printer import Printer
@@ -152,7 +153,7 @@ class _Run:
         ctx = BlockContext(node.id, node.name, self.values, inputs, self.sockets, printer.write, printer.progress)
         try:
             block = node.form.ready(self.values)
-            value = await block.run(ctx)
+            value = await (block.run(ctx) if node.options is None else carefully(block, node.options, ctx))
         except Exception as error:
             printer.close()
             return self._failed(node, _told(error), began)

@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from jupyter_powa.model.catalog import BlockInfo
 from jupyter_powa.model.execution import EVENTS, BlockLog, Event, Execution, WorkflowSaved
-from jupyter_powa.model.workflow import Problem, Workflow
+from jupyter_powa.model.workflow import Block, Problem, Workflow
 
 MODELS: tuple[type[BaseModel], ...] = (Workflow, Execution, BlockInfo, Problem)
 ENVELOPE = {
@@ -26,8 +26,9 @@ def schema() -> dict[str, Any]:
     """One JSON schema whose `$defs` hold every type by its name."""
     _, made = models_json_schema([(model, "serialization") for model in MODELS], by_alias=True)
     defs: dict[str, Any] = dict(made["$defs"])
-    for one in defs.values():
-        one["required"] = list(one.get("properties", ()))  # what is sent is sent whole, defaults too
+    optional = {name for name, field in Block.model_fields.items() if field.exclude_if is not None}
+    for name, one in defs.items():  # what is sent is sent whole, defaults too
+        one["required"] = [key for key in one.get("properties", ()) if name != "Block" or key not in optional]
     defs["BlockLog"] = _plain(BlockLog)
     defs["WorkflowSaved"] = _tagged(WorkflowSaved, {})
     for kind in EVENTS.values():

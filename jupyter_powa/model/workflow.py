@@ -8,6 +8,8 @@ from uuid import uuid4
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from jupyter_powa.model.options import Expect, Retry, Seconds, absent
+
 Id = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
 """Any non-empty string without control characters (contract C21)."""
 
@@ -71,6 +73,14 @@ class Block(Wire):
     config: dict[str, Any] = Field(default_factory=dict, description="The fields of its type.")
     position: Position = Field(default_factory=Position, description="Where it stands on the canvas.")
     enabled: bool = Field(True, description="A disabled block is skipped and cuts its branch.")
+    timeout: Seconds | None = Field(None, exclude_if=absent, description="Seconds that one attempt may take.")
+    retry: Retry | None = Field(None, exclude_if=absent, description="Whether it is tried again where it fails.")
+    expect: Expect | None = Field(None, exclude_if=absent, description="What its output must be like.")
+
+    @property
+    def careful(self) -> bool:
+        """Whether it has any of the options beside its config."""
+        return self.timeout is not None or self.retry is not None or self.expect is not None
 
     @model_validator(mode="after")
     def _named(self) -> Block:

@@ -13,6 +13,7 @@ from jupyter_powa.blocks import catalog
 from jupyter_powa.blocks.base import BlockType
 from jupyter_powa.blocks.refs import find
 from jupyter_powa.errors import BadRequest
+from jupyter_powa.model.options import Expect, Retry
 from jupyter_powa.model.workflow import Block, Edge, Graph, new_id
 
 
@@ -30,6 +31,23 @@ class Placed:
 
     def __getitem__(self, handle: str) -> Way:
         return Way(self, handle)
+
+    def set(
+        self,
+        *,
+        timeout: float | None = None,
+        retry: int | Retry | dict[str, Any] | None = None,
+        expect: Expect | dict[str, Any] | None = None,
+    ) -> Placed:
+        """Give the block a time limit in seconds, attempts (their number, or a Retry), or a contract for its output."""
+        given = {
+            "timeout": timeout,
+            "retry": {"attempts": retry} if isinstance(retry, int) else retry,
+            "expect": expect,
+        }
+        told = {**self.block.model_dump(), **{name: value for name, value in given.items() if value is not None}}
+        self.block = self._builder.blocks[self.block.id] = Block.model_validate(told)
+        return self
 
     def _ipython_key_completions_(self) -> list[str]:
         return [*catalog()[self.block.type].handles(self.block.config), "error"]

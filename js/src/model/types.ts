@@ -26,6 +26,12 @@ export interface Block {
   position: Position;
   /** A disabled block is skipped and cuts its branch. */
   enabled: boolean;
+  /** Seconds that one attempt may take. */
+  timeout?: number | null;
+  /** Whether it is tried again where it fails. */
+  retry?: Retry | null;
+  /** What its output must be like. */
+  expect?: Expect | null;
 }
 
 /** Where a block stands on the canvas, in pixels. */
@@ -34,6 +40,64 @@ export interface Position {
   x: number;
   /** Pixels from the top. */
   y: number;
+}
+
+/** Try a block again where it fails. What it does elsewhere may then be done more than once. */
+export interface Retry {
+  /** Attempts in all. */
+  attempts: number;
+  /** Seconds before the second attempt. */
+  wait: number;
+  /** How much longer each further wait is. */
+  factor: number;
+  /** Longest wait, in seconds. */
+  max_wait: number;
+  /**
+   * Codes of failures that are worth it; empty: all but those that would fail alike.
+   *
+   * @maxItems 50
+   */
+  on: string[];
+}
+
+/** The contract of a block's output, which must be a table: a frame, or a list of objects. */
+export interface Expect {
+  /**
+   * By name, in any order.
+   *
+   * @maxItems 1000
+   */
+  columns: ExpectedColumn[];
+  /** Whether there may be others. */
+  extra_columns: boolean;
+  /** Fewest rows. */
+  min_rows: number | null;
+  /** Most rows. */
+  max_rows: number | null;
+  /**
+   * Columns that together tell rows apart.
+   *
+   * @maxItems 20
+   */
+  unique: string[][];
+}
+
+/** What one column must be like. */
+export interface ExpectedColumn {
+  /** Its name. */
+  name: string;
+  /** What its values are; a number may be an integer. */
+  type: "any" | "integer" | "number" | "text" | "boolean" | "date" | "timestamp";
+  /** Whether it must be there. */
+  required: boolean;
+  /** Largest share of missing values. */
+  max_null_rate: number;
+  /** Whether no value may be there twice. */
+  unique: boolean;
+  /** Smallest value. */
+  min: number | string | null;
+  /** Largest value. */
+  max: number | string | null;
 }
 
 /** Some text of a running block: what it printed, or a piece of what it streams. */

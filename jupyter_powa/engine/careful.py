@@ -1,0 +1,72 @@
+"""Run a block within its time, again where it fails, and look at what it gives."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from jupyter_powa.blocks.base import BlockContext, BlockType, Result
+from jupyter_powa.engine.expect import must_fit
+from jupyter_powa.errors import BlockError, PowaError
+from jupyter_powa.model.options import Retry
+from jupyter_powa.model.workflow import Block
+
+ALIKE = frozenset(
+    {
+        "contract_broken",
+        "invalid_config",
+        "invalid_input",
+        "missing_input",
+        "not_a_table",
+        "syntax_error",
+        "unknown_model",
+        "unknown_secret",
+        "unresolved_reference",
+    }
+)
+"""Codes of failures that come again however often a block is tried, unless `on` names them."""
+
+
+async def carefully(block: BlockType, options: Block, ctx: BlockContext) -> Any:
+    """What the block gives, tried as often as its options allow; raises what its last attempt raised.
+
+    Waits are not jittered: one workflow's blocks are no crowd.
+    """
+    retry = options.retry
+    attempts = retry.attempts if retry is not None else 1
+    for attempt in range(1, attempts + 1):
+        try:
+            value = await _within(block, options.timeout, ctx)
+            if options.expect is not None:
+                await must_fit(value.output if isinstance(value, Result) else value, options.expect, ctx)
+            return value
+        except Exception as error:
+            if retry is None or attempt == attempts or not _worth_it(retry, error):
+                raise
+            wait = min(retry.max_wait, retry.wait * retry.factor ** (attempt - 1))
+            ctx.progress(None, f"Attempt {attempt + 1} of {attempts} in {wait:g} s: {_words(error)}")
+            await asyncio.sleep(wait)
+            ctx.progress(None, f"Attempt {attempt + 1} of {attempts}")
+    raise AssertionError("every attempt returns or raises")
+
+
+async def _within(block: BlockType, seconds: float | None, ctx: BlockContext) -> Any:
+    if seconds is None:
+        return await block.run(ctx)
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            return await block.run(ctx)
+    except TimeoutError:
+        if not limit.expired():
+            raise  # the block's own
+        raise BlockError(f"The block took longer than {seconds:g} s.", code="timeout") from None
+
+
+def _worth_it(retry: Retry, error: Exception) -> bool:
+    code = error.code if isinstance(error, PowaError) else "block_failed"
+    return code in retry.on if retry.on else code not in ALIKE
+
+
+def _words(error: Exception) -> str:
+    words = error.message if isinstance(error, PowaError) else f"{type(error).__name__}: {error}"
+    return words[:300]
