@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from jupyter_powa.api.route import NOBODY, Asker, Reply, dispatch
+from jupyter_powa.api.reply import Reply
+from jupyter_powa.api.route import NOBODY, Asker, dispatch
 from jupyter_powa.kernel.local import LocalKernels
 from jupyter_powa.model.workflow import Graph
 from jupyter_powa.powa import Powa

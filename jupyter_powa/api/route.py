@@ -9,23 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, get_type_hints
-from uuid import uuid4
 
 from pydantic import BaseModel, ValidationError, create_model
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from jupyter_powa.api.body import read_body
-from jupyter_powa.errors import BadRequest, MethodNotAllowed, NotFound, PowaError, TooManyRequests
+from jupyter_powa.api.reply import Reply, not_allowed, refused
+from jupyter_powa.errors import BadRequest, NotFound
 from jupyter_powa.powa import Powa
-from jupyter_powa.running import Told
-
-log = logging.getLogger(__name__)
 
 LARGE = 200_000
 """Bytes of a body that takes long enough to read that others should not wait for it."""
@@ -51,21 +47,6 @@ class Asker:
 
 
 NOBODY = Asker()
-
-
-@dataclass
-class Reply:
-    """What is answered: JSON, nothing, or a stream."""
-
-    status: int
-    json: bytes = b""
-    headers: dict[str, str] = field(default_factory=dict)
-    stream: AsyncIterator[Told] | None = None
-
-    @property
-    def body(self) -> Any:
-        """The JSON as plain values."""
-        return from_json(self.json) if self.json else None
 
 
 @dataclass
@@ -232,27 +213,3 @@ def _reply(route: Route, value: Any) -> Reply:
     if route.streams:
         return Reply(route.status, stream=value)
     return Reply(route.status, to_json(value, by_alias=True, inf_nan_mode="null"))
-
-
-def not_allowed(method: str, allowed: list[str]) -> MethodNotAllowed:
-    """The error for a method that an address does not take."""
-    return MethodNotAllowed(f"{method} is not allowed here; allowed: {', '.join(allowed)}.", {"allowed": allowed})
-
-
-def refused(path: str, error: Exception) -> Reply:
-    """The reply that tells an error: the one place where an error becomes a reply.
-
-    The family of the address decides the shape; so far there is one family (contract C3).
-    """
-    if not isinstance(error, PowaError):
-        error_id = uuid4().hex[:8]
-        log.error("%s failed [%s]", path, error_id, exc_info=error)
-        words = f"Something went wrong in the server; its log tells more under {error_id}."
-        error = PowaError(words, {"error_id": error_id})
-        error.error_code = "INTERNAL_ERROR"
-    headers = {}
-    if isinstance(error, TooManyRequests):
-        headers["Retry-After"] = str(error.retry_after)
-    if isinstance(error, MethodNotAllowed):
-        headers["Allow"] = ", ".join(error.details["allowed"])
-    return Reply(error.status, to_json(error.body(), inf_nan_mode="null"), headers)

@@ -14,7 +14,8 @@ from jupyter_server.base.call_context import CallContext
 from jupyter_server.base.handlers import APIHandler
 from tornado.web import HTTPError, authenticated
 
-from jupyter_powa.api.route import Asker, Reply, Route, answer, not_allowed, refused
+from jupyter_powa.api.reply import Reply, not_allowed, refused
+from jupyter_powa.api.route import Asker, Route, answer
 from jupyter_powa.errors import BadRequest, Forbidden, NotFound, PowaError, Unauthorized
 from jupyter_powa.powa import Powa
 from jupyter_powa.server.stream import Sse

@@ -7,7 +7,8 @@ from typing import Any
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.call_context import CallContext
 
-from jupyter_powa.api.route import Asker, answer, not_allowed, refused
+from jupyter_powa.api.reply import not_allowed, refused
+from jupyter_powa.api.route import Asker, answer
 from jupyter_powa.server.handler import SignedInHandler
 
 

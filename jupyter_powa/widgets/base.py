@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl, urlsplit
 import anywidget
 import traitlets
 
-from jupyter_powa.api.route import Reply, dispatch
+from jupyter_powa.api.reply import Reply
+from jupyter_powa.api.route import dispatch
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.powa import Powa
 

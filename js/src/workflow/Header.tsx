@@ -23,7 +23,6 @@ interface HeaderProps {
 
 export function Header(props: HeaderProps) {
   const { known, run } = useView();
-  const active = isActive(run);
   const total = known.workflow?.blocks.length ?? 0;
   return (
     <header className="powa-header">
@@ -35,47 +34,54 @@ export function Header(props: HeaderProps) {
       </div>
       <div className="powa-actions">
         <History onChoose={props.onChoose} />
-        <button
-          type="button"
-          className="powa-tool powa-tool-framed"
-          aria-label="List of blocks"
-          title="List of blocks"
-          aria-pressed={props.outline}
-          onClick={props.onOutline}
-        >
-          {BUTTON_ICONS.list}
-        </button>
-        <button
-          type="button"
-          className="powa-tool powa-tool-framed"
-          aria-label="Webhook"
-          title="Webhook: let another program start this workflow"
-          aria-expanded={props.hook}
-          aria-pressed={props.hook}
-          onClick={props.onHook}
-        >
-          {BUTTON_ICONS.hook}
-        </button>
-        {active ? (
-          <button type="button" className="powa-button powa-stop" disabled={props.stopping} onClick={props.onStop}>
-            {BUTTON_ICONS.stop}
-            {props.stopping ? "Stopping…" : "Stop"}
-          </button>
-        ) : (
-          <button
-            type="button"
-            className="powa-button powa-run"
-            disabled={props.starting || props.gone || total === 0}
-            onClick={props.onRun}
-          >
-            {BUTTON_ICONS.play}
-            {props.starting ? "Starting…" : "Run"}
-          </button>
-        )}
+        <Toggle icon="list" label="List of blocks" pressed={props.outline} onClick={props.onOutline} />
+        <Toggle icon="hook" label="Webhook" pressed={props.hook} onClick={props.onHook} />
+        <RunButton {...props} />
         {props.children}
       </div>
       <Overall run={run} total={total} />
     </header>
+  );
+}
+
+interface ToggleProps {
+  icon: keyof typeof BUTTON_ICONS;
+  label: string;
+  pressed: boolean;
+  onClick(): void;
+}
+
+function Toggle({ icon, label, pressed, onClick }: ToggleProps) {
+  return (
+    <button
+      type="button"
+      className="powa-tool powa-tool-framed"
+      aria-label={label}
+      title={label}
+      aria-pressed={pressed}
+      onClick={onClick}
+    >
+      {BUTTON_ICONS[icon]}
+    </button>
+  );
+}
+
+function RunButton({ starting, stopping, gone, onRun, onStop }: HeaderProps) {
+  const { known, run } = useView();
+  if (isActive(run)) {
+    return (
+      <button type="button" className="powa-button powa-stop" disabled={stopping} onClick={onStop}>
+        {BUTTON_ICONS.stop}
+        {stopping ? "Stopping…" : "Stop"}
+      </button>
+    );
+  }
+  const idle = starting || gone || !known.workflow?.blocks.length;
+  return (
+    <button type="button" className="powa-button powa-run" disabled={idle} onClick={onRun}>
+      {BUTTON_ICONS.play}
+      {starting ? "Starting…" : "Run"}
+    </button>
   );
 }
 

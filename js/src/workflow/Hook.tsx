@@ -11,14 +11,11 @@ interface HookProps {
   onClose(): void;
 }
 
-export function Hook({ live, workflow, onClose }: HookProps) {
-  const panel = useRef<HTMLElement>(null);
+/** What the panel does: one thing at a time, and what went wrong with it. */
+function useHook(live: Live, deployed: boolean) {
   const [armed, setArmed] = useState<Armed | null>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const deployed = workflow.state === "deployed";
-  useEffect(() => panel.current?.querySelector("button")?.focus({ preventScroll: true }), []);
-
   const attempt = async (what: () => Promise<void>) => {
     setBusy(true);
     setProblem(null);
@@ -35,6 +32,14 @@ export function Hook({ live, workflow, onClose }: HookProps) {
       await (deployed ? live.undeploy() : live.deploy());
       if (deployed) setArmed(null);
     });
+  return { armed, busy, problem, arm, toggle };
+}
+
+export function Hook({ live, workflow, onClose }: HookProps) {
+  const panel = useRef<HTMLElement>(null);
+  const deployed = workflow.state === "deployed";
+  const { armed, busy, problem, arm, toggle } = useHook(live, deployed);
+  useEffect(() => panel.current?.querySelector("button")?.focus({ preventScroll: true }), []);
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();

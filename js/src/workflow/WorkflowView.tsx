@@ -61,12 +61,11 @@ function Shown({ live, snapshot, workflow, title }: ShownProps) {
   const theme = useTheme();
   const root = useRef<HTMLDivElement>(null);
   const [outline, setOutline] = useState(false);
-  const [hook, setHook] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
   const known = snapshot.known;
   const run = known.runs[chosen ?? known.latest ?? ""] ?? null;
   const view = useSelection(known, run, workflow);
-  const form = useRunForm(live, snapshot, workflow, () => setChosen(null));
+  const form = usePanels(live, snapshot, workflow, () => setChosen(null));
   const choose = (runId: string | null) => {
     setChosen(runId);
     if (runId) void live.openRun(runId);
@@ -81,20 +80,13 @@ function Shown({ live, snapshot, workflow, title }: ShownProps) {
           gone={snapshot.gone}
           outline={outline}
           onOutline={() => setOutline(!outline)}
-          hook={hook}
-          onHook={() => {
-            form.close();
-            setHook(!hook);
-          }}
-          onRun={() => {
-            setHook(false);
-            form.begin();
-          }}
+          hook={form.hook}
+          onHook={form.toggleHook}
+          onRun={form.begin}
           onStop={() => run && void live.stop(run.id)}
           onChoose={choose}
         >
           {form.element}
-          {hook && <Hook live={live} workflow={workflow} onClose={() => setHook(false)} />}
         </Header>
         <Notices snapshot={snapshot} dismiss={live.dismiss} />
         <div className="powa-body">
@@ -132,24 +124,29 @@ function useSelection(known: Snapshot["known"], run: Run | null, workflow: Workf
   return useMemo(() => ({ known, run, selected, select, current, setCurrent }), [known, run, selected, current]);
 }
 
-/** Run opens the form where the workflow asks for input, and starts at once where it does not. */
-function useRunForm(live: Live, snapshot: Snapshot, workflow: Workflow, onStart: () => void) {
-  const [open, setOpen] = useState(false);
+/** Run opens the form where the workflow asks for input, and starts at once where it does not. One panel at a time. */
+function usePanels(live: Live, snapshot: Snapshot, workflow: Workflow, onStart: () => void) {
+  const [open, setOpen] = useState<"run" | "hook" | null>(null);
   const [values, setValues] = useState<Values>({});
   const fields = useMemo(() => fieldsOf(workflow, snapshot.known.catalog), [workflow, snapshot.known.catalog]);
   const start = useCallback(
     (variables: Record<string, unknown>) => {
-      setOpen(false);
+      setOpen(null);
       onStart();
       void live.run(variables);
     },
     [live, onStart],
   );
-  const begin = () => (fields.length ? setOpen(!open) : start({}));
-  const element = open && (
-    <RunForm fields={fields} values={values} onChange={setValues} onRun={start} onClose={() => setOpen(false)} />
-  );
-  return { begin, element, close: () => setOpen(false) };
+  const close = () => setOpen(null);
+  const begin = () => (fields.length ? setOpen(open === "run" ? null : "run") : start({}));
+  const toggleHook = () => setOpen(open === "hook" ? null : "hook");
+  const element =
+    open === "run" ? (
+      <RunForm fields={fields} values={values} onChange={setValues} onRun={start} onClose={close} />
+    ) : (
+      open === "hook" && <Hook live={live} workflow={workflow} onClose={close} />
+    );
+  return { begin, element, hook: open === "hook", toggleHook };
 }
 
 function Notices({ snapshot: { gone, problem }, dismiss }: { snapshot: Snapshot; dismiss(): void }) {

@@ -1,0 +1,55 @@
+"""What is answered, and the one place where an error becomes an answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from pydantic_core import from_json, to_json
+
+from jupyter_powa.errors import MethodNotAllowed, PowaError, TooManyRequests
+from jupyter_powa.running import Told
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Reply:
+    """What is answered: JSON, nothing, or a stream."""
+
+    status: int
+    json: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    stream: AsyncIterator[Told] | None = None
+
+    @property
+    def body(self) -> Any:
+        """The JSON as plain values."""
+        return from_json(self.json) if self.json else None
+
+
+def not_allowed(method: str, allowed: list[str]) -> MethodNotAllowed:
+    """The error for a method that an address does not take."""
+    return MethodNotAllowed(f"{method} is not allowed here; allowed: {', '.join(allowed)}.", {"allowed": allowed})
+
+
+def refused(path: str, error: Exception) -> Reply:
+    """The reply that tells an error: the one place where an error becomes a reply.
+
+    The family of the address decides the shape; so far there is one family (contract C3).
+    """
+    if not isinstance(error, PowaError):
+        error_id = uuid4().hex[:8]
+        log.error("%s failed [%s]", path, error_id, exc_info=error)
+        words = f"Something went wrong in the server; its log tells more under {error_id}."
+        error = PowaError(words, {"error_id": error_id})
+        error.error_code = "INTERNAL_ERROR"
+    headers = {}
+    if isinstance(error, TooManyRequests):
+        headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, MethodNotAllowed):
+        headers["Allow"] = ", ".join(error.details["allowed"])
+    return Reply(error.status, to_json(error.body(), inf_nan_mode="null"), headers)
