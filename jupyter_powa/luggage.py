@@ -9,6 +9,7 @@ from jupyter_powa.errors import PowaError
 from jupyter_powa.model.plan import ModelAccess, Secret
 from jupyter_powa.model.workflow import Graph, Problem
 from jupyter_powa.powa import Powa
+from jupyter_powa.redact import known
 from jupyter_powa.runnable import invalid
 
 
@@ -29,4 +30,6 @@ def luggage(powa: Powa, graph: Graph) -> dict[str, Any]:
             problems.append(Problem(code="missing_secret", message=words, block_id=block.id))
     if problems:
         raise invalid(problems)
+    known.remember(*(secret.value.get_secret_value() for secret in secrets.values()))
+    known.remember(*(access.key.get_secret_value() for access in models.values() if access.key is not None))
     return {"secrets": secrets, "models": models, "web": powa.web}

@@ -13,6 +13,7 @@ from jupyter_powa.blocks import catalog
 from jupyter_powa.errors import AlreadyDeployed, Forbidden
 from jupyter_powa.model.workflow import Graph, now
 from jupyter_powa.powa import Powa
+from jupyter_powa.redact import known
 from jupyter_powa.runnable import runnable
 from jupyter_powa.store.webhooks import digest
 
@@ -74,6 +75,7 @@ async def arm(powa: Powa, workflow_id: str, asker: Asker) -> Armed:
     workflow = powa.store.workflows.get(workflow_id)
     may_be_called(powa, runnable(workflow.graph))
     secret, until = token_urlsafe(SECRET_BYTES), now() + timedelta(seconds=powa.settings.arm_window)
+    known.remember(secret)
     webhook = await powa.write(powa.store.webhooks.arm, workflow_id, digest(secret), until)
     url = webhook_url(asker, webhook.webhook_id)
     return Armed(webhook_id=webhook.webhook_id, secret=secret, webhook_url=url, armed_until=until)

@@ -11,6 +11,7 @@ from uuid import uuid4
 from pydantic_core import from_json, to_json
 
 from jupyter_powa.errors import MethodNotAllowed, PowaError, TooManyRequests
+from jupyter_powa.redact import known
 from jupyter_powa.running import Told
 
 log = logging.getLogger(__name__)
@@ -52,4 +53,5 @@ def refused(path: str, error: Exception) -> Reply:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, MethodNotAllowed):
         headers["Allow"] = ", ".join(error.details["allowed"])
-    return Reply(error.status, to_json(error.body(), inf_nan_mode="null"), headers)
+    told = to_json(error.body(), inf_nan_mode="null").decode()
+    return Reply(error.status, known.text(told).encode(), headers)

@@ -25,6 +25,7 @@ from jupyter_powa.kernel.outside import Outside
 from jupyter_powa.model.execution import Done, Emit, Event, ExecutionStart, RunError
 from jupyter_powa.model.plan import Plan
 from jupyter_powa.model.workflow import now
+from jupyter_powa.redact import Redactor
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ class LocalKernel:
         settled: Callable[[], Awaitable[None]] = at_once,
     ) -> None:
         """Run the plan on the current loop, which must be the `powa` loop. The last event waits for `settled`."""
-        telling = _Telling(plan, emit)
+        telling = _Telling(plan, emit, _redactor(plan))
         tell(plan, ExecutionStart(plan.trigger, self.name, plan.variables, now().isoformat()))
         databases = self.memory if plan.database == MEMORY else LocalDatabases(plan.database)
         outside = Outside(plan)
@@ -140,17 +141,26 @@ class LocalKernel:
         loop_thread().loop.call_soon_threadsafe(stop)
 
 
+def _redactor(plan: Plan) -> Redactor | None:
+    """What keeps the plan's secrets out of its events; most plans have none."""
+    keys = [access.key for access in plan.models.values() if access.key is not None]
+    values = [*keys, *(secret.value for secret in plan.secrets.values())]
+    return Redactor(value.get_secret_value() for value in values) if values else None
+
+
 class _Telling:
     """Passes a run's events on, and lets nothing follow the last one."""
 
-    def __init__(self, plan: Plan, emit: Emit) -> None:
-        self.plan, self.emit = plan, emit
+    def __init__(self, plan: Plan, emit: Emit, redactor: Redactor | None = None) -> None:
+        self.plan, self.emit, self.redactor = plan, emit, redactor
         self.began = perf_counter()
         self.last: Event | None = None
         self.ended = False
 
     def event(self, event: Event) -> None:
         """Pass it on, but keep Done back until the run has let go of everything."""
+        if self.redactor is not None:
+            event = self.redactor.fields(event)
         if type(event) is Done:
             self.last = event
         elif not self.ended:

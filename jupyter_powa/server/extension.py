@@ -14,6 +14,7 @@ from traitlets import Bool, Dict, Enum, Float, Int, List, Unicode
 from jupyter_powa.api.route import TABLE, Route
 from jupyter_powa.kernel.base import Kernels
 from jupyter_powa.powa import Powa
+from jupyter_powa.redact import known
 from jupyter_powa.server.handler import SignedInHandler
 from jupyter_powa.server.own import own_addresses
 from jupyter_powa.server.public import PublicHandler
@@ -58,6 +59,8 @@ class PowaApp(ExtensionApp):
         given = {name: getattr(self, name) for name in Settings.model_fields if self.has_trait(name)}
         given = {name: value for name, value in given.items() if value is not None}
         settings = Settings(root_dir=self._server.root_dir, **given)
+        known.remember(str(getattr(self._server.identity_provider, "token", "")))
+        known.guard("", self._server.log.name, "tornado", "tornado.access", "tornado.application", "tornado.general")
         self.powa = Powa(settings, kernels=self.kernels(settings))
 
     def initialize_handlers(self) -> None:
