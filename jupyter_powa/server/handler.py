@@ -16,8 +16,9 @@ from tornado.web import HTTPError, authenticated
 
 from jupyter_powa.api.reply import Reply, not_allowed, refused
 from jupyter_powa.api.route import Asker, Route, answer
-from jupyter_powa.errors import BadRequest, Forbidden, NotFound, PowaError, Unauthorized
+from jupyter_powa.errors import BadRequest, BodyTooLarge, Forbidden, NotFound, PowaError, Unauthorized
 from jupyter_powa.powa import Powa
+from jupyter_powa.server.bodies import Bodies
 from jupyter_powa.server.stream import Sse
 
 JSON = "application/json"
@@ -25,7 +26,7 @@ _BY_TOKEN = (IdentityProvider, PasswordIdentityProvider)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class SignedInHandler(APIHandler):
+class SignedInHandler(Bodies, APIHandler):
     """The routes of one address, for whoever is signed in and authorised.
 
     Leaner than its base, which spends more on each request than a route does: the checks are the same (host, sign-in,
@@ -55,6 +56,7 @@ class SignedInHandler(APIHandler):
     async def prepare(self) -> None:  # type: ignore[override]
         """Find out who asks; refuse a foreign host or origin, a missing sign-in, a forged request."""
         CallContext.set(CallContext.JUPYTER_HANDLER, self)
+        self.begin_body(self._powa.settings.max_body)
         self.current_user = self._jupyter_current_user = None
         if not self.check_host():
             raise HTTPError(HTTPStatus.FORBIDDEN, "This server does not answer for that host.")
@@ -130,7 +132,11 @@ class SignedInHandler(APIHandler):
             query = {name: found[-1].decode() for name, found in self.request.query_arguments.items()}
         except UnicodeDecodeError:
             return self._send(refused(path, BadRequest("The query must be UTF-8 text.")))
-        reply = await answer(self._powa, route, values, query, self.request.body, self._asker)
+        try:
+            body = self.body
+        except BodyTooLarge as error:
+            return self._send(refused(path, error))
+        reply = await answer(self._powa, route, values, query, body, self._asker)
         if reply.stream is None:
             return self._send(reply)
         settings = self._powa.settings

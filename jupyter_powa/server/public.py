@@ -9,6 +9,7 @@ from jupyter_server.base.call_context import CallContext
 
 from jupyter_powa.api.reply import not_allowed, refused
 from jupyter_powa.api.route import Asker, answer
+from jupyter_powa.errors import BodyTooLarge
 from jupyter_powa.server.handler import SignedInHandler
 
 
@@ -18,6 +19,7 @@ class PublicHandler(SignedInHandler):
     async def prepare(self) -> None:  # type: ignore[override]
         """Nobody is asked who they are; the query, which may hold a secret, is kept out of the log."""
         CallContext.set(CallContext.JUPYTER_HANDLER, self)
+        self.begin_body(self._powa.settings.webhook_max_body)
         self.current_user = self._jupyter_current_user = None
         self.request.uri = self.request.path
 
@@ -31,9 +33,13 @@ class PublicHandler(SignedInHandler):
         if route is None:
             return self._send(refused(path, not_allowed(method, list(self._routes))))
         request = self.request
+        try:
+            body = self.body
+        except BodyTooLarge as error:
+            return self._send(refused(path, error))
         asker = Asker(None, self._origin, request.headers, str(request.remote_ip))
         query = {name: found[-1].decode(errors="replace") for name, found in request.query_arguments.items()}
-        return self._send(await answer(self._powa, route, values, query, request.body, asker))
+        return self._send(await answer(self._powa, route, values, query, body, asker))
 
     get = head = post = put = patch = delete = options = _open  # type: ignore[assignment]
 

@@ -1,0 +1,36 @@
+"""Take a request's body as it comes, and hold no more of it than the route may read (guarantees 2c)."""
+
+from __future__ import annotations
+
+from tornado.web import RequestHandler
+
+from jupyter_powa.errors import BodyTooLarge
+
+DISCARD = 200_000_000
+"""Bytes beyond what a route may read that are still taken, unkept, so that its refusal arrives; then it is hung up."""
+
+
+class Bodies(RequestHandler):
+    """A handler that is asked for its body's limit before the body is read."""
+
+    _stream_request_body = True  # what tornado's decorator sets
+
+    def begin_body(self, limit: int) -> None:
+        """Take at most so many bytes."""
+        self._limit, self._held, self._size = limit, bytearray(), 0
+        self.request.connection.set_max_body_size(limit + DISCARD)  # type: ignore[union-attr]
+
+    def data_received(self, chunk: bytes) -> None:
+        """Keep a piece, or count it where there is too much already."""
+        self._size += len(chunk)
+        if self._size <= self._limit:
+            self._held += chunk
+        else:
+            self._held.clear()
+
+    @property
+    def body(self) -> bytes:
+        """The whole body; raises BodyTooLarge."""
+        if self._size > self._limit:
+            raise BodyTooLarge(self._limit)
+        return bytes(self._held)
