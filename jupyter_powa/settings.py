@@ -93,7 +93,6 @@ class Settings(BaseModel):
         "replay",
         description="record asks anew, replay asks what is not there, strict refuses that. Source: ours, as above.",
     )
-    busy_wait: float = Field(2.0, description="Seconds to wait for a database file. Source: guarantees.md 2b.")
 
     @property
     def database_path(self) -> str:

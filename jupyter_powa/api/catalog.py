@@ -14,6 +14,7 @@ from jupyter_powa.blocks.base import BlockType
 from jupyter_powa.errors import NotFound
 from jupyter_powa.model.catalog import BlockInfo
 from jupyter_powa.powa import Powa
+from jupyter_powa.settings import Settings
 
 PACKAGE = Path(__file__).parents[1]
 DEMO = "01_first_workflow.ipynb"
@@ -24,6 +25,21 @@ class BlockList(BaseModel):
     """Every block type."""
 
     blocks: list[BlockInfo] = Field(description="By group and title, each with the JSON schema of its config.")
+
+
+class Limit(BaseModel):
+    """A number that limits. To change it, set the trait of that name: `c.PowaApp.<name> = …`."""
+
+    name: str = Field(description="The setting's name.")
+    value: int | float = Field(description="What it is on this server.")
+    about: str = Field(description="What it limits, and in which unit.")
+    source: str = Field(description="Where the number comes from.")
+
+
+class Limits(BaseModel):
+    """Every number that limits."""
+
+    limits: list[Limit] = Field(description="In the order of the settings.")
 
 
 class Demo(BaseModel):
@@ -44,9 +60,15 @@ def _described(*shelf: type[BlockType]) -> list[BlockInfo]:
 
 
 @route("GET", "/api/powa/limits", action="read")
-async def limits(powa: Powa) -> dict[str, int | float]:
-    """Get every number that limits."""
-    return {name: value for name, value in powa.settings if isinstance(value, (int, float))}
+async def limits(powa: Powa) -> Limits:
+    """Get every number that limits, with its reason and the page that it came from."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        value = getattr(powa.settings, name)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            about, _, source = str(field.description).partition(" Source: ")
+            rows.append(Limit(name=name, value=value, about=about, source=source.rstrip(".")))
+    return Limits(limits=rows)
 
 
 @route("POST", "/api/powa/demo", action="write", status=201)

@@ -16,7 +16,6 @@ from jupyter_powa.data.shared import Shared, shared
 from jupyter_powa.data.threads import in_thread
 from jupyter_powa.errors import BlockError, Conflict
 from jupyter_powa.model.data import Column, Page, Schema, Table
-from jupyter_powa.settings import Settings
 
 if TYPE_CHECKING:
     import duckdb
@@ -25,7 +24,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MEMORY = ":memory:"
-BUSY_WAIT: float = Settings.model_fields["busy_wait"].default
+BUSY_WAIT = 2.0
+"""Seconds to wait for a database file that another process holds (guarantees.md 2b)."""
 
 OFFLINE = (
     "set autoinstall_known_extensions=false; set autoload_known_extensions=false; set allow_community_extensions=false"

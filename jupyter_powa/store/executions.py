@@ -90,6 +90,7 @@ class Executions:
                 ended = {"status": "failed", "code": "interrupted", "error": INTERRUPTED, "broke": True}
                 ended["completed_at"] = now()
                 _UPDATE.run(connection, _columns(_execution(row).model_copy(update=ended)))
+                self._logs.interrupt(connection, row.id, INTERRUPTED)
         return [row.id for row in rows]
 
     def _add(self, connection: Connection, execution: Execution, owner: str) -> None:

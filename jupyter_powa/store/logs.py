@@ -54,11 +54,22 @@ class Logs:
         )
         _PUT.run_many(connection, rows)
 
+    def interrupt(self, connection: Connection, execution_id: str, words: str) -> None:
+        """End those logs of an execution that say that their block runs, inside a transaction of the caller's."""
+        broken = [log for log in _read(connection, execution_id) if log.status == "running"]
+        for log in broken:
+            log.status, log.error, log.code = "error", words, "interrupted"
+        self.write(connection, execution_id, broken)
+
     def list(self, execution_id: str) -> list[BlockLog]:
         """The logs of an execution; empty for an unknown one."""
         if not is_id(execution_id):
             return []
-        query = select(table.c.document).where(table.c.execution_id == execution_id)
         with self._reach.read() as connection:
-            found = connection.execute(query.order_by(table.c.execution_order, table.c.block_id)).scalars()
-            return [BlockLog(**from_json(text)) for text in found]
+            return _read(connection, execution_id)
+
+
+def _read(connection: Connection, execution_id: str) -> list[BlockLog]:
+    query = select(table.c.document).where(table.c.execution_id == execution_id)
+    found = connection.execute(query.order_by(table.c.execution_order, table.c.block_id)).scalars()
+    return [BlockLog(**from_json(text)) for text in found]

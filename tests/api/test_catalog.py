@@ -1,5 +1,8 @@
 """/api/powa: block types, limits, the demo notebooks."""
 
+import re
+from pathlib import Path
+
 from jupyter_powa.api.catalog import DEMO
 from jupyter_powa.blocks import kinds
 
@@ -11,9 +14,26 @@ async def test_every_block_type_is_listed_with_its_form(call):
         assert block["title"] and block["description"] and block["schema"]["type"] == "object"
 
 
-async def test_every_number_that_limits_is_told_and_no_path(call):
-    limits = (await call("GET", "/api/powa/limits")).body
-    assert limits["execute_rate"] == 20 and all(isinstance(value, (int, float)) for value in limits.values())
+async def test_every_number_that_limits_is_told_with_its_reason_and_source(call):
+    limits = {limit["name"]: limit for limit in (await call("GET", "/api/powa/limits")).body["limits"]}
+    assert limits["execute_rate"]["value"] == 20 and "data_dir" not in limits
+    for limit in limits.values():
+        assert limit["about"].endswith(".") and limit["source"], limit
+
+
+async def test_every_number_that_limits_has_a_test(call):
+    tests = Path(__file__).parents[1]
+    written = "\n".join(path.read_text() for path in tests.rglob("test_*.py"))
+    names = [limit["name"] for limit in (await call("GET", "/api/powa/limits")).body["limits"]]
+    assert [name for name in names if not re.search(rf"\b{name}\b", written)] == []
+
+
+async def test_a_page_holds_at_most_max_limit(call, powa):
+    powa.settings.max_limit = 2
+    for name in "abc":
+        await call("POST", "/api/workflows", {"name": name})
+    page = (await call("GET", "/api/workflows", limit=50)).body
+    assert (len(page["workflows"]), page["limit"], page["total"]) == (2, 2, 3)
 
 
 class TestDemo:

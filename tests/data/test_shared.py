@@ -14,13 +14,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from jupyter_powa.data.local import LocalDatabases
+from jupyter_powa.data.local import BUSY_WAIT, LocalDatabases
 from jupyter_powa.errors import Conflict, DatabaseBusy
-from jupyter_powa.settings import Settings
 
 HOLD = """
 import sys, asyncio
-from jupyter_powa.data.local import LocalDatabases
+from jupyter_powa.data.local import BUSY_WAIT, LocalDatabases
 async def main():
     databases = LocalDatabases(sys.argv[1])
     database = await databases.open(None, {})
@@ -90,7 +89,7 @@ async def refused(path: Path, patience: float = 0.2) -> str:
 async def test_a_file_that_a_notebook_holds_is_refused_in_two_seconds_by_the_notebooks_name(path: Path) -> None:
     other = Other(HOLD, path, JPY_SESSION_NAME="/home/me/etl.ipynb")
     try:
-        message = await refused(path, Settings().busy_wait)
+        message = await refused(path, BUSY_WAIT)
     finally:
         other.end()
     assert message.startswith("The database powa.duckdb is in use by the notebook etl.ipynb.")
@@ -203,7 +202,7 @@ async def test_a_file_that_is_no_database_is_told_without_its_path(tmp_path: Pat
 def test_a_process_that_ends_while_its_file_is_being_closed_ends_well(path: Path) -> None:
     script = (
         "import asyncio, sys, time\n"
-        "from jupyter_powa.data.local import LocalDatabases\n"
+        "from jupyter_powa.data.local import BUSY_WAIT, LocalDatabases\n"
         "from jupyter_powa.data.shared import LINGER\n"
         "async def main():\n"
         "    database = await LocalDatabases(sys.argv[1]).open(None, {})\n"

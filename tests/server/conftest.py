@@ -1,99 +1,31 @@
-"""A real Jupyter server in a process of its own, at an odd base address, with the extension in it."""
+"""Servers for tests, each in a process of its own."""
 
 from __future__ import annotations
 
-import os
-import re
-import secrets
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import pytest
-import requests
 
-REPOSITORY = Path(__file__).parents[2]
-PATIENCE = 60.0
-
-
-@dataclass
-class Server:
-    """A running server: its address, its token, and where it writes its log."""
-
-    address: str
-    token: str
-    log: Path
-    root: Path
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
-
-    def __call__(self, method: str, path: str, body: Any = None, **options: Any) -> requests.Response:
-        """A request with the token; `headers={}` makes it one of someone unknown."""
-        options = {"headers": self.headers, "timeout": PATIENCE, "allow_redirects": False, **options}
-        return requests.request(method, f"{self.address}{path}", json=body, **options)
+from tests.server.running import PATIENCE, Server, begin
 
 
 @pytest.fixture(scope="session")
 def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
     """Starts a server with these lines of configuration; all are ended after the last test."""
-    processes = []
+    servers = []
 
     def start(*lines: str, extension: str = "tests.server.local") -> Server:
-        folder, token = tmp_path_factory.mktemp("server"), secrets.token_hex(16)
-        (folder / "root").mkdir()
-        app = "LocalApp" if extension == "tests.server.local" else "PowaApp"
-        config = [
-            # Where the package is installed, Jupyter enables it by itself: only one of the two may answer.
-            f"c.ServerApp.jpserver_extensions = {{'jupyter_powa': False, '{extension}': True}}",
-            f"c.ServerApp.root_dir = r'{folder / 'root'}'",
-            "c.ServerApp.base_url = '/a%40b/'",
-            "c.ServerApp.port = 0",
-            "c.ServerApp.open_browser = False",
-            "c.ServerApp.allow_root = True",
-            "c.ServerApp.allow_unauthenticated_access = False",
-            f"c.IdentityProvider.token = '{token}'",
-            f"c.{app}.data_dir = r'{folder / 'powa'}'",
-            f"c.{app}.execute_rate = 0",
-            *lines,
-        ]
-        (folder / "config.py").write_text("\n".join(config))
-        homes = {name: str(folder / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")}
-        log = (folder / "log").open("w")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "jupyter_server", f"--config={folder / 'config.py'}"],
-            cwd=REPOSITORY,
-            env={**os.environ, **homes, "PYTHONPATH": str(REPOSITORY)},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=log,
-        )
-        log.close()
-        processes.append(process)
-        return Server(_address(process, folder / "log"), token, folder / "log", folder / "root")
+        servers.append(begin(tmp_path_factory.mktemp("server"), *lines, extension=extension))
+        return servers[-1]
 
     yield start
-    for process in processes:
-        process.terminate()
+    for server in servers:
+        server.process.terminate()
         try:
-            process.wait(PATIENCE)
+            server.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            process.kill()
-
-
-def _address(process: subprocess.Popen[bytes], log: Path) -> str:
-    """Where the server says that it runs."""
-    until = time.monotonic() + PATIENCE
-    while process.poll() is None and time.monotonic() < until:
-        if found := re.search(r"http://127\.0\.0\.1:\d+[^?\s]*", log.read_text()):
-            return found.group().rstrip("/")
-        time.sleep(0.05)
-    raise AssertionError(f"The server did not start:\n{log.read_text()}")
+            server.process.kill()
 
 
 @pytest.fixture(scope="session")

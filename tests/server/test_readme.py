@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.server.conftest import Server
+from tests.server.running import Server
 from tests.test_readme import blocks
 
 

@@ -111,3 +111,15 @@ async def test_what_breaks_in_the_middle_is_told_as_the_last_event(source, conne
     source.queue.put_nowait(error)
     last = await reader.readuntil(b"0\r\n\r\n")
     assert b'"type":"error"' in last and told in last and b"secret" not in last
+
+
+@pytest.mark.server
+def test_the_settings_steer_how_long_a_stream_is_silent_and_how_long_it_runs(start_server):
+    server = start_server(
+        "c.LocalApp.heartbeat = 0.1", "c.LocalApp.stream_stall = 5.0", "c.LocalApp.stream_timeout = 1.0"
+    )
+    code = {"code": "import time\nwhile True: time.sleep(0.01)"}
+    made = server("POST", "/api/workflows", {"name": "w", "blocks": [{"id": "a", "type": "code", "config": code}]})
+    told = server("POST", f"/api/workflows/{made.json()['id']}/execute/stream", {}).text
+    assert ": still here" in told
+    assert '"code":"timeout"' in told.rstrip().splitlines()[-1]

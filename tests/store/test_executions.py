@@ -75,6 +75,17 @@ def test_what_a_dead_process_left_unfinished_is_interrupted_and_nothing_else(sto
     assert store.executions.get(done.id) == done
 
 
+def test_a_block_that_ran_then_says_that_it_was_interrupted_and_what_had_finished_stays(store, workflow: Workflow):
+    execution = store.executions.put(Execution(workflow_id=workflow.id, status="running"), "")
+    logs = [BlockLog("a", "code", "A", "success", 1, output={"output": 1}), BlockLog("b", "code", "B", "running", 2)]
+    store.logs.put_many(execution.id, logs)
+    store.executions.interrupt(lives)
+    first, second = store.logs.list(execution.id)
+    assert first == logs[0]
+    assert (second.status, second.code) == ("error", "interrupted") and "interrupted" in str(second.error)
+    assert store.executions.get(execution.id).broke
+
+
 @pytest.mark.parametrize("address", ["sqlite", "postgresql"], indirect=True)
 def test_the_latest_page_of_many_executions_is_quick(store: Store, workflow: Workflow):
     start = datetime(2026, 1, 1, tzinfo=UTC)
