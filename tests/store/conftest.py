@@ -22,7 +22,7 @@ def postgresql():
             connection.execute(text(f"CREATE SCHEMA {schema}"))
     except OperationalError:
         engine.dispose()
-        if os.environ.get("CI"):
+        if os.environ.get("POWA_CI"):
             raise
         pytest.skip(f"no PostgreSQL server answers at {POSTGRESQL}")
     yield f"{POSTGRESQL}?options=-csearch_path%3D{schema}"
