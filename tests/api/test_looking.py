@@ -25,7 +25,7 @@ def hostile(mark: Path) -> dict[str, Any]:
             {
                 "id": "b",
                 "type": "condition",
-                "config": {"branches": [{"expression": f"__import__('os').system('touch {mark}')"}]},
+                "config": {"branches": [{"expression": shell}]},
             },
             {"id": "c", "type": "sql", "config": {"query": f"copy (select 1) to '{mark}'"}},
             {"id": "d", "type": "output", "config": {"output": "<a.output.__class__.__mro__>{{variables.x}}"}},
