@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import monotonic
 from typing import ParamSpec, Self, TypeVar
@@ -54,8 +53,7 @@ class Powa:
         self.rates = Rates()
         self.owner = this_process()
         self._tidied = monotonic()
-        # One thread: writers wait for the disk, and one after the other is the quickest way to write.
-        self._writer = None if self.store.in_memory else ThreadPoolExecutor(1, thread_name_prefix="powa-store")
+        self._writer = None if self.store.in_memory else self.store.writer()
         if interrupted := self.store.executions.interrupt(lives):
             log.warning("%d executions of a process that is gone are now failed: interrupted", len(interrupted))
 
@@ -86,7 +84,7 @@ class Powa:
         """
         if self._writer is None or in_loop_thread():
             return call(*args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._writer, partial(call, *args, **kwargs))
+        return await self._writer.write(partial(call, *args, **kwargs))
 
     async def close(self) -> None:
         """Stop what runs, end the kernels that are our own, let go of the store."""
@@ -96,7 +94,7 @@ class Powa:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.kernels.close()
         if self._writer is not None:
-            self._writer.shutdown()
+            self._writer.close()
         self.store.close()
 
 

@@ -41,11 +41,11 @@ class Sse:
         for name, value in HEADERS.items():
             self._handler.set_header(name, value)
         self._task = asyncio.create_task(self._write_all())
-        beats = asyncio.create_task(self._beats())
+        self._timer = asyncio.get_running_loop().call_later(self._beat, self._tick)
         try:
             await asyncio.wait({self._task})
         finally:
-            beats.cancel()
+            self._timer.cancel()
             self._task.cancel()
             if (close := getattr(self._events, "aclose", None)) is not None:
                 with suppress(RuntimeError):  # it is still at its last step, and ends by being cancelled
@@ -78,13 +78,17 @@ class Sse:
             async with asyncio.timeout(self._stall):
                 await self._handler.flush()
 
-    async def _beats(self) -> None:
+    def _tick(self) -> None:
+        """Say that it lives, where it was silent; a timer, since a task for each reader takes more memory."""
+        if self._silent:
+            self._beating = asyncio.create_task(self._say_so())
+        self._silent = True
+        self._timer = asyncio.get_running_loop().call_later(self._beat, self._tick)
+
+    async def _say_so(self) -> None:
         with suppress(StreamClosedError, TimeoutError):
-            while True:
-                await asyncio.sleep(self._beat)
-                if self._silent:
-                    await self._write(b": still here\n\n")
-                self._silent = True
+            await self._write(b": still here\n\n")
+            self._silent = True
 
 
 def _told(error: Exception) -> bytes:

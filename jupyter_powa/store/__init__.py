@@ -9,6 +9,7 @@ from jupyter_powa.store.logs import Logs
 from jupyter_powa.store.migrate import bring_up_to_date
 from jupyter_powa.store.webhooks import Webhooks
 from jupyter_powa.store.workflows import Workflows
+from jupyter_powa.store.writer import Writer
 
 
 class Store:
@@ -32,6 +33,10 @@ class Store:
         self.keys = Keys(self._reach)
         self.executions = Executions(self._reach, self.logs, self.keys)
         self.webhooks = Webhooks(self._reach, self.executions)
+
+    def writer(self) -> Writer:
+        """A thread that writes for an event loop."""
+        return Writer(self._reach.together)
 
     def close(self) -> None:
         """Let go of the file or the server."""

@@ -33,6 +33,8 @@ class Reach:
         self.in_memory = self.is_sqlite and self.url.database in (None, "", ":memory:")
         self._lock = threading.RLock()
         self._kept: Connection | None = None
+        self._open: Connection | None = None
+        """The connection of `together`, while that lasts."""
         with told():
             self._engine = self._memory() if self.in_memory else self._durable(journal)
         self._writer = self._engine.execution_options(writes=True)
@@ -76,14 +78,39 @@ class Reach:
     def write(self) -> Iterator[Connection]:
         """A connection whose changes are all durable when the block ends, or all undone when it raises."""
         with told(), self._lock:
-            if not self.is_sqlite:
-                with self._writer.begin() as connection:
-                    yield connection
+            if self._open is not None:
+                with self._open.begin_nested():  # undone by itself where it raises
+                    yield self._open
                 return
-            if self._kept is None or self._kept.closed:
-                self._kept = self._writer.connect()  # kept: to get one anew costs as much as a small write
+            with self._begun() as connection:
+                yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make all writes of this thread within it one transaction, which is durable when it ends."""
+        with told(), self._lock, self._begun() as connection:
+            self._open = connection
+            try:
+                yield
+            finally:
+                self._open = None
+
+    @contextmanager
+    def _begun(self) -> Iterator[Connection]:
+        if not self.is_sqlite:
+            with self._writer.begin() as connection:
+                yield connection
+            return
+        if self._kept is None or self._kept.closed:
+            self._kept = self._writer.connect()  # kept: to get one anew costs as much as a small write
+        try:
             with self._kept.begin():
                 yield self._kept
+        finally:
+            # SQLite keeps a transaction open whose COMMIT failed (a full disk): the next one could not begin.
+            raw: Any = self._kept.connection.dbapi_connection
+            if raw.in_transaction:
+                raw.rollback()
 
     def close(self) -> None:
         """Let go of every connection."""
