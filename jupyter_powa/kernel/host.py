@@ -14,6 +14,7 @@ from jupyter_client.session import Session
 
 from jupyter_powa.errors import KernelNotFound
 from jupyter_powa.kernel.driver import HostKernel
+from jupyter_powa.kernel.left import Left
 from jupyter_powa.kernel.link import Link
 from jupyter_powa.kernel.own import launch_arguments
 from jupyter_powa.kernel.wire import MAX_MESSAGE
@@ -33,6 +34,9 @@ class HostKernels:
         self._kernels: dict[str, HostKernel] = {}
         self._own: str | None = None
         self._starting = asyncio.Lock()
+        self._left = Left(settings.data_dir / "kernels.json") if settings is not None else None
+        if self._left is not None:
+            self._left.end()
 
     async def get(self, kernel_id: str | None) -> HostKernel:
         """The kernel of that id, or (None) the server's own one, which is started where it does not run."""
@@ -80,6 +84,8 @@ class HostKernels:
         if getattr(manager, "autorestart", False):  # it would come back silently, without what it was doing
             manager.stop_restarter()
             manager.autorestart = False
+        if self._left is not None and (pid := self.process(kernel_id)) is not None:
+            self._left.note(pid)
         return kernel_id
 
     async def _name(self, kernel_id: str) -> str:
@@ -149,6 +155,8 @@ class HostKernels:
         """End it now, whatever it does."""
         if kernel_id == self._own:
             self._own = None
+            if self._left is not None and (pid := self.process(kernel_id)) is not None:
+                self._left.forget(pid)
         if kernel_id in self._manager:
             try:
                 await self._manager.shutdown_kernel(kernel_id, now=True)

@@ -23,6 +23,7 @@ class Store:
         """Open the store at a SQLAlchemy address (memory by default) and apply the migrations it lacks."""
         self._reach = Reach(address, journal)
         try:
+            self._reach.check()
             bring_up_to_date(self._reach)
         except BaseException:
             self._reach.close()

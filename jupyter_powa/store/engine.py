@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 BUSY = 5_000
 """Milliseconds that SQLite waits for another process's transaction (guarantees 2b)."""
+CHECKED = 200_000_000
+"""Bytes of a SQLite file up to which it is looked through when it is opened: that takes some tenths of a second."""
 Journal = Literal["wal", "delete"]
 
 
@@ -111,6 +113,16 @@ class Reach:
             raw: Any = self._kept.connection.dbapi_connection
             if raw.in_transaction:
                 raw.rollback()
+
+    def check(self) -> None:
+        """Raises StoreUnavailable where a SQLite file is damaged, also in a part that nothing has read yet."""
+        if not self.is_sqlite or self.in_memory or Path(str(self.url.database)).stat().st_size > CHECKED:
+            return
+        with self.read() as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        if found != "ok":
+            log.error("The store's file is damaged: %s", found)
+            raise StoreUnavailable(_words("malformed"))
 
     def close(self) -> None:
         """Let go of every connection."""

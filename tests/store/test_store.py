@@ -139,3 +139,38 @@ def test_a_folder_that_may_not_be_made_is_told(tmp_path: Path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreUnavailable):
         Store(f"sqlite:///{tmp_path / 'file' / 'powa.sqlite'}")
+
+
+def test_damage_in_a_part_that_nothing_has_read_is_told_when_the_store_is_opened(path: Path):
+    store = Store(f"sqlite:///{path}")
+    for number in range(200):
+        store.workflows.put(Workflow(name=f"{number}", description="x" * 2_000))
+    store.close()
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle : middle + 4096] = b"\xff" * 4096
+    path.write_bytes(content)
+    with pytest.raises(StoreUnavailable, match="damaged"):
+        Store(f"sqlite:///{path}")
+    assert path.read_bytes() == content  # left as it is, for whoever repairs it
+
+
+def test_a_full_disk_is_told_and_what_was_there_stays(path: Path):
+    code = (
+        "import resource, signal\n"
+        "from jupyter_powa.errors import StoreUnavailable\n"
+        "from jupyter_powa.model.workflow import Workflow\nfrom jupyter_powa.store import Store\n"
+        f"store = Store('sqlite:///{path}')\n"
+        "kept = store.workflows.put(Workflow(name='kept'))\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))\n"
+        "try:\n    store.workflows.put(Workflow(name='big', description='x' * 5_000_000))\n"
+        "except StoreUnavailable as error:\n    print(error.message)\n"
+        "print(store.workflows.get(kept.id).name, store.workflows.list()[1])\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))\n"
+        "store.workflows.put(Workflow(name='after'))\nprint(store.workflows.list()[1])\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    said = ran.stdout.splitlines()
+    assert ran.returncode == 0, ran.stderr
+    assert said[1:] == ["kept 1", "2"] and str(path) not in said[0], said
