@@ -98,22 +98,22 @@ class _Check:
     def _rows(self, rows: int) -> None:
         least, most = self.expect.min_rows, self.expect.max_rows
         if least is not None and rows < least:
-            self.broken.append(f"there are {rows:,} rows, at least {least:,} are expected")
+            self.broken.append(f"{_count(rows, 'row')}, at least {least:,} expected")
         if most is not None and rows > most:
-            self.broken.append(f"there are {rows:,} rows, at most {most:,} are expected")
+            self.broken.append(f"{_count(rows, 'row')}, at most {most:,} expected")
 
     async def _column(self, column: ExpectedColumn, place: int, counts: dict[str, int]) -> None:
         rows, name = counts["rows"], _quoted(column.name)
         nulls = rows - counts[f"n{place}"]
         if rows and nulls / rows > column.max_null_rate:
-            share = f"{nulls:,} of {rows:,} values are missing ({nulls / rows:.3g} of all)"
-            self.broken.append(f"column {column.name!r}: {share}, at most {column.max_null_rate:g} is allowed")
+            share = f"{nulls:,} of {rows:,} values missing ({nulls / rows:.3g} of all)"
+            self.broken.append(f"column {column.name!r}: {share}, at most {column.max_null_rate:g} allowed")
             await self._show(f"{name} is null")
         for word, rule in _bounds(column, name):
             if found := counts[f"{word}{place}"]:
                 side = "below" if word == "low" else "above"
                 bound = column.min if word == "low" else column.max
-                self.broken.append(f"column {column.name!r}: {found:,} values are {side} {bound}")
+                self.broken.append(f"column {column.name!r}: {_count(found, 'value')} {side} {bound}")
                 await self._show(rule.removeprefix("where "))
         if column.unique:
             await self._distinct([column.name])
@@ -125,7 +125,7 @@ class _Check:
         if groups := int(frame["groups"].iloc[0]):
             rows = int(frame["rows"].iloc[0])
             named = " and ".join(map(repr, columns))
-            self.broken.append(f"{named}: {groups:,} values are there more than once, in {rows:,} rows")
+            self.broken.append(f"{named}: {_count(groups, 'repeated value')} in {rows:,} rows")
             await self._show(f"({names}) in (select ({names}) from ({twice}))")
 
     async def _show(self, where: str) -> None:
@@ -140,6 +140,10 @@ def _bounds(column: ExpectedColumn, name: str) -> Iterator[tuple[str, str]]:
         yield "low", f"where {name} < {_literal(column.min)}"
     if column.max is not None:
         yield "high", f"where {name} > {_literal(column.max)}"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _literal(value: float | str) -> str:

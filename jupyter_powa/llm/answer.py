@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -18,6 +19,9 @@ _FINISH: dict[str, Literal["stop", "length", "tool_calls"]] = {
 }
 
 
+_CUT = frozenset({"length", "max_tokens"})
+
+
 class Answer:
     """One answer of one model, so far."""
 
@@ -29,14 +33,21 @@ class Answer:
         self.complete = False
         """Whether the server has said that nothing more follows."""
         self._calls: dict[int, dict[str, str]] = {}
+        self._thought = False
 
     @property
     def begun(self) -> bool:
         """Whether anything of it has come."""
-        return bool(self.text or self._calls)
+        return bool(self.text or self._calls or self._thought)
 
     def take(self, piece: Mapping[str, Any]) -> Delta | None:
-        """Fold one piece of a stream; what there is to show of it."""
+        """Fold one piece of a stream; what there is to show of it. Raises ModelError for one that is no piece."""
+        try:
+            return self._take(piece)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+            raise self.cut("model_failed", "sent something that is no answer") from None
+
+    def _take(self, piece: Mapping[str, Any]) -> Delta | None:
         if usage := piece.get("usage"):
             self._count(usage)
         choices = piece.get("choices")
@@ -49,10 +60,11 @@ class Answer:
         for place, call in enumerate(delta.get("tool_calls") or ()):
             self._call(call, place)
         if content := delta.get("content"):
-            self.text.append(content)
+            self.text.append("" + content)  # nothing but text is added to text
             return Delta(content)
         if thought := delta.get("reasoning_content") or delta.get("reasoning"):
-            return Delta(thought, reasoning=True)
+            self._thought = True
+            return Delta("" + thought, reasoning=True)
         return None
 
     def take_whole(self, reply: Mapping[str, Any]) -> None:
@@ -70,7 +82,8 @@ class Answer:
         function = call.get("function") or {}
         known["id"] = known["id"] or str(call.get("id") or "")
         known["name"] = known["name"] or str(function.get("name") or "")
-        known["said"] += str(function.get("arguments") or "")
+        said = function.get("arguments") or ""
+        known["said"] += said if isinstance(said, str) else json.dumps(said)
 
     def _count(self, usage: Mapping[str, Any]) -> None:
         counts = [usage.get(name) or 0 for name in ("prompt_tokens", "completion_tokens")]
@@ -80,8 +93,10 @@ class Answer:
         """The connection has ended: raises ModelError where the answer has not."""
         if not self.complete and self.finish is None:
             raise self.cut("model_cut", "ended without saying that its answer is whole")
-        if not self.begun:
+        if not self.text and not self._calls:
             raise self.cut("model_empty", "gave an empty answer")
+        if self.finish is None and any(not _is_json(call["said"]) for call in self._calls.values()):
+            raise self.cut("model_cut", "ended in the middle of a tool call")
 
     def cut(self, code: str, what: str) -> ModelError:
         """The error for an answer that is not whole; what came of it is kept."""
@@ -92,12 +107,22 @@ class Answer:
         ids: set[str] = set()
         calls = []
         for place, call in sorted(self._calls.items()):
+            if self.finish in _CUT and not _is_json(call["said"]):
+                continue  # half of a call is none: nobody may run it
             own = call["id"] if call["id"] and call["id"] not in ids else f"call_{place}_{len(ids)}"
             ids.add(own)
             calls.append(ToolCall(own, call["name"], call["said"]))
         finish = _FINISH.get(self.finish or "", "tool_calls" if calls else "stop")
         message = ModelMessage("assistant", "".join(self.text), tuple(calls))
         return Reply(message, finish, self.model, self.usage)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text or "{}")
+    except ValueError:
+        return False
+    return True
 
 
 def messages_as_json(messages: Sequence[ModelMessage]) -> list[dict[str, Any]]:

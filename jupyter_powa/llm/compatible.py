@@ -17,13 +17,11 @@ from pydantic_core import from_json, to_json
 from jupyter_powa.errors import ModelError
 from jupyter_powa.llm.answer import Answer, messages_as_json, tools_as_json
 from jupyter_powa.llm.base import Ask, Delta, Reply
-from jupyter_powa.llm.trouble import is_passing, refused, scrubbed, unreachable, wait_before
+from jupyter_powa.llm.trouble import SILENCE, is_passing, refused, scrubbed, unreachable, wait_before
 from jupyter_powa.model.plan import ModelAccess
 
 ATTEMPTS = 3
 """Times that a request is sent before its first piece has come (guarantees.md 2g: an own count)."""
-SILENCE = 120.0
-"""Seconds without any piece after which an answer is given up."""
 MAX_ERROR = 65_536
 """Bytes of an error's body that are read."""
 OPTIONAL = ("temperature", "stream_options", "response_format", "max_tokens")

@@ -15,15 +15,13 @@ from typing import Any
 from jupyter_powa.errors import ModelError
 from jupyter_powa.llm.answer import Answer, messages_as_json, tools_as_json
 from jupyter_powa.llm.base import Ask, Delta, Reply, Usage
-from jupyter_powa.llm.trouble import is_passing, refused, scrubbed, unreachable, wait_before
+from jupyter_powa.llm.trouble import SILENCE, is_passing, refused, scrubbed, unreachable, wait_before
 from jupyter_powa.model.plan import ModelAccess
 
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 3
 """Times that a request is sent before its first piece has come."""
-SILENCE = 120.0
-"""Seconds without any piece after which an answer is given up; litellm's own limit is 6,000 (guarantees.md 2g)."""
 
 
 @cache

@@ -31,7 +31,7 @@ async def structured(llm: Llm, ask: Ask) -> AsyncIterator[Delta | tuple[Any, Rep
     """The pieces of the answers, and last the value with the Reply that held it; raises ModelError."""
     schema = ask.schema or {}
     words = f"Answer with JSON alone, fitting this JSON schema: {json.dumps(schema, ensure_ascii=False)}"
-    messages = [*ask.messages, ModelMessage("system", words)]
+    messages = [ModelMessage("system", words), *ask.messages]
     spent, said, wrong = Usage(0, 0, 0.0), "", ""
     for _ in range(REPAIRS + 1):
         reply: Reply | None = None

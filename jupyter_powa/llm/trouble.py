@@ -13,6 +13,8 @@ PASSING = frozenset({"model_rate_limited", "model_overloaded", "model_unreachabl
 """Codes of what may be better in a moment."""
 LONGEST_WAIT = 20.0
 """Seconds between two attempts, whatever the server asks for."""
+SILENCE = 300.0
+"""Seconds without any piece after which an answer is given up (contract, number table; litellm alone waits 6,000)."""
 _STATUS = {
     400: "model_refused_request",
     401: "model_refused_key",

@@ -67,7 +67,7 @@ async def measure() -> list[Figure]:
             assert len([piece async for piece in pieces]) > PIECES
 
         compatible, took, floor = await in_turn(30, lambda: _whole(ours), raw)
-        provider, slow, _ = await in_turn(10, lambda: _whole(theirs), alone)
+        provider, slow, _ = await in_turn(30, lambda: _whole(theirs), alone)
         await ours.close()
     note = f"{took * 1e3:.1f} ms against {floor * 1e3:.1f} ms for {PIECES} pieces"
     return [

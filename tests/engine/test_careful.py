@@ -103,4 +103,4 @@ async def test_a_broken_contract_leaves_by_the_error_edge() -> None:
     expect = Expect.model_validate({"columns": [{"name": "a", "max_null_rate": 0}]})
     graph.blocks[0] = graph.blocks[0].model_copy(update={"expect": expect})
     it = await ran(graph)
-    assert it.done.status == "completed" and "'a': 1 of 1 values are missing" in it.output
+    assert it.done.status == "completed" and "'a': 1 of 1 values missing" in it.output

@@ -237,3 +237,46 @@ async def json_at_the_second_try(server: ModelServer, request: web.Request, body
 @behaves("never json")
 async def never_json(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
     return await tell(request, said(['{"city": ', f"{len(server.asked)}" + "}"]), END)
+
+
+@behaves("half a call")
+async def half_a_call(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+    call = {"index": 0, "id": "a", "type": "function", "function": {"name": "look", "arguments": '{"blocks": ['}}
+    return await tell(request, piece({"tool_calls": [call]}), b"data: [DONE]\n\n")
+
+
+@behaves("half a call cut by length")
+async def half_a_call_cut(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+    call = {"index": 0, "id": "a", "type": "function", "function": {"name": "look", "arguments": '{"blocks": ['}}
+    return await tell(request, piece({"tool_calls": [call]}), END.replace(b'"stop"', b'"length"'))
+
+
+@behaves("arguments as an object")
+async def arguments_as_an_object(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+    call = {"index": 0, "id": "a", "type": "function", "function": {"name": "look", "arguments": {"a": 1}}}
+    return await tell(request, piece({"tool_calls": [call]}), END.replace(b'"stop"', b'"tool_calls"'))
+
+
+@behaves("thinks and breaks off")
+async def thinks_and_breaks_off(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+    return await tell(request, piece({"reasoning_content": "Let me see"}))
+
+
+ODD = {
+    "choices of text": {"choices": ["x"]},
+    "choices by name": {"choices": {"a": 1}},
+    "a delta of text": {"choices": [{"delta": "x"}]},
+    "content in a list": {"choices": [{"delta": {"content": ["x"]}}]},
+    "calls by number": {"choices": [{"delta": {"tool_calls": 5}}]},
+    "usage of text": {"choices": [], "usage": "much"},
+}
+
+
+def odd(name: str) -> None:
+    @behaves(name)
+    async def answer(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+        return await tell(request, event({**HEAD, **ODD[name]}), END)
+
+
+for name in ODD:
+    odd(name)

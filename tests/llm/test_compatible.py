@@ -12,7 +12,7 @@ import pytest
 from jupyter_powa.errors import ModelError
 from jupyter_powa.llm.base import ModelMessage, ToolCall, ToolSpec, Usage
 from tests.llm.conftest import ASK, told
-from tests.llm.server import KEY, WORDS, ModelServer
+from tests.llm.server import KEY, ODD, WORDS, ModelServer
 
 
 async def test_an_answer_comes_in_pieces_and_then_whole_with_what_it_took(model: Any, server: ModelServer) -> None:
@@ -113,3 +113,28 @@ async def test_a_server_that_is_not_there_is_told(model: Any, server: ModelServe
     with pytest.raises(ModelError) as failure:
         await told(model("well"), replace(ASK, timeout=0.4))
     assert failure.value.code == "model_unreachable"
+
+
+@pytest.mark.parametrize("behaviour", ODD)
+async def test_what_is_shaped_like_no_answer_is_told_as_such(model: Any, server: ModelServer, behaviour: str) -> None:
+    with pytest.raises(ModelError) as failure:
+        await told(model(behaviour))
+    assert (failure.value.code, len(server.asked)) == ("model_failed", 1)
+
+
+async def test_half_of_a_tool_call_is_never_offered(model: Any) -> None:
+    with pytest.raises(ModelError, match="tool call"):
+        await told(model("half a call"))
+    _, reply = await told(model("half a call cut by length"))
+    assert (reply.finish, reply.message.tool_calls) == ("length", ())
+
+
+async def test_arguments_that_come_as_an_object_are_told_as_json(model: Any) -> None:
+    _, reply = await told(model("arguments as an object"))
+    assert reply.message.tool_calls[0].arguments == '{"a": 1}'
+
+
+async def test_who_has_seen_the_model_think_does_not_see_it_begin_again(model: Any, server: ModelServer) -> None:
+    with pytest.raises(ModelError) as failure:
+        await told(model("thinks and breaks off"))
+    assert (failure.value.code, len(server.asked)) == ("model_cut", 1)

@@ -127,10 +127,20 @@ function Pane({ tab, block, state }: { tab: Tab; block: Block; state: BlockRun }
     case "Printed":
       return <PrintedPane text={state.printed} running={state.status === "running"} />;
     case "Config":
-      return <ConfigPane config={state.config ?? block.config} />;
+      return <ConfigPane config={{ ...(state.config ?? block.config), ...options(block) }} />;
     case "Error":
       return <ErrorPane state={state} config={state.config ?? block.config} />;
   }
+}
+
+/** What a block has beside its config, by the words that people know it by. */
+function options({ timeout, retry, expect }: Block): Record<string, unknown> {
+  const named = {
+    "time limit": timeout && `${timeout} s`,
+    "further attempts": retry,
+    "contract of the output": expect,
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value));
 }
 
 function nothing(state: BlockRun): string {

@@ -141,3 +141,13 @@ test("the end of a run is spoken once", async () => {
   const spoken = document.querySelector("[aria-live=polite]");
   expect(spoken?.textContent).toBe("Test: the run succeeded.");
 });
+
+test("what a block has beside its config is told with it", async () => {
+  const retry = { attempts: 3, wait: 1, factor: 2, max_wait: 60, on: [] };
+  await show(workflow([block("a", "code", { timeout: 5, retry })]));
+  act(() => outline().getAllByRole("button")[0]?.click());
+  const pane = screen.getByRole("tabpanel");
+  expect(pane.textContent).toContain("time limit");
+  expect(pane.textContent).toContain("5 s");
+  expect(pane.textContent).toContain("further attempts");
+});
