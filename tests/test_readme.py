@@ -7,7 +7,12 @@ import os
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
+
+from jupyter_powa import Workflow
+from jupyter_powa.powa import Powa
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -31,6 +36,13 @@ def test_its_first_workflow_runs_as_a_program(tmp_path: Path) -> None:
     )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout == "[{'region': 'EU', 'total': 120}, {'region': 'US', 'total': 200}] 2\n"
+
+
+def test_its_blocks_that_reach_out_make_a_graph_without_a_problem(powa: Powa) -> None:
+    names: dict[str, Any] = {"Workflow": partial(Workflow, powa=powa)}
+    exec(blocks("python")[3], names)
+    assert [problem.message for problem in names["wf"].problems] == []
+    assert names["wf"]["Ask"].block.careful
 
 
 def test_its_commands_are_there() -> None:
