@@ -17,7 +17,7 @@ T = TypeVar("T")
 MASK = "***"
 SHORTEST = 6
 """Characters of a value below which it is not looked for: it would be found in words that are no secret."""
-REMEMBERED = 5_000
+REMEMBERED = 500
 """Values that a process remembers; the oldest are forgotten first."""
 
 

@@ -13,9 +13,8 @@ from jupyter_powa.blocks import catalog
 from jupyter_powa.errors import AlreadyDeployed, Forbidden
 from jupyter_powa.model.workflow import Graph, now
 from jupyter_powa.powa import Powa
-from jupyter_powa.redact import known
 from jupyter_powa.runnable import runnable
-from jupyter_powa.store.webhooks import digest
+from jupyter_powa.store.webhooks import WEBHOOK, digest
 
 SECRET_BYTES = 32
 """Random bytes of a webhook's secret (guarantees.md §4, design decisions)."""
@@ -75,14 +74,21 @@ async def arm(powa: Powa, workflow_id: str, asker: Asker) -> Armed:
     workflow = powa.store.workflows.get(workflow_id)
     may_be_called(powa, runnable(workflow.graph))
     secret, until = token_urlsafe(SECRET_BYTES), now() + timedelta(seconds=powa.settings.arm_window)
-    known.remember(secret)
     webhook = await powa.write(powa.store.webhooks.arm, workflow_id, digest(secret), until)
     url = webhook_url(asker, webhook.webhook_id)
     return Armed(webhook_id=webhook.webhook_id, secret=secret, webhook_url=url, armed_until=until)
 
 
+def signed_with(graph: Graph) -> str:
+    """The name of the stored secret that calls must be signed with; empty where they show a secret instead."""
+    hooks = (block for block in graph.blocks if block.type == WEBHOOK and block.enabled)
+    return next((str(block.config.get("signing_secret") or "") for block in hooks), "")
+
+
 def may_be_called(powa: Powa, graph: Graph) -> None:
-    """Raises Forbidden where the settings keep workflows with code from being started from outside."""
+    """Raises Forbidden where the settings keep code from being started from outside, SecretNotFound for a signer's."""
+    if signer := signed_with(graph):
+        powa.vault.get(signer)
     if powa.settings.allow_code_in_webhooks:
         return
     kinds = catalog()

@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 
 BUSY = 5_000
 """Milliseconds that SQLite waits for another process's transaction (guarantees 2b)."""
-CHECKED = 200_000_000
-"""Bytes of a SQLite file up to which it is looked through when it is opened: that takes some tenths of a second."""
+CHECKED = 50_000_000
+"""Bytes of a SQLite file up to which it is looked through when it is opened: that takes a tenth of a second."""
 Journal = Literal["wal", "delete"]
 
 

@@ -21,13 +21,13 @@ from tests.benchmarks.figures import Figure, in_turn
 from tests.server.running import Server, begin
 
 CONNECTIONS, REQUESTS, ROUNDS = 8, 40, 15
-STREAMS, SECONDS = 200, 4.0
+STREAMS, SECONDS, TURNS = 200, 2.0, 3
 GRAPH = {
     "blocks": [{"id": "a", "type": "input"}, {"id": "b", "type": "code", "config": {"code": "output = 1"}}],
     "edges": [{"source": "a", "target": "b"}],
 }
 TELLS = "import time\ntime.sleep(0.1)\noutput = time.time()"
-BLOCKS = 60
+BLOCKS = 30
 
 
 @asynccontextmanager
@@ -67,7 +67,7 @@ async def _requests(server: Server, port: int) -> list[Figure]:
         figures.append(Figure(words, 1 / ratio, 0.5, at_least=True, note=note))
         ratio, _, floor = await in_turn(ROUNDS, lambda r=request: _load(mine, r), lambda: _load(port, bare))
         note = f"{_rate(floor)} a second there; an aim, not a goal"
-        figures.append(Figure(f"{name}, requests a second / bare Tornado's", 1 / ratio, 0, at_least=True, note=note))
+        figures.append(Figure(f"{name}, requests a second / bare Tornado's", 1 / ratio, 0.8, at_least=True, note=note))
     return figures
 
 
@@ -104,17 +104,21 @@ async def _streams(server: Server, port: int) -> list[Figure]:
     mine, path = urlsplit(server.address).port or 0, urlsplit(server.address).path
     watch = _request("GET", f"{path}/api/powa/workflows/{made}/events", server.token)
     before = psutil.Process(server.process.pid).memory_info().rss
-    readers = [await _open(mine, watch) for _ in range(STREAMS)]
+    first = [await _open(mine, watch) for _ in range(STREAMS)]
     held = (psutil.Process(server.process.pid).memory_info().rss - before) / STREAMS / 1_000
-    await asyncio.to_thread(server, "POST", f"/api/workflows/{made}/executions", {})
-    ours = await _ages(readers)
-    bare = await _ages([await _open(port, _request("GET", "/events", "")) for _ in range(STREAMS)])
-    p99, floor = quantiles(ours, n=100)[98], quantiles(bare, n=100)[98]
-    medians = f"medians {median(ours) * 1e3:.1f} and {median(bare) * 1e3:.1f}"
-    note = f"p99 {p99 * 1e3:.1f} ms against {floor * 1e3:.1f} ms, {medians}"
+    ratios, notes = [], []
+    for _ in range(TURNS):
+        await asyncio.to_thread(server, "POST", f"/api/workflows/{made}/executions", {})
+        ours = await _ages(first or [await _open(mine, watch) for _ in range(STREAMS)])
+        bare = await _ages([await _open(port, _request("GET", "/events", "")) for _ in range(STREAMS)])
+        p99, floor = quantiles(ours, n=100)[98], quantiles(bare, n=100)[98]
+        ratios.append(p99 / floor)
+        notes.append(f"{p99 * 1e3:.0f}/{floor * 1e3:.0f}")
+        first = []
+    note = f"p99 in ms, ours/theirs: {', '.join(notes)}"
     return [
         Figure(f"{STREAMS} event streams, memory of each", held, 20, "kB"),
-        Figure(f"{STREAMS} event streams, p99 age of an event / bare Tornado's", p99 / floor, 1.5, note=note),
+        Figure(f"{STREAMS} event streams, p99 age of an event / bare Tornado's", median(ratios), 1.5, note=note),
     ]
 
 
