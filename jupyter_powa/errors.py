@@ -117,9 +117,7 @@ class KeyReused(PowaError):
     status, code, error_code = 422, "idempotency_key_reused", "IDEMPOTENCY_KEY_REUSED"
 
     def __init__(self) -> None:
-        super().__init__(
-            "This Idempotency-Key came with another request before: send a new key."
-        )
+        super().__init__("This Idempotency-Key came with another request before: send a new key.")
 
 
 class DatabaseBusy(Conflict):

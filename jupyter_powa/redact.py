@@ -87,13 +87,19 @@ class Known(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let the record through without any live secret, its traceback too."""
-        said = record.getMessage()
+        try:
+            said = record.getMessage()
+        except Exception:  # values that do not fit the words: a filter that raised would fail whoever logs
+            said = f"{record.msg} {record.args!r}"
+            record.msg, record.args = said, ()
         if (clean := self.text(said)) != said:
             record.msg, record.args = clean, ()
         if record.exc_info and not record.exc_text:
             record.exc_text = _FORMATTER.formatException(record.exc_info)
         if record.exc_text:
             record.exc_text = self.text(record.exc_text)
+        if record.stack_info:
+            record.stack_info = self.text(record.stack_info)
         return True
 
     def guard(self, *loggers: str) -> None:

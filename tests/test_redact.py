@@ -77,3 +77,11 @@ def test_a_log_holds_none_of_them_also_in_its_tracebacks() -> None:
     assert "word" not in written[0] and "GET /a?token=*** failed after 7 ms" in written[0]
     assert "ValueError: the header was ***" in written[0]
     assert written[1] == "all well: x"
+
+
+def test_a_call_of_a_logger_whose_values_do_not_fit_fails_nobody_and_tells_nothing() -> None:
+    known = Known()
+    known.remember(SECRET)
+    record = logging.LogRecord("a", logging.WARNING, "f", 1, "%d items", (SECRET,), None, sinfo=f"stack of {SECRET}")
+    assert known.filter(record)
+    assert record.getMessage() == "%d items ('***',)" and record.stack_info == "stack of ***"

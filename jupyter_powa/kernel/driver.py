@@ -11,7 +11,7 @@ from typing import Protocol
 from jupyter_powa.blocks import catalog
 from jupyter_powa.kernel.going import Going
 from jupyter_powa.kernel.link import Link, Request
-from jupyter_powa.kernel.wire import pack
+from jupyter_powa.kernel.wire import pack, too_large
 from jupyter_powa.model.execution import Emit, RunError
 from jupyter_powa.model.plan import Plan
 
@@ -49,6 +49,8 @@ class HostKernel:
         self._link: Link | None = None
         self._linked_to: int | None = None
         self._linking = asyncio.Lock()
+        self._cut: list[Link] = []
+        """Connections whose stream of messages broke off: runs that began over them still ask there for their end."""
         self._going: dict[str, Going] = {}
 
     async def ready(self) -> None:
@@ -77,9 +79,10 @@ class HostKernel:
 
     async def close(self) -> None:
         """Take the connection down."""
-        link, self._link = self._link, None
-        if link:
-            await link.close()
+        links, self._link, self._cut = [self._link, *self._cut], None, []
+        for link in links:
+            if link:
+                await link.close()
 
     async def _drive(self, going: Going) -> None:
         try:
@@ -108,11 +111,14 @@ class HostKernel:
         going.requests[0].reply.add_done_callback(lambda _: going.news.set())
 
     async def _follow(self, link: Link, going: Going) -> None:
+        cuts = link.cuts
         while not going.ended:
             if link.shut_down or self._server.process(self._id) != self._linked_to or not await self._alive():
                 await asyncio.sleep(DRAIN)
                 return going.end(await self._died(link))
             self._server.in_use(self._id)
+            if link.cuts != cuts and await self._is_over(link, going):
+                return going.end(too_large())
             if going.requests[0].reply.done() and not going.begun:
                 await self._answered(link, going, going.requests[0])
             going.check_time()
@@ -122,6 +128,18 @@ class HostKernel:
                 await asyncio.wait_for(going.news.wait(), LOOK)
             going.news.clear()
         return None
+
+    async def _is_over(self, link: Link, going: Going) -> bool:
+        """Whether the kernel has told the run's end, of which nothing has come: it was lost with what was too large."""
+        if not link.subshell:
+            return going.requests[0].reply.done()
+        asked = link.execute(GUEST.format(call=f"still({going.plan.execution_id!r})"), aside=True)
+        with contextlib.suppress(TimeoutError):
+            reply = await asyncio.wait_for(asyncio.shield(asked.reply), LOOK)
+            if reply["status"] == "error":
+                await asyncio.sleep(DRAIN)  # its last words may be on their way
+                return not going.ended
+        return False
 
     async def _answered(self, link: Link, going: Going, request: Request) -> None:
         """The kernel has answered before any event came: it could not begin."""
@@ -178,6 +196,9 @@ class HostKernel:
             process = self._server.process(self._id)
             if self._link and (self._link.shut_down or process != self._linked_to):
                 await self.close()
+            if self._link and self._link.cuts:  # what is cut for a message that is too large stays silent
+                self._cut.append(self._link)
+                self._link = None
             if self._link is None:
                 self._link, self._linked_to = await self._server.connect(self._id), process
             return self._link

@@ -81,6 +81,12 @@ def cancel(execution_id: str) -> None:
         _unwanted.append(execution_id)
 
 
+def still(execution_id: str) -> None:
+    """Answer in silence where that execution still runs; raises LookupError where its end was told already."""
+    if execution_id in _over:
+        raise LookupError(execution_id)
+
+
 def ready() -> None:
     """Load what a run needs, so that the first one does not wait for it."""
     import duckdb  # noqa: F401  loading it is all that is wanted

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
+from jupyter_powa.kernel.own import MARK
+
 log = logging.getLogger(__name__)
 
 SAME = 1.0
@@ -65,13 +67,20 @@ class Left:
 
 
 def _end(pid: int, start: float) -> int:
-    """Kill what belongs to the group that the kernel led and was started after it."""
+    """Kill the kernel and its group. A number is given anew, after a restart of the machine at the latest.
+
+    While its group has members it is not: where it is another process's now, the group is another's too. Where no
+    process has it, the group is the kernel's if its members bear the mark that only our kernels hand on.
+    """
+    lives = False
+    with suppress(psutil.Error):
+        if abs(psutil.Process(pid).create_time() - start) > SAME:
+            return 0
+        lives = True
     ended = 0
-    for process in psutil.process_iter(["pid", "create_time"]):
+    for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
-            leads = process.pid == pid and abs(process.info["create_time"] - start) <= SAME
-            member = process.pid != pid and os.getpgid(process.pid) == pid and process.info["create_time"] >= start
-            if leads or member:
+            if os.getpgid(process.pid) == pid and (lives or MARK in process.environ()):
                 os.kill(process.pid, signal.SIGKILL)
                 ended += 1
     return ended

@@ -42,12 +42,17 @@ class Link:
         self.subshell: str | None = None
         self.shut_down = False
         """The kernel has said that it is going."""
+        self.cuts = 0
+        """How often its stream of messages broke off: it died, or sent one that is larger than is taken."""
 
     async def open(self, patience: float = 60.0) -> None:
         """Connect, and wait until the kernel answers and its messages come through; it may be busy meanwhile."""
         self._client.start_channels(stdin=False, hb=False)
         channels = (self._client.shell_channel, self._client.control_channel, self._client.iopub_channel)
         self._readers = [asyncio.create_task(self._read(channel)) for channel in channels]
+        if hasattr(self._client.iopub_channel, "socket"):  # a gateway's channel has none
+            monitor = self._client.iopub_channel.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+            self._readers.append(asyncio.create_task(self._count_cuts(monitor)))
         async with asyncio.timeout(patience):
             reply = await self._insist("kernel_info_request")
             if "kernel subshells" in reply.get("supported_features", ()):
@@ -112,6 +117,11 @@ class Link:
             except (ValueError, KeyError, TypeError):  # a message that is damaged, or signed by nobody we know
                 log.warning("A message of a kernel could not be read", exc_info=True)
 
+    async def _count_cuts(self, monitor: Any) -> None:
+        while True:
+            await monitor.recv_multipart()
+            self.cuts += 1
+
     def _sort(self, message: Message) -> None:
         kind, content = message["msg_type"], message["content"]
         if kind == "shutdown_reply":
@@ -134,6 +144,8 @@ class Link:
         for reader in self._readers:
             reader.cancel()
         await asyncio.gather(*self._readers, return_exceptions=True)
+        if hasattr(self._client.iopub_channel, "socket"):
+            self._client.iopub_channel.socket.disable_monitor()
         stopping = self._client.stop_channels()
         if asyncio.iscoroutine(stopping):  # a gateway's client
             await stopping

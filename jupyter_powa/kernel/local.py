@@ -172,6 +172,8 @@ class _Telling:
         if error is not None:
             error.duration_ms = round((perf_counter() - self.began) * 1_000, 3)
         last = error or self.last or RunError("The run ended without a word.", "internal_error")
+        if self.redactor is not None:
+            last = self.redactor.fields(last)
         self.ended = True
         self.emit(last)
         tell(self.plan, last)

@@ -21,6 +21,9 @@ ALLOWED = re.compile(
 """Variables that a kernel of ours inherits. A list of what may, since nobody can list what may not: by default a kernel
 has the server's whole environment, its token and every provider's key (guarantees.md 2d)."""
 
+MARK = "JUPYTER_POWA_KERNEL"
+"""The variable by which a kernel of ours, and whatever it starts, is known."""
+
 PR_SET_PDEATHSIG = 1
 """From prctl(2)."""
 
@@ -28,7 +31,7 @@ PR_SET_PDEATHSIG = 1
 def environment(inherited: Mapping[str, str]) -> dict[str, str]:
     """The environment of a kernel of ours."""
     kept = {name: value for name, value in inherited.items() if ALLOWED.fullmatch(name)}
-    return {**kept, "JUPYTER_POWA_KERNEL": "1"}
+    return {**kept, MARK: "1"}
 
 
 def launch_arguments(inherited: Mapping[str, str], local: bool) -> dict[str, Any]:

@@ -68,3 +68,12 @@ def _text(wire: Any) -> str:
 def stopped(duration_ms: float = 0.0) -> RunError:
     """The last event of an execution that was stopped."""
     return RunError("The execution was stopped.", "stopped", duration_ms=duration_ms)
+
+
+def too_large() -> RunError:
+    """The last event of an execution whose end was lost: its kernel sent a message that is larger than is taken."""
+    words = (
+        f"What this run told is lost: its kernel sent a message of more than {MAX_MESSAGE // 1024**2} MB. "
+        "Show or print less at once."
+    )
+    return RunError(words, "output_limit")

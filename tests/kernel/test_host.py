@@ -227,3 +227,12 @@ async def test_the_servers_loop_is_never_blocked(kernels: HostKernels) -> None:
     running = False
     await watcher
     assert max(gaps) < 0.3
+
+
+async def test_a_message_that_is_too_large_ends_its_own_run_in_words_and_the_next_run_is_as_ever(kernels) -> None:
+    kernel = await kernels.get(None)
+    text = "from IPython.display import display\ndisplay({'text/plain': 'x' * 100_000_000}, raw=True)"
+    events = await seen(kernel, code(text, timeout=60))
+    assert (events.last.type, events.last.code) == ("error", "output_limit")
+    assert "64 MB" in events.last.error
+    assert (await seen(kernel, code("40 + 2"))).last.output == 42

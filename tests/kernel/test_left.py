@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import psutil
 import pytest
 
 from jupyter_powa.kernel.left import Left
+from jupyter_powa.kernel.own import MARK
 
 SLEEPER = """
 import subprocess, sys, time
@@ -64,3 +66,30 @@ def test_what_has_ended_is_forgotten_and_a_damaged_note_says_nothing(tmp_path: P
     assert json.loads((tmp_path / "deep" / "kernels.json").read_text()) == []
     (tmp_path / "deep" / "kernels.json").write_text("{")
     assert left.end() == 0
+
+
+@pytest.mark.parametrize("marked", [True, False], ids=["ours", "another's"])
+def test_where_the_kernel_itself_is_gone_only_what_it_had_started_is_ended(tmp_path: Path, marked: bool) -> None:
+    environment = {**os.environ, **({MARK: "1"} if marked else {})}
+    kernel = subprocess.Popen(
+        [sys.executable, "-c", SLEEPER], stdout=subprocess.PIPE, start_new_session=True, env=environment
+    )
+    assert kernel.stdout is not None and kernel.stdout.read(1) == b"."
+    (child,) = psutil.Process(kernel.pid).children()
+    noted(tmp_path / "kernels.json", kernel.pid, GONE)
+    kernel.kill()
+    kernel.wait()
+    kernel.stdout.close()
+    assert Left(tmp_path / "kernels.json").end() == int(marked)
+    if not marked:
+        assert child.is_running()
+        child.kill()
+
+
+def test_a_number_that_another_has_now_costs_it_nothing_that_it_started_later(tmp_path: Path, sleeper) -> None:
+    (child,) = psutil.Process(sleeper.pid).children()
+    long_ago = psutil.Process(sleeper.pid).create_time() - 3_600
+    noted(tmp_path / "kernels.json", sleeper.pid, GONE, start=long_ago)
+    assert Left(tmp_path / "kernels.json").end() == 0
+    assert child.is_running() and child.status() != psutil.STATUS_ZOMBIE
+    child.kill()
