@@ -17,6 +17,8 @@ T = TypeVar("T")
 MASK = "***"
 SHORTEST = 6
 """Characters of a value below which it is not looked for: it would be found in words that are no secret."""
+BEGINNING = 4
+"""Characters of a value that make the end of a piece of text wait for the next piece."""
 REMEMBERED = 500
 """Values that a process remembers; the oldest are forgotten first."""
 
@@ -26,12 +28,20 @@ class Redactor:
 
     def __init__(self, values: Iterable[str]) -> None:
         forms = {form for value in values if len(value) >= SHORTEST for form in _forms(value)}
-        ordered = sorted(forms, key=len, reverse=True)
+        ordered = self._forms = sorted(forms, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, ordered))) if ordered else None
 
     def text(self, text: str) -> str:
         """The text without the values."""
         return self._pattern.sub(MASK, text) if self._pattern is not None else text
+
+    def parted(self, text: str) -> tuple[str, str]:
+        """The text without the values, and apart what stands at its end and may be the beginning of one."""
+        clean = self.text(text)
+        for size in range(min(len(clean), len(self._forms[0]) - 1 if self._forms else 0), BEGINNING - 1, -1):
+            if any(form.startswith(clean[-size:]) for form in self._forms):
+                return clean[:-size], clean[-size:]
+        return clean, ""
 
     def value(self, value: Any) -> Any:
         """Plain values without the values, wherever they stand."""

@@ -85,3 +85,10 @@ def test_a_call_of_a_logger_whose_values_do_not_fit_fails_nobody_and_tells_nothi
     record = logging.LogRecord("a", logging.WARNING, "f", 1, "%d items", (SECRET,), None, sinfo=f"stack of {SECRET}")
     assert known.filter(record)
     assert record.getMessage() == "%d items ('***',)" and record.stack_info == "stack of ***"
+
+
+def test_what_may_be_the_beginning_of_a_value_waits_for_the_rest() -> None:
+    assert redactor.parted("all of it is plain") == ("all of it is plain", "")
+    assert redactor.parted("before p@ss wo") == ("before ", "p@ss wo")
+    assert redactor.parted(f"before {SECRET} behind") == ("before *** behind", "")
+    assert Redactor([]).parted("x") == ("x", "")

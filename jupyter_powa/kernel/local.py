@@ -9,7 +9,6 @@ import sys
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 from jupyter_powa.blocks.base import Record
@@ -22,10 +21,15 @@ from jupyter_powa.kernel.base import Kernel
 from jupyter_powa.kernel.hub import tell
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.kernel.outside import Outside
-from jupyter_powa.model.execution import Done, Emit, Event, ExecutionStart, RunError
+from jupyter_powa.kernel.telling import Telling
+from jupyter_powa.model.execution import (
+    Emit,
+    Event,
+    ExecutionStart,
+    RunError,
+)
 from jupyter_powa.model.plan import Plan
 from jupyter_powa.model.workflow import now
-from jupyter_powa.redact import Redactor
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +92,7 @@ class LocalKernel:
         settled: Callable[[], Awaitable[None]] = at_once,
     ) -> None:
         """Run the plan on the current loop, which must be the `powa` loop. The last event waits for `settled`."""
-        telling = _Telling(plan, emit, _redactor(plan))
+        telling = Telling(plan, emit)
         tell(plan, ExecutionStart(plan.trigger, self.name, plan.variables, now().isoformat()))
         databases = self.memory if plan.database == MEMORY else LocalDatabases(plan.database)
         outside = Outside(plan)
@@ -139,44 +143,6 @@ class LocalKernel:
                 task.cancel()
 
         loop_thread().loop.call_soon_threadsafe(stop)
-
-
-def _redactor(plan: Plan) -> Redactor | None:
-    """What keeps the plan's secrets out of its events; most plans have none."""
-    keys = [access.key for access in plan.models.values() if access.key is not None]
-    values = [*keys, *(secret.value for secret in plan.secrets.values())]
-    return Redactor(value.get_secret_value() for value in values) if values else None
-
-
-class _Telling:
-    """Passes a run's events on, and lets nothing follow the last one."""
-
-    def __init__(self, plan: Plan, emit: Emit, redactor: Redactor | None = None) -> None:
-        self.plan, self.emit, self.redactor = plan, emit, redactor
-        self.began = perf_counter()
-        self.last: Event | None = None
-        self.ended = False
-
-    def event(self, event: Event) -> None:
-        """Pass it on, but keep Done back until the run has let go of everything."""
-        if self.redactor is not None:
-            event = self.redactor.fields(event)
-        if type(event) is Done:
-            self.last = event
-        elif not self.ended:
-            self.emit(event)
-            tell(self.plan, event)
-
-    def end(self, error: RunError | None) -> None:
-        """Tell the end: how the run itself said that it went, or why it could not."""
-        if error is not None:
-            error.duration_ms = round((perf_counter() - self.began) * 1_000, 3)
-        last = error or self.last or RunError("The run ended without a word.", "internal_error")
-        if self.redactor is not None:
-            last = self.redactor.fields(last)
-        self.ended = True
-        self.emit(last)
-        tell(self.plan, last)
 
 
 class LocalKernels:

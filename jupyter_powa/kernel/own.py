@@ -21,6 +21,8 @@ ALLOWED = re.compile(
 """Variables that a kernel of ours inherits. A list of what may, since nobody can list what may not: by default a kernel
 has the server's whole environment, its token and every provider's key (guarantees.md 2d)."""
 
+SIGNED_IN = re.compile(r"://[^/@\s]+@")
+"""An address with a user and a password in it, as a proxy's may be."""
 MARK = "JUPYTER_POWA_KERNEL"
 """The variable by which a kernel of ours, and whatever it starts, is known."""
 
@@ -30,7 +32,7 @@ PR_SET_PDEATHSIG = 1
 
 def environment(inherited: Mapping[str, str]) -> dict[str, str]:
     """The environment of a kernel of ours."""
-    kept = {name: value for name, value in inherited.items() if ALLOWED.fullmatch(name)}
+    kept = {name: value for name, value in inherited.items() if ALLOWED.fullmatch(name) and not SIGNED_IN.search(value)}
     return {**kept, MARK: "1"}
 
 

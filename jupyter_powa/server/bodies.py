@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from tornado.web import RequestHandler
 
 from jupyter_powa.errors import BodyTooLarge
 
 DISCARD = 200_000_000
 """Bytes beyond what a route may read that are still taken, unkept, so that its refusal arrives; then it is hung up."""
+
+
+PATIENCE = 30.0
+"""Seconds that a caller who is not signed in has for its body (guarantees 1.3: every wait has an end)."""
 
 
 class Bodies(RequestHandler):
@@ -19,6 +25,10 @@ class Bodies(RequestHandler):
         """Take at most so many bytes."""
         self._limit, self._held, self._size = limit, bytearray(), 0
         self.request.connection.set_max_body_size(limit + DISCARD)  # type: ignore[union-attr]
+
+    def hurry(self) -> None:
+        """Hang up on whoever does not send the whole body in time: for callers that are not signed in."""
+        self._timer = asyncio.get_running_loop().call_later(PATIENCE, self.request.connection.close)  # type: ignore[union-attr]
 
     def data_received(self, chunk: bytes) -> None:
         """Keep a piece, or count it where there is too much already."""

@@ -20,6 +20,7 @@ class PublicHandler(SignedInHandler):
         """Nobody is asked who they are; the query, which may hold a secret, is kept out of the log."""
         CallContext.set(CallContext.JUPYTER_HANDLER, self)
         self.begin_body(self._powa.settings.webhook_max_body)
+        self.hurry()
         self.current_user = self._jupyter_current_user = None
         self.request.uri = self.request.path
 
@@ -28,6 +29,7 @@ class PublicHandler(SignedInHandler):
 
     @allow_unauthenticated
     async def _open(self, *values: str) -> None:
+        self._timer.cancel()
         method, path = str(self.request.method), self.request.path
         route = self._routes.get(method)
         if route is None:

@@ -120,3 +120,10 @@ async def test_a_run_does_not_start_without_its_key(powa: Powa, server: ModelSer
 def test_a_config_that_cannot_work_is_a_problem_before_anything_runs(config: dict[str, Any], field: str) -> None:
     problems = [problem for problem in check(graph_of({"it": ("llm", config)})) if problem.stops]
     assert [problem.field for problem in problems] == [field]
+
+
+async def test_a_key_that_comes_in_pieces_is_not_shown(powa: Powa) -> None:
+    execution, logs, events = await run(powa, asks("says the key in pieces"))
+    assert execution.status == "completed"
+    assert logs["Ask"].printed.startswith("The key is ***") and logs["Ask"].printed.endswith(", and more.")
+    assert "marker-0123" not in str(events) and "marker-0123" not in str(logs)

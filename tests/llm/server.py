@@ -280,3 +280,14 @@ def odd(name: str) -> None:
 
 for name in ODD:
     odd(name)
+
+
+@behaves("says the key in pieces")
+async def says_the_key_in_pieces(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+    response = await begin(request)
+    for part in ("The key is ", KEY[:9], KEY[9:], ", and more."):
+        await response.write(said([part]))
+        await asyncio.sleep(0.08)  # each is told by itself
+    await response.write(END)
+    await response.write_eof()
+    return response
