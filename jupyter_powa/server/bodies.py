@@ -20,11 +20,19 @@ class Bodies(RequestHandler):
     """A handler that is asked for its body's limit before the body is read."""
 
     _stream_request_body = True  # what tornado's decorator sets
+    whole = False
+    """Whether the body was read to its end."""
 
     def begin_body(self, limit: int) -> None:
         """Take at most so many bytes."""
         self._limit, self._held, self._size = limit, bytearray(), 0
         self.request.connection.set_max_body_size(limit + DISCARD)  # type: ignore[union-attr]
+
+    def part_ways(self) -> None:
+        """Say that the connection ends where a request is refused before its body was read: Tornado hangs up then."""
+        sends = self.request.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in self.request.headers
+        if sends and not self.whole:
+            self.set_header("Connection", "close")
 
     def hurry(self) -> None:
         """Hang up on whoever does not send the whole body in time: for callers that are not signed in."""

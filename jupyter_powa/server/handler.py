@@ -120,6 +120,7 @@ class SignedInHandler(Bodies, APIHandler):
         await self._answer(values)
 
     async def _answer(self, values: tuple[str, ...]) -> None:
+        self.whole = True
         method, path = str(self.request.method), self.request.path
         route = self._routes.get(method)
         if route is None:
@@ -163,6 +164,7 @@ class SignedInHandler(Bodies, APIHandler):
     def finish(self, *args: Any, **kwargs: Any) -> Any:
         """End the reply; a request counts as activity unless it says otherwise."""
         self.update_api_activity()
+        self.part_ways()
         return super(APIHandler, self).finish(*args, **kwargs)
 
     def on_connection_close(self) -> None:

@@ -30,6 +30,7 @@ class PublicHandler(SignedInHandler):
     @allow_unauthenticated
     async def _open(self, *values: str) -> None:
         self._timer.cancel()
+        self.whole = True
         method, path = str(self.request.method), self.request.path
         route = self._routes.get(method)
         if route is None:
