@@ -9,8 +9,9 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from jupyter_powa.api.route import Asker, route
+from jupyter_powa.api.signature import key_in
 from jupyter_powa.blocks import catalog
-from jupyter_powa.errors import AlreadyDeployed, Forbidden
+from jupyter_powa.errors import AlreadyDeployed, BadRequest, Forbidden
 from jupyter_powa.model.workflow import Graph, now
 from jupyter_powa.powa import Powa
 from jupyter_powa.runnable import runnable
@@ -86,9 +87,12 @@ def signed_with(graph: Graph) -> str:
 
 
 def may_be_called(powa: Powa, graph: Graph) -> None:
-    """Raises Forbidden where the settings keep code from being started from outside, SecretNotFound for a signer's."""
-    if signer := signed_with(graph):
-        powa.vault.get(signer)
+    """Raises Forbidden where the settings keep code from being started from outside.
+
+    Where calls are to be signed: SecretNotFound, or BadRequest for a stored secret that holds no key.
+    """
+    if (signer := signed_with(graph)) and not key_in(powa.vault.get(signer).value.get_secret_value()):
+        raise BadRequest(f"The stored secret {signer!r} can check no signature: behind `whsec_` a key comes in base64.")
     if powa.settings.allow_code_in_webhooks:
         return
     kinds = catalog()

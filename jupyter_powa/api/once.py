@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
+from json import dumps
 from typing import Any
-
-from pydantic_core import to_json
 
 from jupyter_powa.api.route import Asker
 from jupyter_powa.errors import BadRequest, KeyReused, KeyTaken
@@ -20,13 +19,16 @@ LONGEST = 255
 
 
 def key_of(asker: Asker, workflow_id: str, asked: Any, header: str = HEADER) -> Key | None:
-    """The request's key, with a hash of what is asked; None where it has none. Raises BadRequest for a bad one."""
+    """The request's key, with a hash of what is asked; None where it has none. Raises BadRequest for a bad one.
+
+    The order of an object's keys is no part of what is asked.
+    """
     given = asker.headers.get(header)
     if given is None:
         return None
     if not 1 <= len(given) <= LONGEST or not given.isprintable():
         raise BadRequest(f"The header {header} must have 1 to {LONGEST} printable characters.")
-    return Key(workflow_id, given, sha256(to_json(asked)).hexdigest())
+    return Key(workflow_id, given, sha256(dumps(asked, sort_keys=True).encode()).hexdigest())
 
 
 def known(powa: Powa, key: Key | None) -> str | None:

@@ -54,8 +54,8 @@ async def fire(
     if not (_signed(powa, signer, asker, raw) if signer else _opens(webhook, shown)):
         _mistaken(powa, asker, Unauthorized("Unauthorized"))
     variables = _variables(body)
-    header = "webhook-id" if HEADER not in asker.headers and signer else HEADER
-    key = key_of(asker, workflow.id, variables, header)
+    # Of a signed call its signed id is the key: whoever has seen one could send it again under a key of their own.
+    key = key_of(asker, workflow.id, variables, "webhook-id" if signer else HEADER)
     execution_id = known(powa, key)
     if execution_id is None:
         execution_id = await _fire(powa, webhook, workflow, variables, None if signer else shown, key)

@@ -33,6 +33,13 @@ async def test_the_same_request_again_gets_the_first_reply(call: Call, workflow:
     assert third.body["execution_id"] != first.body["execution_id"]
 
 
+async def test_the_order_of_keys_makes_no_other_request(call: Call, workflow: str):
+    path = f"/api/workflows/{workflow}/execute"
+    first = await call("POST", path, b'{"input": {"a": 1, "b": {"c": 2, "d": 3}}}', keyed("k"))
+    second = await call("POST", path, b'{"input": {"b": {"d": 3, "c": 2}, "a": 1}}', keyed("k"))
+    assert (first.status, second.body) == (200, first.body)
+
+
 async def test_many_at_once_start_one_execution_and_all_get_its_reply(call: Call, workflow: str):
     path = f"/api/workflows/{workflow}/execute"
     replies = await asyncio.gather(*(call("POST", path, {}, keyed("k")) for _ in range(6)))

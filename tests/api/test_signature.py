@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from jupyter_powa.api.signature import TOLERANCE, is_signed
+from jupyter_powa.api.signature import TOLERANCE, is_signed, key_in
 
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef01234567").decode()
 RAW, ID, NOW = b'{"a": 1}', "msg_1", 1_700_000_000
@@ -20,6 +20,29 @@ def signed(secret: bytes = b"0123456789abcdef01234567", raw: bytes = RAW, at: in
 def test_what_was_signed_with_the_secret_is_known():
     assert is_signed(SECRET, signed(), RAW, NOW)
     assert is_signed("plain words", signed(b"plain words"), RAW, NOW)
+
+
+def test_the_published_example_is_known():
+    # Svix's documentation and the reference libraries of Standard Webhooks all carry these values.
+    headers = {
+        "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
+        "webhook-timestamp": "1614265330",
+        "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+    }
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    assert is_signed(secret, headers, b'{"test": 2432232314}', 1614265330)
+    assert not is_signed(secret, headers, b'{"test":2432232314}', 1614265330)
+
+
+@pytest.mark.parametrize("secret", ["whsec_", "whsec_no base64!", "whsec_é", "whsec_A", ""])
+def test_a_secret_without_a_key_opens_to_nobody(secret: str):
+    assert key_in(secret) == b""
+    for guess in (b"", secret.encode(), secret.removeprefix("whsec_").encode()):
+        assert not is_signed(secret, signed(guess), RAW, NOW)
+
+
+def test_a_key_may_lack_its_padding():
+    assert key_in("whsec_YWJjZA") == key_in("whsec_YWJjZA==") == b"abcd"
 
 
 def test_a_key_that_is_being_replaced_is_known_beside_the_new_one():

@@ -205,6 +205,31 @@ async def test_a_signed_call_needs_no_secret_and_its_id_is_its_key(call: Call, p
     assert (first.status, again.body) == (200, first.body)
 
 
+async def test_a_signed_call_that_is_sent_again_under_another_key_starts_nothing(call: Call, powa: Powa, tmp_path):
+    powa.settings.single_use_webhooks = False
+    powa.vault = type(powa.vault)(tmp_path / "secrets.json")
+    powa.vault.put("partner", "plain key", ["partner.example"])
+    hook = {"id": "hook", "type": "webhook", "config": {"signing_secret": "partner"}}
+    it = await armed(call, {**ECHO, "blocks": [hook, ECHO["blocks"][1]]})
+    assert (await call("POST", f"/api/workflows/{it['workflow']}/deploy")).status == 200
+    moment = str(int(time.time()))
+    made_of = base64.b64encode(hmac.new(b"plain key", f"msg_1.{moment}.{{}}".encode(), sha256).digest()).decode()
+    headers = {"webhook-id": "msg_1", "webhook-timestamp": moment, "webhook-signature": f"v1,{made_of}"}
+    askers = [Asker(None, headers={**headers, **more}) for more in ({}, {"Idempotency-Key": "mine"})]
+    replies = [await call("POST", it["path"], b"{}", asker) for asker in askers]
+    assert replies[0].status == 200 and replies[1].body == replies[0].body
+
+
+async def test_a_stored_secret_that_holds_no_key_is_told_before_it_is_needed(call: Call, powa: Powa, tmp_path):
+    powa.vault = type(powa.vault)(tmp_path / "secrets.json")
+    powa.vault.put("partner", "whsec_", ["partner.example"])
+    hook = {"id": "hook", "type": "webhook", "config": {"signing_secret": "partner"}}
+    workflow = await made(call, {**ECHO, "blocks": [hook, ECHO["blocks"][1]]})
+    for verb in ("arm", "deploy"):
+        refused = await call("POST", f"/api/workflows/{workflow}/{verb}")
+        assert refused.status == 400 and "'partner' can check no signature" in refused.body["error"]
+
+
 async def test_a_workflow_whose_signing_secret_is_not_stored_is_not_armed_and_takes_no_call(
     call: Call, powa: Powa, tmp_path
 ):
