@@ -25,6 +25,7 @@ from jupyter_powa.notebook.inputs import looked_at
 from jupyter_powa.notebook.run import Run
 from jupyter_powa.notebook.started import Started
 from jupyter_powa.powa import Powa
+from jupyter_powa.store.webhooks import bare
 from jupyter_powa.widgets.fallback import graph_svg, problems_html
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class Workflow(Deployable):
     def to_json(self, path: str | Path | None = None) -> str:
         """The workflow in the same format, stable from run to run; also written to `path` where one is given."""
         value = {"name": self.name, "description": self.description, "version": 1, "variables": self.variables}
-        value |= self.graph.model_dump(by_alias=True)
+        value |= bare(self.graph).model_dump(by_alias=True)
         text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
         if path is not None:
             Path(path).write_text(text, encoding="utf-8")
@@ -149,7 +150,7 @@ class Workflow(Deployable):
         if (known.name, known.description, known.variables) != (self.name, self.description, self.variables):
             fields = {"name": self.name, "description": self.description, "variables": self.variables}
             await self.powa.write(store.change, self.id, **fields)
-        if known.graph != graph:
+        if store.changes(known, graph):
             known = await self.powa.write(store.save_graph, self.id, graph)
             self.powa.executions.saved(self.id, known.version)
         return store.get(self.id)

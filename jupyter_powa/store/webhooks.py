@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from jupyter_powa.errors import WebhookNotFound
 from jupyter_powa.model.execution import Execution
-from jupyter_powa.model.workflow import Block, Workflow, new_id, now
+from jupyter_powa.model.workflow import Block, Graph, Workflow, new_id, now
 from jupyter_powa.store.engine import Reach
 from jupyter_powa.store.executions import Executions
 from jupyter_powa.store.keys import Key
@@ -64,8 +64,13 @@ def taken_out(workflow: Workflow) -> tuple[Workflow, Credentials | None]:
     credentials = Credentials(
         known if is_uuid(known) else None, digest(secret) if isinstance(secret, str) and secret else None
     )
-    blocks = [_bare(block) if block.type == WEBHOOK else block for block in workflow.blocks]
-    return workflow.model_copy(update={"blocks": blocks}), credentials
+    return workflow.model_copy(update={"blocks": bare(workflow.graph).blocks}), credentials
+
+
+def bare(graph: Graph) -> Graph:
+    """The graph without its webhook's secret, as it is stored and written to files."""
+    blocks = [_bare(block) if block.type == WEBHOOK else block for block in graph.blocks]
+    return Graph.model_construct(blocks=blocks, edges=graph.edges)
 
 
 def _bare(block: Block) -> Block:
@@ -164,6 +169,12 @@ def keep(connection: Connection, workflow_id: str, credentials: Credentials) -> 
         if changes:
             connection.execute(update(table).where(table.c.workflow_id == workflow_id).values(**changes))
     return _webhook(_row(connection, workflow_id))
+
+
+def opened_by(connection: Connection, workflow_id: str, own_hash: str) -> bool:
+    """Whether the secret of that hash is the one that came in the workflow's graph before."""
+    row = _row(connection, workflow_id)
+    return row is not None and row._mapping["own_hash"] == own_hash
 
 
 def _row(connection: Connection, workflow_id: str) -> Row[tuple[str, ...]] | None:

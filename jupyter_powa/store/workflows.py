@@ -14,7 +14,7 @@ from jupyter_powa.model.workflow import Graph, Workflow, WorkflowRow, now
 from jupyter_powa.store.engine import Reach
 from jupyter_powa.store.rows import from_json, is_id, json_text, stamp
 from jupyter_powa.store.tables import workflows as table
-from jupyter_powa.store.webhooks import keep, taken_out
+from jupyter_powa.store.webhooks import keep, opened_by, taken_out
 
 Sort = Literal["created_at", "name", "updated_at", "last_execution_at"]
 Order = Literal["asc", "desc"]
@@ -85,6 +85,16 @@ class Workflows:
             if credentials is not None:
                 keep(connection, workflow_id, credentials)
         return saved
+
+    def changes(self, known: Workflow, graph: Graph) -> bool:
+        """Whether it would change anything to save this graph; a secret in it is compared by its hash."""
+        saved, credentials = taken_out(known.with_graph(graph))
+        if saved.graph != known.graph:
+            return True
+        if credentials is None or credentials.own_hash is None:
+            return False
+        with self._reach.read() as connection:
+            return not opened_by(connection, known.id, credentials.own_hash)
 
     def deploy(self, workflow_id: str, expected: int) -> None:
         """Deploy that version of a workflow; raises WorkflowNotFound, AlreadyDeployed, VersionConflict."""
