@@ -113,18 +113,14 @@ class Rates:
 
     def take(self, caller: str, most: int, what: str = "started {most} executions") -> None:
         """Count once; raises TooManyRequests where the caller has had as many in the last minute as it may."""
-        self.check(caller, most, what)
-        self._times.setdefault(caller, deque()).append(monotonic())
-
-    def check(self, caller: str, most: int, what: str = "started {most} executions") -> None:
-        """As `take`, but counts nothing."""
         moment = monotonic()
         for other in [name for name, times in self._times.items() if times[-1] < moment - WINDOW]:
             del self._times[other]
-        times = self._times.get(caller, deque())
+        times = self._times.setdefault(caller, deque())
         while times and times[0] < moment - WINDOW:
             times.popleft()
         if len(times) >= most:
-            wait = max(1, round(times[0] + WINDOW - moment + 0.5)) if times else round(WINDOW)
+            wait = max(1, round(times[0] + WINDOW - moment + 0.5))
             did = what.format(most=most)
             raise TooManyRequests(f"You have {did} in the last minute, the most there may be: try in {wait} s.", wait)
+        times.append(moment)

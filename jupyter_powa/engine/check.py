@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from jupyter_powa.blocks import catalog
 from jupyter_powa.blocks.base import BlockType
 from jupyter_powa.blocks.refs import Ref, find
+from jupyter_powa.engine.options import odd_options
 from jupyter_powa.model.workflow import Block, Edge, Graph, Position, Problem
 
 RESERVED = ("input", "output")
@@ -132,6 +133,8 @@ def _blocks(graph: Graph) -> Iterator[Problem]:
         if kind is None:
             continue
         yield from _form(block, kind)
+        if block.careful:
+            yield from odd_options(block, kind)
         for problem in kind.problems(block.config):
             words = f"Block {block.name!r}: {problem.message}"
             yield problem.model_copy(update={"block_id": block.id, "message": words})

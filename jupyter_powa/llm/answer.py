@@ -1,4 +1,4 @@
-"""An answer as it comes: pieces in the OpenAI form are folded into text, tool calls, usage and an end."""
+"""The OpenAI form: what is asked, and an answer as it comes, folded into text, tool calls, usage and an end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from jupyter_powa.errors import ModelError
-from jupyter_powa.llm.base import Delta, ModelMessage, Reply, ToolCall, ToolSpec, Usage
+from jupyter_powa.llm.base import Ask, Delta, ModelMessage, Reply, ToolCall, ToolSpec, Usage
 
 _FINISH: dict[str, Literal["stop", "length", "tool_calls"]] = {
     "stop": "stop",
@@ -123,6 +123,26 @@ def _is_json(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def asked_as_json(ask: Ask, model: str) -> dict[str, Any]:
+    """What is asked, in the OpenAI form, as a stream that tells at its end what it took."""
+    told: dict[str, Any] = {
+        "model": model,
+        "messages": messages_as_json(ask.messages),
+        "stream": True,
+        "stream_options": {"include_usage": True},
+    }
+    if ask.tools:
+        told["tools"] = tools_as_json(ask.tools)
+    if ask.temperature is not None:
+        told["temperature"] = ask.temperature
+    if ask.max_tokens is not None:
+        told["max_tokens"] = ask.max_tokens
+    if ask.schema is not None:
+        schema = {"name": "answer", "schema": ask.schema}
+        told["response_format"] = {"type": "json_schema", "json_schema": schema}
+    return told
 
 
 def messages_as_json(messages: Sequence[ModelMessage]) -> list[dict[str, Any]]:

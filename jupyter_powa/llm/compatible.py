@@ -15,7 +15,7 @@ import aiohttp
 from pydantic_core import from_json, to_json
 
 from jupyter_powa.errors import ModelError
-from jupyter_powa.llm.answer import Answer, messages_as_json, tools_as_json
+from jupyter_powa.llm.answer import Answer, asked_as_json
 from jupyter_powa.llm.base import Ask, Delta, Reply
 from jupyter_powa.llm.trouble import SILENCE, is_passing, refused, scrubbed, unreachable, wait_before
 from jupyter_powa.model.plan import ModelAccess
@@ -40,7 +40,7 @@ class CompatibleLlm:
 
     async def stream(self, ask: Ask) -> AsyncIterator[Delta | Reply]:
         """The answer in pieces, and last the Reply; raises ModelError."""
-        body, until = self._body(ask), monotonic() + ask.timeout
+        body, until = asked_as_json(ask, self._access.model), monotonic() + ask.timeout
         for attempt in range(1, ATTEMPTS + len(OPTIONAL) + 1):
             answer = Answer(self._access.model)
             try:
@@ -60,26 +60,6 @@ class CompatibleLlm:
     async def close(self) -> None:
         """Let go of connections."""
         await self._session.close()
-
-    def _body(self, ask: Ask) -> dict[str, Any]:
-        body: dict[str, Any] = {
-            "model": self._access.model,
-            "messages": messages_as_json(ask.messages),
-            "stream": True,
-            "stream_options": {"include_usage": True},
-        }
-        if ask.tools:
-            body["tools"] = tools_as_json(ask.tools)
-        if ask.temperature is not None:
-            body["temperature"] = ask.temperature
-        if ask.max_tokens is not None:
-            body["max_tokens"] = ask.max_tokens
-        if ask.schema is not None:
-            body["response_format"] = {
-                "type": "json_schema",
-                "json_schema": {"name": "answer", "schema": ask.schema},
-            }
-        return body
 
     @staticmethod
     def _without(body: dict[str, Any], error: ModelError) -> bool:

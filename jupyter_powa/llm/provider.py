@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from jupyter_powa.errors import ModelError
-from jupyter_powa.llm.answer import Answer, messages_as_json, tools_as_json
+from jupyter_powa.llm.answer import Answer, asked_as_json
 from jupyter_powa.llm.base import Ask, Delta, Reply, Usage
 from jupyter_powa.llm.trouble import SILENCE, is_passing, refused, scrubbed, unreachable, wait_before
 from jupyter_powa.model.plan import ModelAccess
@@ -92,11 +92,8 @@ class LitellmLlm:
                 await close()
 
     def _arguments(self, ask: Ask, until: float) -> dict[str, Any]:
-        given: dict[str, Any] = {
-            "model": self._access.model,
-            "messages": messages_as_json(ask.messages),
-            "stream": True,
-            "stream_options": {"include_usage": True},
+        given = {
+            **asked_as_json(ask, self._access.model),
             "timeout": max(0.1, until - monotonic()),
             "max_retries": 0,
             "num_retries": 0,
@@ -106,15 +103,6 @@ class LitellmLlm:
             given["api_key"] = self._key
         if self._access.url:
             given["api_base"] = self._access.url
-        if ask.tools:
-            given["tools"] = tools_as_json(ask.tools)
-        if ask.temperature is not None:
-            given["temperature"] = ask.temperature
-        if ask.max_tokens is not None:
-            given["max_tokens"] = ask.max_tokens
-        if ask.schema is not None:
-            schema = {"name": "answer", "schema": ask.schema}
-            given["response_format"] = {"type": "json_schema", "json_schema": schema}
         return given
 
     def _told(self, error: Exception, answer: Answer) -> ModelError:

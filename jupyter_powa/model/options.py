@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Bound = int | Annotated[float, Field(allow_inf_nan=False)] | str
 ColumnType = Literal["any", "integer", "number", "text", "boolean", "date", "timestamp"]
 
 
@@ -39,8 +40,8 @@ class ExpectedColumn(Option):
     required: bool = Field(True, description="Whether it must be there.")
     max_null_rate: float = Field(1.0, ge=0, le=1, description="Largest share of missing values.")
     unique: bool = Field(False, description="Whether no value may be there twice.")
-    min: float | str | None = Field(None, description="Smallest value.")
-    max: float | str | None = Field(None, description="Largest value.")
+    min: Bound | None = Field(None, description="Smallest value.")
+    max: Bound | None = Field(None, description="Largest value.")
 
 
 class Expect(Option):

@@ -6,6 +6,7 @@ from typing import Any
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.call_context import CallContext
+from jupyter_server.base.handlers import APIHandler
 
 from jupyter_powa.api.reply import not_allowed, refused
 from jupyter_powa.api.route import Asker, answer
@@ -48,4 +49,4 @@ class PublicHandler(SignedInHandler):
 
     def finish(self, *args: Any, **kwargs: Any) -> Any:
         """End the reply; a stranger's call is no activity of the user's."""
-        return super(SignedInHandler, self).finish(*args, **kwargs)
+        return super(APIHandler, self).finish(*args, **kwargs)

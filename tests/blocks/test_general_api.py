@@ -234,6 +234,7 @@ async def test_it_is_tried_again_after_a_status_that_says_later():
 async def test_the_wait_that_is_asked_for_goes_before_ones_own(asks, backoff):
     async with peer(answers({"status": 503, "headers": {"Retry-After": asks}}, {"ok": 1})) as here:
         await result(here, {"url": here.url, "retries": {"attempts": 2, "backoff": backoff}})
+        assert len(here.came) == 2
 
 
 async def test_nobody_is_waited_for_longer_than_a_minute():

@@ -97,6 +97,7 @@ async def test_stopping_the_run_ends_the_request(powa: Powa, server: ModelServer
         if event["type"] == "block_chunk":
             await cancel(powa, running.plan.execution_id)
     await asyncio.wait_for(server.left.wait(), 10)
+    assert (await wait(powa, running.plan.execution_id)).code == "stopped"
 
 
 async def test_a_run_does_not_start_without_its_key(powa: Powa, server: ModelServer) -> None:

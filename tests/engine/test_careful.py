@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
@@ -39,6 +40,20 @@ async def test_a_statement_that_takes_too_long_is_stopped() -> None:
     graph = graph_of({"it": ("sql", {"query": "select count(*) from range(1e12::bigint) a where a.range % 7 = 3"})})
     graph.blocks[0] = graph.blocks[0].model_copy(update={"timeout": 0.2})
     assert (await ran(graph)).failed["it"].code == "timeout"
+
+
+async def test_code_that_swallows_every_interrupt_fails_all_the_same() -> None:
+    stubborn = (
+        "while not over.is_set():\n    try:\n        while not over.is_set(): pass\n    except KeyboardInterrupt: pass"
+    )
+    graph = graph_of({"it": ("code", {"code": stubborn}), "rescue": ("code", {"code": "7"})}, ["it:error>rescue"])
+    graph.blocks[0] = graph.blocks[0].model_copy(update={"timeout": 0.2})
+    over = threading.Event()
+    try:
+        it = await ran(graph, namespace={"over": over})
+    finally:
+        over.set()
+    assert (it.failed["it"].code, it.output) == ("timeout", 7)
 
 
 async def test_a_timeout_of_the_blocks_own_is_its_own() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pandas as pd
@@ -50,8 +51,8 @@ async def test_a_table_that_fits_passes_unchanged(output: Any) -> None:
             {"columns": [{"name": "name", "max_null_rate": 0.1}]},
             "column 'name': 1 of 3 values missing (0.333 of all), at most 0.1 allowed",
         ),
-        ({"columns": [{"name": "price", "min": 0}]}, "column 'price': 1 value below 0.0"),
-        ({"columns": [{"name": "price", "max": 5}]}, "column 'price': 1 value above 5.0"),
+        ({"columns": [{"name": "price", "min": 0}]}, "column 'price': 1 value below 0"),
+        ({"columns": [{"name": "price", "max": 5}]}, "column 'price': 1 value above 5"),
         ({"columns": [{"name": "id", "unique": True}]}, "'id': 1 repeated value in 2 rows"),
         ({"unique": [["id"]]}, "'id': 1 repeated value in 2 rows"),
         ({"unique": [["id", "gone"]]}, "id and gone cannot tell rows apart: not all of them are there"),
@@ -85,3 +86,74 @@ async def test_names_and_bounds_are_never_taken_for_sql() -> None:
     columns = [{"name": name, "min": "b' or 1=1 --", "unique": True}]
     failed = (await checked([{name: "a"}, {name: "c"}], columns=columns)).failed["it"]
     assert "1 value below" in failed.error
+
+
+@pytest.mark.parametrize("kind", ["integer", "number", "text", "boolean", "date", "timestamp"])
+@pytest.mark.parametrize(
+    "output", [[], [{"a": None}], pl.DataFrame({"a": [None, None]})], ids=["empty", "list", "polars"]
+)
+async def test_a_column_without_any_value_is_of_every_type(output: Any, kind: str) -> None:
+    it = await checked(output, columns=[{"name": "a", "type": kind, "min": "b", "max": 3, "unique": True}])
+    assert it.done.status == "completed", it.failed
+
+
+@pytest.mark.parametrize("rows", [[{"a": 1}, {"a": None}], [{"a": 1}, {"b": 2}]], ids=["null", "left out"])
+async def test_integers_stay_integers_beside_a_missing_one(rows: list[Any]) -> None:
+    columns = [{"name": "a", "type": "integer", "max_null_rate": 0.5, "min": 1}]
+    assert (await checked(rows, columns=columns)).done.status == "completed"
+    failed = (await checked(rows, columns=[{"name": "a", "max_null_rate": 0.4}])).failed["it"]
+    assert "1 of 2 values missing (0.5 of all)" in failed.error
+
+
+@pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame])
+async def test_nan_is_a_missing_value_in_every_kind_of_frame(make: Any) -> None:
+    frame = make({"a": [1.0, float("nan"), float("nan")]})
+    failed = (await checked(frame, columns=[{"name": "a", "max_null_rate": 0, "max": 5, "unique": True}])).failed["it"]
+    words = "column 'a': 2 of 3 values missing (0.667 of all), at most 0 allowed"
+    assert failed.error == f"The output breaks its contract: {words}."
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "words"),
+    [
+        (1, "abc", "INTEGER cannot be compared with 'abc'"),
+        ("x", 3, "VARCHAR cannot be compared with 3"),
+        (True, 3, "BOOLEAN cannot be compared with 3"),
+    ],
+)
+async def test_a_bound_of_another_kind_than_its_column_is_told(value: Any, bound: Any, words: str) -> None:
+    failed = (await checked([{"a": value}], columns=[{"name": "a", "min": bound}])).failed["it"]
+    assert (failed.code, failed.error) == ("contract_broken", f"The output breaks its contract: column 'a': {words}.")
+
+
+async def test_bounds_are_exact_and_may_be_dates() -> None:
+    large = 2**53 + 1
+    columns = [{"name": "a", "max": large}, {"name": "day", "min": "2020-01-01", "max": "2020-12-31"}]
+    rows = [{"a": large, "day": datetime.date(2020, 2, 29)}]
+    assert (await checked(rows, columns=columns)).done.status == "completed"
+    rows += [{"a": large + 1, "day": datetime.date(2021, 1, 1)}]
+    failed = (await checked(rows, columns=columns)).failed["it"]
+    assert f"1 value above {large}" in failed.error and "1 value above 2020-12-31" in failed.error
+
+
+async def test_columns_are_told_apart_by_case() -> None:
+    frame = pd.DataFrame({"a": [1], "A": [-2]})
+    columns = [{"name": "a", "min": 1}, {"name": "A", "max": 0}]
+    assert (await checked(frame, columns=columns, extra_columns=False)).done.status == "completed"
+
+
+async def test_an_object_with_rows_is_a_table() -> None:
+    assert (await checked({"rows": ROWS}, min_rows=3)).done.status == "completed"
+    assert "3 rows, at least 4" in (await checked({"rows": pd.DataFrame(ROWS)}, min_rows=4)).failed["it"].error
+
+
+async def test_a_frame_without_columns_breaks_the_contract_in_words() -> None:
+    failed = (await checked(pd.DataFrame(), columns=[{"name": "a"}], min_rows=1)).failed["it"]
+    words = "the column 'a' is missing; 0 rows, at least 1 expected"
+    assert failed.error == f"The output breaks its contract: {words}."
+
+
+async def test_rows_are_told_apart_by_several_columns() -> None:
+    rows = [{"a": 1, "b": 1}, {"a": 1, "b": 2}, {"a": 1, "b": 2}]
+    failed = (await checked(rows, unique=[["a", "b"]])).failed["it"]
+    assert "'a' and 'b': 1 repeated value in 2 rows" in failed.error and failed.trace.count('"b": 2') == 2

@@ -68,3 +68,9 @@ def test_a_secret_in_the_query_is_in_no_log(server, armed, name: str):
 def test_an_id_that_is_none_is_refused(server):
     for path in ("..%2f..%2fetc", "%00", "a%0d%0ab", "x" * 500):
         assert requests.post(f"{server.address}/api/webhooks/{path}", json={}, timeout=30).status_code == 400
+
+
+def test_a_strangers_call_is_no_activity_that_keeps_the_server_up(server, armed):
+    before = server("GET", "/api/status?no_track_activity=1").json()["last_activity"]
+    assert requests.post(armed["webhook_url"], json={}, timeout=30).status_code == 401
+    assert server("GET", "/api/status?no_track_activity=1").json()["last_activity"] == before

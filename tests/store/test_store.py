@@ -119,10 +119,12 @@ def test_a_store_of_a_newer_version_is_refused_in_words_that_say_what_to_do(addr
         Store(address)
 
 
-def test_two_processes_that_open_an_empty_store_together_both_succeed(postgresql: str, path: Path):
+def test_those_who_open_an_empty_store_together_all_succeed(postgresql: str, path: Path):
     for address in (postgresql, f"sqlite:///{path}"):
         with ThreadPoolExecutor(4) as pool:
             stores = list(pool.map(Store, [address] * 4))
+        stores[0].workflows.put(Workflow(name="w"))
+        assert [store.workflows.list()[1] for store in stores] == [1] * 4
         for store in stores:
             store.close()
 

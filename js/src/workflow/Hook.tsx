@@ -17,6 +17,7 @@ function useHook(live: Live, deployed: boolean) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const attempt = async (what: () => Promise<void>) => {
+    if (busy) return; // not `disabled`: that would take the keyboard's focus from the button
     setBusy(true);
     setProblem(null);
     try {
@@ -50,8 +51,8 @@ export function Hook({ live, workflow, onClose }: HookProps) {
       <p className="powa-form-title">Webhook</p>
       <div className="powa-form-fields">
         <p className="powa-hook-words">
-          Arm the workflow, and whoever has its address and secret may start it: once, within ten minutes, and with data
-          only. {deployed ? "It is deployed: undeploy it to change its graph." : "Deploying it locks its graph."}
+          Arm the workflow, and whoever has its address and secret may start it: once, and with data only.{" "}
+          {deployed ? "It is deployed: undeploy it to change its graph." : "Deploying it locks its graph."}
         </p>
         {armed && <Address armed={armed} />}
         {problem && (
@@ -61,10 +62,10 @@ export function Hook({ live, workflow, onClose }: HookProps) {
         )}
       </div>
       <div className="powa-form-end">
-        <button type="button" className="powa-button" disabled={busy} onClick={toggle}>
+        <button type="button" className="powa-button" aria-disabled={busy} onClick={toggle}>
           {deployed ? "Undeploy" : "Deploy"}
         </button>
-        <button type="button" className="powa-button powa-run" disabled={busy} onClick={arm}>
+        <button type="button" className="powa-button powa-run" aria-disabled={busy} onClick={arm}>
           {armed ? "Arm again" : "Arm for one call"}
         </button>
       </div>
@@ -77,10 +78,10 @@ function Address({ armed }: { armed: Armed }) {
   const call = `curl -X POST '${url}' -H 'Authorization: Bearer ${armed.secret}' -H 'Content-Type: application/json' -d '{}'`;
   return (
     <>
+      <p className="powa-hook-words">Open until {clock(armed.armed_until)}, for one call.</p>
       <Copied name="Address" value={url} />
       <Copied name="Secret, shown only now" value={armed.secret} hidden />
       <Copied name="Try it in a terminal" value={call} hidden />
-      <p className="powa-hook-words">Open until {clock(armed.armed_until)}, for one call.</p>
     </>
   );
 }
