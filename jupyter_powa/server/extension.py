@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -75,6 +76,7 @@ class PowaApp(ExtensionApp):
 
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
         """Only now it is known at which port the server listens: blocks may not reach it."""
+        gc.freeze()  # what is loaded stays: to look through it at each full collection holds everyone up for 0.1 s
         if self.powa is not None:
             self.powa.web.refused_addresses[:] = own_addresses(serverapp.ip, serverapp.port)
 

@@ -108,8 +108,11 @@ async def _streams(server: Server, port: int) -> list[Figure]:
     held = (psutil.Process(server.process.pid).memory_info().rss - before) / STREAMS / 1_000
     ratios, notes = [], []
     for _ in range(TURNS):
-        await asyncio.to_thread(server, "POST", f"/api/workflows/{made}/executions", {})
-        ours = await _ages(first or [await _open(mine, watch) for _ in range(STREAMS)])
+        # Opened before the run: who comes later is told its past first, and old events would be counted.
+        readers = first or [await _open(mine, watch) for _ in range(STREAMS)]
+        run = asyncio.create_task(asyncio.to_thread(server, "POST", f"/api/workflows/{made}/execute", {}))
+        ours = await _ages(readers)
+        await run
         bare = await _ages([await _open(port, _request("GET", "/events", "")) for _ in range(STREAMS)])
         p99, floor = quantiles(ours, n=100)[98], quantiles(bare, n=100)[98]
         ratios.append(p99 / floor)

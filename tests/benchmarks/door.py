@@ -17,7 +17,7 @@ from tornado.iostream import StreamClosedError
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler, authenticated
 
-from tests.server.local import LocalApp
+from jupyter_powa.server.extension import PowaApp
 
 EVERY = 0.1
 """Seconds between two events of a stream."""
@@ -31,7 +31,7 @@ class Trivial(APIHandler):
         self.finish(json.dumps({"data": "hello"}))
 
 
-class BenchApp(LocalApp):
+class BenchApp(PowaApp):
     """Ours, and the trivial one beside it."""
 
     def initialize_handlers(self) -> None:
