@@ -10,10 +10,15 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, with_config
 from pydantic.json_schema import models_json_schema
 
 from jupyter_powa.model.catalog import BlockInfo
-from jupyter_powa.model.execution import EVENTS, BlockLog, Event, Execution, WorkflowSaved
+from jupyter_powa.model.chat import CHAT_EVENTS
+from jupyter_powa.model.copilot import BlockUpdate, CopilotSession, Message, Review
+from jupyter_powa.model.execution import EVENTS, BlockLog, Execution, WorkflowSaved
 from jupyter_powa.model.workflow import Block, Problem, Workflow
 
-MODELS: tuple[type[BaseModel], ...] = (Workflow, Execution, BlockInfo, Problem)
+MODELS: tuple[type[BaseModel], ...] = (
+    *(Workflow, Execution, BlockInfo, Problem),
+    *(CopilotSession, Message, Review),
+)
 ENVELOPE = {
     "execution_id": {"type": "string", "description": "The execution that it belongs to."},
     "workflow_id": {"type": "string", "description": "The workflow that is run."},
@@ -26,14 +31,20 @@ def schema() -> dict[str, Any]:
     """One JSON schema whose `$defs` hold every type by its name."""
     _, made = models_json_schema([(model, "serialization") for model in MODELS], by_alias=True)
     defs: dict[str, Any] = dict(made["$defs"])
-    optional = {name for name, field in Block.model_fields.items() if field.exclude_if is not None}
-    for name, one in defs.items():  # what is sent is sent whole, defaults too
-        one["required"] = [key for key in one.get("properties", ()) if name != "Block" or key not in optional]
+    for partial in (Block, BlockUpdate):  # what is sent is sent whole, defaults too, but for these
+        absent = {name for name, field in partial.model_fields.items() if field.exclude_if is not None}
+        defs[partial.__name__]["optional"] = absent
+    for one in defs.values():
+        left_out = one.pop("optional", ())
+        one["required"] = [key for key in one.get("properties", ()) if key not in left_out]
     defs["BlockLog"] = _plain(BlockLog)
     defs["WorkflowSaved"] = _tagged(WorkflowSaved, {})
     for kind in EVENTS.values():
         defs[kind.__name__] = _tagged(kind, ENVELOPE)
     defs["Event"] = {"anyOf": [{"$ref": f"#/$defs/{kind.__name__}"} for kind in EVENTS.values()]}
+    for chat in CHAT_EVENTS.values():
+        defs[chat.__name__] = _tagged(chat, {}, "event")
+    defs["ChatEvent"] = {"anyOf": [{"$ref": f"#/$defs/{chat.__name__}"} for chat in CHAT_EVENTS.values()]}
     return {"$defs": dict(sorted(defs.items()))}
 
 
@@ -41,12 +52,13 @@ def _plain(kind: type[Any]) -> dict[str, Any]:
     told = with_config(ConfigDict(use_attribute_docstrings=True))(kind)
     made = TypeAdapter(told).json_schema(mode="serialization", by_alias=True)
     made["required"] = list(made["properties"])
+    made.pop("$defs", None)  # they stand beside it already
     return made
 
 
-def _tagged(kind: type[Event] | type[WorkflowSaved], more: dict[str, Any]) -> dict[str, Any]:
+def _tagged(kind: type[Any], more: dict[str, Any], tag: str = "type") -> dict[str, Any]:
     made = _plain(kind)
-    made["properties"] = {"type": {"const": kind.type}, **more, **made["properties"]}
+    made["properties"] = {tag: {"const": getattr(kind, tag)}, **more, **made["properties"]}
     made["required"] = list(made["properties"])
     return made
 

@@ -1,6 +1,21 @@
 // The dictionary as the browser sees it. Generated from jupyter_powa/model by js/types.mjs: not edited by hand.
 // To write it anew: npm --prefix js run types:generate
 
+export type ChatEvent =
+  | TurnStart
+  | ChatStatus
+  | ToolCalled
+  | ToolAnswered
+  | ContentDelta
+  | ReasoningDelta
+  | DraftChanged
+  | ConfirmationRequired
+  | ConfirmationSettled
+  | QuestionAsked
+  | QuestionAnswered
+  | Complete
+  | ChatFailed;
+
 export type Event =
   | ExecutionStart
   | BlockStart
@@ -98,6 +113,22 @@ export interface ExpectedColumn {
   min: number | string | null;
   /** Largest value. */
   max: number | string | null;
+}
+
+/** One block before and after, for review. */
+export interface BlockChange {
+  /** The block's id. */
+  id: string;
+  /** Its name afterwards, or the last one it had. */
+  name: string;
+  /** Its type. */
+  type: string;
+  /** What happens to it. */
+  change: "added" | "removed" | "modified";
+  /** The config that it had; None for an added one. */
+  before: Record<string, unknown> | null;
+  /** The config that it gets; None for a removed one. */
+  after: Record<string, unknown> | null;
 }
 
 /** Some text of a running block: what it printed, or a piece of what it streams. */
@@ -261,20 +292,96 @@ export interface BlockStart {
   block_name: string;
 }
 
-/** The execution ended; `status` is failed when any block failed unhandled. */
-export interface Done {
-  type: "done";
-  /** The execution that it belongs to. */
-  execution_id: string;
-  /** The workflow that is run. */
-  workflow_id: string;
-  /** Its number in the execution, from 1. */
-  seq: number;
-  status: "completed" | "failed";
-  output: unknown;
-  duration_ms: number;
-  error: string | null;
-  code: string | null;
+/** What changes in one block; a field that is not given stays as it is. */
+export interface BlockUpdate {
+  /** Id of the block that changes. */
+  id: string;
+  /** Fields of its config, new or with new values. */
+  config: Record<string, unknown>;
+  /** Fields that are taken out: of its config, or options. */
+  unset: string[];
+  /** Its new name. */
+  name?: string | null;
+  /** Its new type. */
+  type?: string | null;
+  /** Whether it runs from now on. */
+  enabled?: boolean | null;
+  /** Where it stands from now on. */
+  position?: Position | null;
+  /** New values of timeout, retry, expect. */
+  options: Record<string, unknown>;
+}
+
+/** A turn begins. Ours. */
+export interface TurnStart {
+  event: "turn_start";
+  /** The answer's id, which is stored already. */
+  message_id: string;
+  user_message_id: string;
+  /** What the user said. */
+  message: string;
+  model: string;
+}
+
+/** What the copilot is doing, for people. */
+export interface ChatStatus {
+  event: "status";
+  message: string;
+}
+
+/** A tool is about to run. `tool_call` holds the same once more, as the vendor nests it. */
+export interface ToolCalled {
+  event: "tool_call";
+  name: string;
+  arguments: Record<string, unknown>;
+  tool_call: Record<string, unknown>;
+  call_id: string;
+}
+
+/** A tool has ended; its result is cut to a readable size. */
+export interface ToolAnswered {
+  event: "tool_result";
+  name: string;
+  result: unknown;
+  call_id: string;
+  ok: boolean;
+}
+
+/** A piece of the answer. */
+export interface ContentDelta {
+  event: "content_delta";
+  delta: string;
+}
+
+/** A piece of what the model thinks first. */
+export interface ReasoningDelta {
+  event: "reasoning_delta";
+  step: number;
+  delta: string;
+}
+
+/** The draft has changed: the whole change so far. Ours. */
+export interface DraftChanged {
+  event: "draft";
+  workflow_diff: WorkflowDiff;
+}
+
+/** A change-set, normalised: applied to the graph that it was made against it gives the other, exactly. */
+export interface WorkflowDiff {
+  /** Blocks that are new, whole. */
+  add_blocks: Block[];
+  /** Ids of blocks that go. */
+  remove_blocks: string[];
+  /** What changes in blocks that stay. */
+  update_blocks: BlockUpdate[];
+  /** Edges that are new. */
+  add_edges: Edge[];
+  /** Edges that go. */
+  remove_edges: Edge[];
+  /** The same for review. */
+  summary: DiffSummary;
+  /** The version of the workflow that it was made against. */
+  base_version: number | null;
 }
 
 /** One arrow. `source_handle` is the way out that it leaves by: output, if, elif_1, else, 1, error. */
@@ -293,36 +400,94 @@ export interface Edge {
   condition: string | null;
 }
 
-/** The execution begins. Ours: the vendor's stream starts with the first block. */
-export interface ExecutionStart {
-  type: "execution_start";
-  /** The execution that it belongs to. */
-  execution_id: string;
-  /** The workflow that is run. */
-  workflow_id: string;
-  /** Its number in the execution, from 1. */
-  seq: number;
-  trigger: string;
-  /** Where it runs, in words. */
-  kernel: string;
-  input: Record<string, unknown>;
-  /** ISO 8601, UTC. */
-  started_at: string;
+/** A change-set by block, in words and with configs, for review. */
+export interface DiffSummary {
+  /** Blocks that are new. */
+  added: BlockChange[];
+  /** Blocks that go. */
+  removed: BlockChange[];
+  /** Blocks that change. */
+  modified: BlockChange[];
+  /** How many edges are new. */
+  edges_added: number;
+  /** How many edges go. */
+  edges_removed: number;
+  /** The whole in one sentence. */
+  text: string;
 }
 
-/** The execution itself broke: its kernel died, its time ran out, it was stopped. */
-export interface RunError {
-  type: "error";
-  /** The execution that it belongs to. */
-  execution_id: string;
-  /** The workflow that is run. */
-  workflow_id: string;
-  /** Its number in the execution, from 1. */
-  seq: number;
-  error: string;
-  code: string;
-  error_code: string;
-  duration_ms: number;
+/** Something waits for the user's yes. */
+export interface ConfirmationRequired {
+  event: "confirmation_required";
+  confirmation_id: string;
+  /** create, update, delete; or run. */
+  action: string;
+  asset_type: string;
+  asset_id: string | null;
+  summary: string;
+  config: Record<string, unknown>;
+  /** ISO 8601, UTC: no answer until then is a no. */
+  expires_at: string;
+}
+
+/** What waited is settled. */
+export interface ConfirmationSettled {
+  event: "confirmation_settled";
+  confirmation_id: string;
+  approved: boolean;
+  reason: "answered" | "expired" | "stopped" | "nobody";
+}
+
+/** The copilot asks the user. */
+export interface QuestionAsked {
+  event: "question";
+  question_id: string;
+  question: string;
+  options: string[];
+  expires_at: string;
+}
+
+/** The user has answered, or time is up (None). */
+export interface QuestionAnswered {
+  event: "question_answered";
+  question_id: string;
+  answer: string | null;
+}
+
+/** The turn has ended and its answer is stored. */
+export interface Complete {
+  event: "complete";
+  message_id: string;
+  content: string;
+  workflow_diff: WorkflowDiff | null;
+  status: "completed" | "stopped";
+  model: string;
+  spent: Spent;
+  proof: Proof | null;
+}
+
+/** What the models of one turn took. */
+export interface Spent {
+  /** Tokens that were sent. */
+  prompt_tokens: number;
+  /** Tokens that came back. */
+  completion_tokens: number;
+  /** US dollars, where every price is known. */
+  cost: number | null;
+}
+
+/** What a run of the changed graph showed, beside the run that had failed. */
+export interface Proof {
+  /** Whether every block that the change affects ran well. */
+  green: boolean;
+  /** The outcome in one sentence. */
+  words: string;
+  /** The run that it is held against. */
+  failed_execution: string | null;
+  /** The run of the changed graph. */
+  execution: Execution | null;
+  /** By block: its name, status and error before and after. */
+  blocks: Record<string, unknown>[];
 }
 
 /** One run of a workflow. */
@@ -357,6 +522,136 @@ export interface Execution {
   completed_at: string | null;
 }
 
+/** The turn has failed; what was said so far is stored. */
+export interface ChatFailed {
+  event: "error";
+  error: string;
+  code: string;
+  message_id: string | null;
+  /** What the server's log knows it by, where there is more to tell. */
+  error_id: string | null;
+}
+
+/** A conversation about one workflow. */
+export interface CopilotSession {
+  /** uuid4. */
+  id: string;
+  /** The workflow that it is about. */
+  workflow_id: string;
+  /** UTC. */
+  created_at: string;
+  /** UTC; its last turn. */
+  updated_at: string;
+}
+
+/** The execution ended; `status` is failed when any block failed unhandled. */
+export interface Done {
+  type: "done";
+  /** The execution that it belongs to. */
+  execution_id: string;
+  /** The workflow that is run. */
+  workflow_id: string;
+  /** Its number in the execution, from 1. */
+  seq: number;
+  status: "completed" | "failed";
+  output: unknown;
+  duration_ms: number;
+  error: string | null;
+  code: string | null;
+}
+
+/** The execution begins. Ours: the vendor's stream starts with the first block. */
+export interface ExecutionStart {
+  type: "execution_start";
+  /** The execution that it belongs to. */
+  execution_id: string;
+  /** The workflow that is run. */
+  workflow_id: string;
+  /** Its number in the execution, from 1. */
+  seq: number;
+  trigger: string;
+  /** Where it runs, in words. */
+  kernel: string;
+  input: Record<string, unknown>;
+  /** ISO 8601, UTC. */
+  started_at: string;
+}
+
+/** The execution itself broke: its kernel died, its time ran out, it was stopped. */
+export interface RunError {
+  type: "error";
+  /** The execution that it belongs to. */
+  execution_id: string;
+  /** The workflow that is run. */
+  workflow_id: string;
+  /** Its number in the execution, from 1. */
+  seq: number;
+  error: string;
+  code: string;
+  error_code: string;
+  duration_ms: number;
+}
+
+/** Blocks and edges: a value, compared and replaced whole. */
+export interface Graph {
+  /**
+   * The blocks, in no special order.
+   *
+   * @maxItems 10000
+   */
+  blocks: Block[];
+  /**
+   * The edges between them.
+   *
+   * @maxItems 40000
+   */
+  edges: Edge[];
+}
+
+/** One side's words in a conversation, with the change that came along. */
+export interface Message {
+  /** uuid4. */
+  id: string;
+  /** The conversation. */
+  session_id: string;
+  /** Whose words they are. */
+  role: "user" | "assistant" | "system";
+  /** What was said; of a failed turn, what was said so far. */
+  content: string;
+  /** The change that is proposed, if any. */
+  workflow_diff: WorkflowDiff | null;
+  /** The graph before it was applied, for undo. */
+  pre_snapshot: Record<string, unknown> | null;
+  /** UTC. */
+  created_at: string;
+  /** How its turn ended, or that it goes on. */
+  status: "running" | "completed" | "failed" | "stopped";
+  /** Why its turn failed. */
+  error: string | null;
+  /** The model that answered. */
+  model: string;
+  /** Tokens and cost of the turn. */
+  spent: Spent | null;
+  /** The tools that were called. */
+  steps: Step[];
+  /** What a run of the change showed, where it repairs one. */
+  proof: Proof | null;
+  /** The version that applying it made; None: not applied. */
+  applied_version: number | null;
+}
+
+/** One tool that was called in a turn, and what came of it. */
+export interface Step {
+  /** The tool. */
+  name: string;
+  /** What it was given. */
+  arguments: Record<string, unknown>;
+  /** What it gave, cut to a readable size. */
+  result: unknown;
+  /** False where it refused or failed. */
+  ok: boolean;
+}
+
 /** One reason why a graph cannot run, or (`stops` false) a warning. */
 export interface Problem {
   /** A short word for the kind of problem. */
@@ -369,6 +664,24 @@ export interface Problem {
   field: string | null;
   /** False for a warning: the graph can be saved and run all the same. */
   stops: boolean;
+}
+
+/** What a proposed change, or the accepted part of it, would do. */
+export interface Review {
+  /** The part of the change that is accepted. */
+  workflow_diff: WorkflowDiff;
+  /** The graph as it would be. */
+  graph: Graph;
+  /** What the checker says of it. */
+  problems: Problem[];
+  /** Names of blocks whose results would no longer fit. */
+  stale: string[];
+  /** In words: what its SQL writes, its requests change, its code may do. */
+  writes: string[];
+  /** Whether the workflow is still at the version that it was made against. */
+  current: boolean;
+  /** Whether it has been applied already. */
+  applied: boolean;
 }
 
 /** A named graph with a life: created, deployed, armed; `version` counts saves of its graph. */
