@@ -19,12 +19,12 @@ class BlockUpdate(BaseModel):
 
     id: str = Field(description="Id of the block that changes.")
     config: dict[str, Any] = Field(default_factory=dict, description="Fields of its config, new or with new values.")
-    unset: list[str] = Field(default_factory=list, description="Fields that are taken out: of its config, or options.")
+    unset: list[str] = Field(default_factory=list, description="Fields of its config that are taken out.")
     name: str | None = Field(None, exclude_if=absent, description="Its new name.")
     type: str | None = Field(None, exclude_if=absent, description="Its new type.")
     enabled: bool | None = Field(None, exclude_if=absent, description="Whether it runs from now on.")
     position: Position | None = Field(None, exclude_if=absent, description="Where it stands from now on.")
-    options: dict[str, Any] = Field(default_factory=dict, description="New values of timeout, retry, expect.")
+    options: dict[str, Any] = Field(default_factory=dict, description="New timeout, retry, expect; None takes one out.")
 
 
 class BlockChange(BaseModel):
@@ -34,8 +34,8 @@ class BlockChange(BaseModel):
     name: str = Field(description="Its name afterwards, or the last one it had.")
     type: str = Field(description="Its type.")
     change: Literal["added", "removed", "modified"] = Field(description="What happens to it.")
-    before: dict[str, Any] | None = Field(description="The config that it had; None for an added one.")
-    after: dict[str, Any] | None = Field(description="The config that it gets; None for a removed one.")
+    before: dict[str, Any] | None = Field(description="Its name, type, config, options; None for an added one.")
+    after: dict[str, Any] | None = Field(description="The same afterwards; None for a removed one.")
 
 
 class DiffSummary(BaseModel):
