@@ -51,44 +51,6 @@ class NotFound(PowaError):
     status, code, error_code = 404, "not_found", "NOT_FOUND"
 
 
-class WorkflowNotFound(NotFound):
-    """No workflow has that id."""
-
-    code, error_code = "workflow_not_found", "WORKFLOW_NOT_FOUND"
-
-    def __init__(self, workflow_id: str) -> None:
-        super().__init__(f"No workflow has the id {workflow_id!r}.")
-
-
-class ExecutionNotFound(NotFound):
-    """No execution of this workflow has that id."""
-
-    code, error_code = "execution_not_found", "EXECUTION_NOT_FOUND"
-
-    def __init__(self, execution_id: str) -> None:
-        super().__init__(f"No execution of this workflow has the id {execution_id!r}.")
-
-
-class KernelNotFound(NotFound):
-    """No running kernel has that id."""
-
-    code, error_code = "kernel_not_found", "KERNEL_NOT_FOUND"
-
-    def __init__(self, kernel_id: str) -> None:
-        super().__init__(
-            f"No running kernel has the id {kernel_id!r}. Start the notebook's kernel, or leave kernel_id out."
-        )
-
-
-class WebhookNotFound(NotFound):
-    """No webhook has that id."""
-
-    code, error_code = "webhook_not_found", "WEBHOOK_NOT_FOUND"
-
-    def __init__(self, webhook_id: str) -> None:
-        super().__init__(f"No webhook has the id {webhook_id!r}.")
-
-
 class Conflict(PowaError):
     """The request fits, but not to the state that things are in."""
 
@@ -102,6 +64,15 @@ class AlreadyDeployed(Conflict):
 
     def __init__(self, workflow_id: str) -> None:
         super().__init__(f"The workflow {workflow_id!r} is deployed: undeploy it first to make changes.")
+
+
+class TurnInProgress(Conflict):
+    """The copilot still answers the message before."""
+
+    code, error_code = "turn_in_progress", "TURN_IN_PROGRESS"
+
+    def __init__(self) -> None:
+        super().__init__("The copilot still answers the last message of this session: wait for it, or stop it.")
 
 
 class KeyTaken(Conflict):
@@ -142,12 +113,6 @@ class ExecutionError(PowaError):
     status, code, error_code = 500, "execution_failed", "EXECUTION_FAILED"
 
 
-class KernelDied(ExecutionError):
-    """The kernel that ran the execution is gone."""
-
-    code = "kernel_died"
-
-
 class ExecutionTimeout(ExecutionError):
     """The execution took longer than it may."""
 
@@ -181,15 +146,6 @@ class WebError(BlockError):
     """A request could not be made, or its answer not be taken."""
 
     status, code, error_code = 502, "request_failed", "REQUEST_FAILED"
-
-
-class SecretNotFound(NotFound):
-    """No stored secret has that name."""
-
-    code, error_code = "secret_not_found", "SECRET_NOT_FOUND"
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"There is no stored secret {name!r}.")
 
 
 class Unauthorized(PowaError):

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
-from jupyter_powa.errors import Conflict, ExecutionNotFound, PowaError
+from jupyter_powa.errors import Conflict, PowaError
 from jupyter_powa.luggage import luggage
 from jupyter_powa.model.execution import BlockLog, Execution, ExecutionStart, RunError
 from jupyter_powa.model.plan import Plan, Trigger
@@ -17,6 +17,7 @@ from jupyter_powa.powa import Powa
 from jupyter_powa.runnable import runnable
 from jupyter_powa.running import Running, Told
 from jupyter_powa.store.keys import Key
+from jupyter_powa.unknown import ExecutionNotFound
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 
 from pydantic import SecretStr
 
-from jupyter_powa.errors import BadRequest, SecretNotFound
+from jupyter_powa.errors import BadRequest
 from jupyter_powa.model.plan import ModelAccess
 from jupyter_powa.settings import Settings
+from jupyter_powa.unknown import SecretNotFound
 from jupyter_powa.vault import Vault
 
 SCRIPTED = "scripted/"

@@ -14,8 +14,9 @@ from threading import Lock
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
-from jupyter_powa.errors import BadRequest, SecretNotFound, StoreUnavailable
+from jupyter_powa.errors import BadRequest, StoreUnavailable
 from jupyter_powa.model.plan import Secret
+from jupyter_powa.unknown import SecretNotFound
 from jupyter_powa.web.address import host_pattern
 
 NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")

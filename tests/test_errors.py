@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from jupyter_powa import errors
+from jupyter_powa import errors, unknown
 from jupyter_powa.errors import BlockError, PowaError
 
-KINDS = [kind for kind in vars(errors).values() if inspect.isclass(kind) and issubclass(kind, PowaError)]
+NAMED = {**vars(errors), **vars(unknown)}
+KINDS = [kind for kind in NAMED.values() if inspect.isclass(kind) and issubclass(kind, PowaError)]
 
 
 def made(kind: type[PowaError]) -> PowaError:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from jupyter_powa import launch
-from jupyter_powa.errors import ExecutionNotFound, InvalidGraph, StoreUnavailable, WorkflowNotFound
+from jupyter_powa.errors import InvalidGraph, StoreUnavailable
 from jupyter_powa.kernel.local import LocalKernels
 from jupyter_powa.model.execution import BlockChunk, BlockComplete, BlockStart, Done, Execution
 from jupyter_powa.model.workflow import Workflow
@@ -13,6 +13,7 @@ from jupyter_powa.powa import Powa
 from jupyter_powa.running import REPLAY
 from jupyter_powa.settings import Settings
 from jupyter_powa.store import Store
+from jupyter_powa.unknown import ExecutionNotFound, WorkflowNotFound
 
 A = ("a", "input", "a")
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_powa.errors import BadRequest, SecretNotFound, StoreUnavailable
+from jupyter_powa.errors import BadRequest, StoreUnavailable
+from jupyter_powa.unknown import SecretNotFound
 from jupyter_powa.vault import Vault
 
 KEY = "marker-93c1"

@@ -18,7 +18,7 @@ from jupyter_powa.api.executions import ended
 from jupyter_powa.api.once import HEADER, key_of, known
 from jupyter_powa.api.route import Asker, route
 from jupyter_powa.api.signature import is_signed
-from jupyter_powa.errors import BadRequest, Forbidden, KeyTaken, PowaError, Unauthorized, WebhookNotFound
+from jupyter_powa.errors import BadRequest, Forbidden, KeyTaken, PowaError, Unauthorized
 from jupyter_powa.launch import begun, prepared
 from jupyter_powa.model.execution import Status
 from jupyter_powa.model.workflow import Workflow
@@ -26,6 +26,7 @@ from jupyter_powa.powa import Powa
 from jupyter_powa.runnable import runnable
 from jupyter_powa.store.keys import Key
 from jupyter_powa.store.webhooks import Webhook, digest, is_uuid
+from jupyter_powa.unknown import WebhookNotFound
 
 log = logging.getLogger(__name__)
 

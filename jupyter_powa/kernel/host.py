@@ -12,13 +12,13 @@ import zmq
 import zmq.asyncio
 from jupyter_client.session import Session
 
-from jupyter_powa.errors import KernelNotFound
 from jupyter_powa.kernel.driver import HostKernel
 from jupyter_powa.kernel.left import Left
 from jupyter_powa.kernel.link import Link
 from jupyter_powa.kernel.own import launch_arguments
 from jupyter_powa.kernel.wire import MAX_MESSAGE
 from jupyter_powa.settings import Settings
+from jupyter_powa.unknown import KernelNotFound
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,6 @@ from jupyter_powa.blocks.perform import Perform, in_thread
 from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.data.local import MEMORY, LocalDatabases
 from jupyter_powa.engine.run import run as run_graph
-from jupyter_powa.errors import KernelNotFound
 from jupyter_powa.kernel.base import Kernel
 from jupyter_powa.kernel.hub import tell
 from jupyter_powa.kernel.loop import loop_thread
@@ -30,6 +29,7 @@ from jupyter_powa.model.execution import (
 )
 from jupyter_powa.model.plan import Plan
 from jupyter_powa.model.workflow import now
+from jupyter_powa.unknown import KernelNotFound
 
 log = logging.getLogger(__name__)
 

@@ -15,22 +15,22 @@ from uuid import NAMESPACE_URL, uuid5
 from jupyter_powa import launch
 from jupyter_powa.blocks import catalog
 from jupyter_powa.engine.check import check, normalised
-from jupyter_powa.errors import BadRequest, WorkflowNotFound
+from jupyter_powa.errors import BadRequest
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.model import workflow as model
 from jupyter_powa.model.workflow import Graph, Problem
 from jupyter_powa.notebook.builder import Builder, Placed
 from jupyter_powa.notebook.deployment import Deployable
 from jupyter_powa.notebook.inputs import looked_at
+from jupyter_powa.notebook.past import Past
 from jupyter_powa.notebook.run import Run
 from jupyter_powa.notebook.started import Started
 from jupyter_powa.powa import Powa
 from jupyter_powa.store.webhooks import bare
+from jupyter_powa.unknown import WorkflowNotFound
 from jupyter_powa.widgets.fallback import graph_svg, problems_html
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from jupyter_powa.widgets.workflow import WorkflowWidget
 
 T = TypeVar("T")
@@ -42,7 +42,7 @@ def default_powa() -> Powa:
     return Powa()
 
 
-class Workflow(Deployable):
+class Workflow(Deployable, Past):
     """A named graph. Add blocks by their type (`wf.sql("Late", "select …")`), run it, and look into what came out.
 
     It is kept in the store when it is run, shown or saved. One of the same name in the same notebook is the same
@@ -179,25 +179,6 @@ class Workflow(Deployable):
             return Started(self.powa, plan.execution_id, self.name, plan.graph, show=True)
 
         return Run(_run(begin()))
-
-    @property
-    def runs(self) -> pd.DataFrame:
-        """Its latest executions, newest first, one row each."""
-        import pandas as pd
-
-        names = ["id", "status", "trigger", "kernel", "version", "input", "error", "started_at", "completed_at"]
-        rows = [execution.model_dump() for execution in self.powa.store.executions.list(self.id, limit=100)]
-        frame = pd.DataFrame(rows, columns=names)
-        took = pd.to_datetime(frame["completed_at"], utc=True) - pd.to_datetime(frame["started_at"], utc=True)
-        frame.insert(2, "seconds", took.dt.total_seconds())
-        return frame
-
-    def last(self, execution_id: str | None = None) -> Run:
-        """The latest run, wherever it was started, or the one of that id; raises LookupError where there is none."""
-        found = execution_id or next((one.id for one in self.powa.store.executions.list(self.id, limit=1)), None)
-        if found is None:
-            raise LookupError(f"{self.name!r} has not been run yet")
-        return Run(Started(self.powa, found, self.name, self.graph))
 
     def widget(self, height: int = 420) -> WorkflowWidget:
         """The live graph. It follows every run of this workflow, wherever that was started."""

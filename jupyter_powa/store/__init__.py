@@ -1,12 +1,14 @@
-"""Remember workflows, executions, block logs, webhooks and keys: in a SQLite file, on PostgreSQL, or in memory."""
+"""Remember workflows, their runs and what was said of them: in a SQLite file, on PostgreSQL, or in memory."""
 
 from __future__ import annotations
 
+from jupyter_powa.store.conversations import Conversations
 from jupyter_powa.store.engine import Journal, Reach
 from jupyter_powa.store.executions import Executions
 from jupyter_powa.store.keys import Keys
 from jupyter_powa.store.logs import Logs
 from jupyter_powa.store.migrate import bring_up_to_date
+from jupyter_powa.store.preferences import Preferences
 from jupyter_powa.store.webhooks import Webhooks
 from jupyter_powa.store.workflows import Workflows
 from jupyter_powa.store.writer import Writer
@@ -34,6 +36,8 @@ class Store:
         self.keys = Keys(self._reach)
         self.executions = Executions(self._reach, self.logs, self.keys)
         self.webhooks = Webhooks(self._reach, self.executions)
+        self.conversations = Conversations(self._reach, self.workflows)
+        self.preferences = Preferences(self._reach)
 
     def writer(self) -> Writer:
         """A thread that writes for an event loop."""

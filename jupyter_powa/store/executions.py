@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from jupyter_powa.errors import ExecutionNotFound, WorkflowNotFound
 from jupyter_powa.model.execution import BlockLog, Execution
 from jupyter_powa.model.workflow import now
 from jupyter_powa.store.engine import Reach
@@ -18,6 +17,7 @@ from jupyter_powa.store.ready import Ready
 from jupyter_powa.store.rows import from_json, is_id, json_text, stamp
 from jupyter_powa.store.tables import executions as table
 from jupyter_powa.store.tables import workflows
+from jupyter_powa.unknown import ExecutionNotFound, WorkflowNotFound
 
 _COLUMNS = frozenset({"id", "workflow_id", "status", "created_at"})
 _READ = [table.c.id, table.c.workflow_id, table.c.status, table.c.created_at, table.c.document]

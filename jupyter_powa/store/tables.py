@@ -87,3 +87,35 @@ keys = Table(
     Index(None, "created_at"),
     Index(None, "execution_id"),
 )
+
+copilot_sessions = Table(
+    "copilot_sessions",
+    metadata,
+    Column("id", plain(64), primary_key=True),
+    Column("workflow_id", plain(64), ForeignKey("workflows.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", plain(32), nullable=False),
+    Column("updated_at", plain(32), nullable=False),
+    Index(None, "workflow_id", "created_at", "id"),
+)
+
+RUNNING = text("owner IS NOT NULL")
+
+copilot_messages = Table(
+    "copilot_messages",
+    metadata,
+    Column("id", plain(64), primary_key=True),
+    Column("session_id", plain(64), ForeignKey("copilot_sessions.id", ondelete="CASCADE"), nullable=False),
+    Column("place", Integer, nullable=False),  # 1 for the first of its session
+    Column("owner", plain(200)),  # the process whose turn writes it; none once the turn has ended
+    Column("document", Text, nullable=False),  # JSON: everything else of a Message
+    Column("base", Text),  # JSON: the graph that its change was made against; none where it proposes none
+    Index(None, "session_id", "place", unique=True),
+    Index("ix_copilot_messages_running", "owner", sqlite_where=RUNNING, postgresql_where=RUNNING),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("name", plain(200), primary_key=True),
+    Column("value", Text, nullable=False),  # JSON
+)

@@ -10,7 +10,6 @@ from hashlib import sha256
 from sqlalchemy import Connection, Row, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from jupyter_powa.errors import WebhookNotFound
 from jupyter_powa.model.execution import Execution
 from jupyter_powa.model.workflow import Block, Graph, Workflow, new_id, now
 from jupyter_powa.store.engine import Reach
@@ -19,6 +18,7 @@ from jupyter_powa.store.keys import Key
 from jupyter_powa.store.rows import is_id, moment, stamp
 from jupyter_powa.store.tables import webhooks as table
 from jupyter_powa.store.tables import workflows
+from jupyter_powa.unknown import WebhookNotFound
 
 
 def digest(secret: str) -> str:

@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
-from jupyter_powa.errors import AlreadyDeployed, VersionConflict, WorkflowNotFound
+from jupyter_powa.errors import AlreadyDeployed, VersionConflict
 from jupyter_powa.model.workflow import Graph, Workflow, WorkflowRow, now
 from jupyter_powa.store.engine import Reach
 from jupyter_powa.store.rows import from_json, is_id, json_text, stamp
 from jupyter_powa.store.tables import workflows as table
 from jupyter_powa.store.webhooks import keep, opened_by, taken_out
+from jupyter_powa.unknown import WorkflowNotFound
 
 Sort = Literal["created_at", "name", "updated_at", "last_execution_at"]
 Order = Literal["asc", "desc"]
@@ -75,15 +76,21 @@ class Workflows:
     def save_graph(self, workflow_id: str, graph: Graph, *, expected: int | None = None) -> Workflow:
         """Replace the graph, one version on; raises WorkflowNotFound, AlreadyDeployed, VersionConflict."""
         with self._reach.write() as connection:
-            workflow = _workflow(_found(connection, workflow_id, _WHOLE, lock=True))
-            if workflow.state == "deployed":
-                raise AlreadyDeployed(workflow_id)
-            if expected is not None and workflow.version != expected:
-                raise VersionConflict(expected, workflow.version)
-            saved, credentials = taken_out(workflow.with_graph(graph))
-            connection.execute(table.update().where(table.c.id == workflow_id).values(**_columns(saved)))
-            if credentials is not None:
-                keep(connection, workflow_id, credentials)
+            return self.write_graph(connection, workflow_id, graph, expected)
+
+    def write_graph(
+        self, connection: Connection, workflow_id: str, graph: Graph, expected: int | None = None
+    ) -> Workflow:
+        """As `save_graph`, inside a transaction of the caller's."""
+        workflow = _workflow(_found(connection, workflow_id, _WHOLE, lock=True))
+        if workflow.state == "deployed":
+            raise AlreadyDeployed(workflow_id)
+        if expected is not None and workflow.version != expected:
+            raise VersionConflict(expected, workflow.version)
+        saved, credentials = taken_out(workflow.with_graph(graph))
+        connection.execute(table.update().where(table.c.id == workflow_id).values(**_columns(saved)))
+        if credentials is not None:
+            keep(connection, workflow_id, credentials)
         return saved
 
     def changes(self, known: Workflow, graph: Graph) -> bool:

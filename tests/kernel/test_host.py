@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
-from jupyter_powa.errors import KernelNotFound
 from jupyter_powa.kernel.driver import HostKernel
 from jupyter_powa.kernel.host import HostKernels
+from jupyter_powa.unknown import KernelNotFound
 from tests.kernel.conftest import Seen, code, plan, seen
 
 pytestmark = [pytest.mark.kernel, pytest.mark.filterwarnings("default")]

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from jupyter_powa import Workflow
-from jupyter_powa.errors import BadRequest, WorkflowNotFound
+from jupyter_powa.errors import BadRequest
 from jupyter_powa.notebook.run import ExecutionFailed, Run
+from jupyter_powa.unknown import WorkflowNotFound
 from tests.notebook.conftest import Make
 
 EXPORT = {

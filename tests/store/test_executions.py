@@ -5,12 +5,12 @@ from time import perf_counter
 
 import pytest
 
-from jupyter_powa.errors import ExecutionNotFound, WorkflowNotFound
 from jupyter_powa.model.execution import BlockLog, Execution
 from jupyter_powa.model.workflow import Workflow
 from jupyter_powa.store import Store
 from jupyter_powa.store.executions import table
 from jupyter_powa.store.owner import lives, this_process
+from jupyter_powa.unknown import ExecutionNotFound, WorkflowNotFound
 
 MANY = 100_000
 

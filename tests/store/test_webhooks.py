@@ -6,12 +6,13 @@ from uuid import uuid4
 
 import pytest
 
-from jupyter_powa.errors import KeyTaken, WebhookNotFound
+from jupyter_powa.errors import KeyTaken
 from jupyter_powa.model.execution import Execution
 from jupyter_powa.model.workflow import Block, Graph, Workflow, now
 from jupyter_powa.store import Store
 from jupyter_powa.store.keys import Key
 from jupyter_powa.store.webhooks import Webhook, digest
+from jupyter_powa.unknown import WebhookNotFound
 from tests.store.races import race
 
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from jupyter_powa.errors import AlreadyDeployed, VersionConflict, WorkflowNotFound
+from jupyter_powa.errors import AlreadyDeployed, VersionConflict
 from jupyter_powa.model.execution import Execution
 from jupyter_powa.model.workflow import Graph, Workflow
 from jupyter_powa.store import Store
+from jupyter_powa.unknown import WorkflowNotFound
 
 GRAPH = Graph.model_validate(
     {

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from jupyter_powa import Powa, Workflow
-from jupyter_powa.errors import WorkflowNotFound
 from jupyter_powa.kernel.local import LocalKernels
 from jupyter_powa.kernel.loop import loop_thread
+from jupyter_powa.unknown import WorkflowNotFound
 from jupyter_powa.widgets.workflow import WorkflowWidget
 
 

@@ -1,0 +1,172 @@
+"""The conversations of a store: sessions by workflow, and their messages in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.exc import IntegrityError
+
+from jupyter_powa.errors import TurnInProgress
+from jupyter_powa.model.copilot import CopilotSession, Message
+from jupyter_powa.model.workflow import Graph, Workflow, now
+from jupyter_powa.store.engine import Reach
+from jupyter_powa.store.rows import from_json, is_id, json_text, stamp
+from jupyter_powa.store.tables import copilot_messages as messages
+from jupyter_powa.store.tables import copilot_sessions as sessions
+from jupyter_powa.store.workflows import Workflows
+from jupyter_powa.unknown import MessageNotFound, SessionNotFound, WorkflowNotFound
+
+INTERRUPTED = "The turn was interrupted: the process that answered ended. Send the message again."
+_READ = [messages.c.id, messages.c.session_id, messages.c.document]
+
+
+class Conversations:
+    """Sessions and messages by id."""
+
+    def __init__(self, reach: Reach, workflows: Workflows) -> None:
+        self._reach, self._workflows = reach, workflows
+
+    def add(self, session: CopilotSession) -> CopilotSession:
+        """Store a new session; raises WorkflowNotFound."""
+        values = session.model_dump() | {
+            "created_at": stamp(session.created_at),
+            "updated_at": stamp(session.updated_at),
+        }
+        with self._reach.write() as connection:
+            try:
+                connection.execute(sessions.insert().values(**values))
+            except IntegrityError:
+                raise WorkflowNotFound(session.workflow_id) from None
+        return session
+
+    def get(self, session_id: str) -> CopilotSession:
+        """The session; raises SessionNotFound."""
+        with self._reach.read() as connection:
+            return _found(connection, session_id)
+
+    def newest(self, workflow_id: str) -> CopilotSession | None:
+        """The newest session of a workflow; None where there is none."""
+        query = select(sessions).where(sessions.c.workflow_id == workflow_id)
+        query = query.order_by(sessions.c.created_at.desc(), sessions.c.id.desc()).limit(1)
+        with self._reach.read() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else CopilotSession.model_validate(dict(row._mapping))
+
+    def delete(self, session_id: str) -> None:
+        """Forget a session and its messages; raises SessionNotFound."""
+        with self._reach.write() as connection:
+            _found(connection, session_id)
+            connection.execute(sessions.delete().where(sessions.c.id == session_id))
+
+    def messages(self, session_id: str, limit: int | None = None) -> list[Message]:
+        """The messages of a session, oldest first, or (`limit`) its last ones; raises SessionNotFound."""
+        query = select(*_READ).where(messages.c.session_id == session_id).order_by(messages.c.place.desc())
+        with self._reach.read() as connection:
+            _found(connection, session_id)
+            rows = connection.execute(query.limit(limit) if limit else query).all()
+        return [_message(row) for row in reversed(rows)]
+
+    def message(self, session_id: str, message_id: str) -> tuple[Message, Graph | None]:
+        """A message, and the graph that its change was made against; raises SessionNotFound, MessageNotFound."""
+        with self._reach.read() as connection:
+            _found(connection, session_id)
+            row = _said(connection, session_id, message_id)
+        return _message(row), None if row.base is None else Graph.model_validate_json(row.base)
+
+    def begin(self, said: Message, answer: Message, owner: str, lives: Callable[[str], bool]) -> None:
+        """Store what the user said and the answer that begins; raises SessionNotFound, TurnInProgress.
+
+        `lives` tells whether a process still runs: an answer of one that is gone is ended first.
+        """
+        session_id = said.session_id
+        with self._reach.write() as connection:
+            # The row is locked: of two messages at once, one is told that a turn is under way.
+            _found(connection, session_id, lock=True)
+            open_turn = (messages.c.session_id == session_id, messages.c.owner.is_not(None))
+            for row in connection.execute(select(*_READ, messages.c.owner).where(*open_turn)).all():
+                if lives(row.owner):
+                    raise TurnInProgress
+                self._interrupt(connection, row)
+            last = select(func.max(messages.c.place)).where(messages.c.session_id == session_id)
+            place = connection.execute(last).scalar() or 0
+            for number, (message, of) in enumerate(((said, None), (answer, owner)), place + 1):
+                values = {"id": message.id, "session_id": session_id, "place": number, "owner": of}
+                connection.execute(messages.insert().values(**values, document=_document(message)))
+            connection.execute(sessions.update().where(sessions.c.id == session_id).values(updated_at=stamp(now())))
+
+    def save(self, message: Message) -> bool:
+        """Store how far an answer is; False where its session was deleted meanwhile."""
+        with self._reach.write() as connection:
+            return bool(self._write(connection, message))
+
+    def end(self, message: Message, base: Graph | None) -> bool:
+        """Store an answer that has ended, with the graph its change was made against; False where it was deleted."""
+        values = {
+            "owner": None,
+            "base": None if base is None else json_text({"blocks": base.blocks, "edges": base.edges}),
+        }
+        with self._reach.write() as connection:
+            return bool(self._write(connection, message, **values))
+
+    def apply(self, message: Message, workflow_id: str, graph: Graph, expected: int | None) -> Workflow:
+        """Save a graph and the message that proposed it, both or neither; the message notes the version.
+
+        Raises WorkflowNotFound, AlreadyDeployed, VersionConflict.
+        """
+        with self._reach.write() as connection:
+            saved = self._workflows.write_graph(connection, workflow_id, graph, expected)
+            message.applied_version = saved.version
+            self._write(connection, message)
+        return saved
+
+    def restore(self, message: Message, workflow_id: str, graph: Graph, expected: int | None) -> Workflow:
+        """Put a graph back and note that the message is not applied any more; raises as `apply`."""
+        with self._reach.write() as connection:
+            saved = self._workflows.write_graph(connection, workflow_id, graph, expected)
+            message.applied_version = None
+            self._write(connection, message)
+        return saved
+
+    def interrupt(self, lives: Callable[[str], bool]) -> Sequence[str]:
+        """End the answers whose process no longer lives, as failed; gives their ids."""
+        with self._reach.write() as connection:
+            rows = connection.execute(select(*_READ, messages.c.owner).where(messages.c.owner.is_not(None))).all()
+            gone = [row for row in rows if not lives(row.owner)]
+            for row in gone:
+                self._interrupt(connection, row)
+        return [row.id for row in gone]
+
+    def _interrupt(self, connection: Connection, row: Any) -> None:
+        message = _message(row).model_copy(update={"status": "failed", "error": INTERRUPTED})
+        self._write(connection, message, owner=None)
+
+    def _write(self, connection: Connection, message: Message, **more: Any) -> int:
+        query = messages.update().where(messages.c.id == message.id)
+        return connection.execute(query.values(document=_document(message), **more)).rowcount
+
+
+def _found(connection: Connection, session_id: str, *, lock: bool = False) -> CopilotSession:
+    query = select(sessions).where(sessions.c.id == session_id)
+    row = connection.execute(query.with_for_update() if lock else query).first() if is_id(session_id) else None
+    if row is None:
+        raise SessionNotFound(session_id)
+    return CopilotSession.model_validate(dict(row._mapping))
+
+
+def _said(connection: Connection, session_id: str, message_id: str) -> Any:
+    known = (messages.c.id == message_id, messages.c.session_id == session_id)
+    query = select(*_READ, messages.c.base).where(*known)
+    row: Any = connection.execute(query).first() if is_id(message_id) else None
+    if row is None:
+        raise MessageNotFound(message_id)
+    return row
+
+
+def _document(message: Message) -> str:
+    return message.model_dump_json(by_alias=True, exclude={"id", "session_id"})
+
+
+def _message(row: Row[Any]) -> Message:
+    return Message.model_validate({"id": row.id, "session_id": row.session_id, **from_json(row.document)})

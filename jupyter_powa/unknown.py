@@ -1,0 +1,63 @@
+"""Errors for ids that nothing has: one for each kind of thing, so that a client knows which id is wrong."""
+
+from __future__ import annotations
+
+from jupyter_powa.errors import NotFound
+
+
+class UnknownId(NotFound):
+    """Nothing of one kind has that id; `words` says so of the kind."""
+
+    words = "Nothing has the id {!r}."
+
+    def __init__(self, unknown: str) -> None:
+        super().__init__(self.words.format(unknown))
+
+
+class WorkflowNotFound(UnknownId):
+    """No workflow has that id."""
+
+    code, error_code = "workflow_not_found", "WORKFLOW_NOT_FOUND"
+    words = "No workflow has the id {!r}."
+
+
+class ExecutionNotFound(UnknownId):
+    """No execution of this workflow has that id."""
+
+    code, error_code = "execution_not_found", "EXECUTION_NOT_FOUND"
+    words = "No execution of this workflow has the id {!r}."
+
+
+class KernelNotFound(UnknownId):
+    """No running kernel has that id."""
+
+    code, error_code = "kernel_not_found", "KERNEL_NOT_FOUND"
+    words = "No running kernel has the id {!r}. Start the notebook's kernel, or leave kernel_id out."
+
+
+class SessionNotFound(UnknownId):
+    """No conversation has that id."""
+
+    code, error_code = "session_not_found", "SESSION_NOT_FOUND"
+    words = "No copilot session has the id {!r}."
+
+
+class MessageNotFound(UnknownId):
+    """No message of this conversation has that id."""
+
+    code, error_code = "message_not_found", "MESSAGE_NOT_FOUND"
+    words = "No message of this session has the id {!r}."
+
+
+class WebhookNotFound(UnknownId):
+    """No webhook has that id."""
+
+    code, error_code = "webhook_not_found", "WEBHOOK_NOT_FOUND"
+    words = "No webhook has the id {!r}."
+
+
+class SecretNotFound(UnknownId):
+    """No stored secret has that name."""
+
+    code, error_code = "secret_not_found", "SECRET_NOT_FOUND"
+    words = "There is no stored secret {!r}."
