@@ -19,6 +19,7 @@ from jupyter_powa.models import Models
 from jupyter_powa.settings import Settings
 from jupyter_powa.store import Store
 from jupyter_powa.store.owner import lives, this_process
+from jupyter_powa.talking import Talks
 from jupyter_powa.vault import Vault
 from jupyter_powa.watching import Hub
 
@@ -50,12 +51,14 @@ class Powa:
         self.models = Models(self.settings, self.vault)
         self.web = WebRules(allowed_addresses=self.settings.allowed_addresses, ports=self.settings.request_ports)
         self.executions = Hub()
+        self.talks = Talks()
         self.rates = Rates()
         self.owner = this_process()
         self._tidied = monotonic()
         self._writer = None if self.store.in_memory else self.store.writer()
         if interrupted := self.store.executions.interrupt(lives):
             log.warning("%d executions of a process that is gone are now failed: interrupted", len(interrupted))
+        self.store.conversations.interrupt(lives)
 
     @classmethod
     def memory(cls, settings: Settings | None = None, *, kernels: Kernels | None = None) -> Self:
@@ -76,6 +79,7 @@ class Powa:
         if monotonic() - self._tidied > TIDY:
             self._tidied = monotonic()
             self.store.executions.interrupt(lives)
+            self.store.conversations.interrupt(lives)
 
     async def write(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a method of the store that writes, without holding up a server's loop while the disk is waited for.
@@ -88,6 +92,7 @@ class Powa:
 
     async def close(self) -> None:
         """Stop what runs, end the kernels that are our own, let go of the store."""
+        await self.talks.close()
         tasks = [running.task for running in self.executions.running.values() if running.task is not None]
         for task in tasks:
             task.cancel()

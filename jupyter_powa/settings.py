@@ -86,6 +86,28 @@ class Settings(BaseModel):
         description="OpenAI-compatible servers by name. Source: guarantees.md 1.2, addresses.",
     )
     default_model: str = Field("gpt-5.2", description="The model where none is named. Source: contract §5.4.")
+    models: list[str] = Field(
+        default_factory=list,
+        description="More models that the copilot may use, which can call functions. Source: contract §10.",
+    )
+    copilot_steps: int = Field(
+        25, ge=1, description="Times that a turn of the copilot may ask its model. Source: contract, number table."
+    )
+    copilot_history: int = Field(
+        40, ge=2, description="Messages before that the copilot is shown. Source: contract, number table."
+    )
+    copilot_silence: float = Field(
+        300.0, gt=0, description="Seconds that one answer of its model may take. Source: contract, number table."
+    )
+    copilot_timeout: float = Field(
+        900.0, gt=0, description="Seconds that a turn may take, waits for the user aside. Source: ours."
+    )
+    copilot_wait: float = Field(
+        120.0, gt=0, description="Seconds that a turn waits for the user's yes or answer. Source: ours."
+    )
+    copilot_runs: Literal["ask", "allow"] = Field(
+        "ask", description="Whether the copilot asks before it runs its draft. Source: guarantees.md §4, promise 6."
+    )
     recording: str = Field(
         "", description="A file under root_dir in which answers of models are recorded. Source: ours, house.md §6."
     )
