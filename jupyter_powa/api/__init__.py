@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from jupyter_powa.api import catalog, deployment, executions, secrets, webhooks, workflows
+from jupyter_powa.api import asking, catalog, copilot, deployment, executions, secrets, webhooks, workflows
 from jupyter_powa.api.openapi import document
 from jupyter_powa.api.route import TABLE, route
 from jupyter_powa.powa import Powa
@@ -46,6 +46,21 @@ TABLE[:] = [
     executions.list_logs,  # GET    /{workflow_id}/executions/{execution_id}/logs
     # /api/webhooks: the only public address
     webhooks.fire,  # POST /{webhook_id}
+    # /api/copilot
+    copilot.create_session,  # POST   /sessions
+    copilot.find_session,  # GET    /sessions
+    copilot.delete_session,  # DELETE /sessions/{session_id}
+    copilot.list_messages,  # GET    /sessions/{session_id}/messages
+    copilot.review_message,  # POST   /sessions/{session_id}/messages/{message_id}/review
+    copilot.snapshot_message,  # POST   /sessions/{session_id}/messages/{message_id}/snapshot
+    copilot.restore_message,  # POST   /sessions/{session_id}/messages/{message_id}/restore
+    copilot.chat,  # POST   /sessions/{session_id}/chat
+    copilot.follow_turn,  # GET    /sessions/{session_id}/turn
+    asking.stop_turn,  # POST   /sessions/{session_id}/stop
+    asking.decide,  # POST   /sessions/{session_id}/confirmations/{confirmation_id}
+    asking.answer_question,  # POST   /sessions/{session_id}/questions/{question_id}
+    asking.get_model,  # GET /settings/model
+    asking.set_model,  # PUT /settings/model
     # /api/powa: ours
     executions.cancel_execution,  # POST /executions/{execution_id}/cancel
     executions.watch_workflow,  # GET  /workflows/{workflow_id}/events

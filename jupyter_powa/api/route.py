@@ -92,7 +92,7 @@ class Route:
     def query(self) -> type[BaseModel] | None:
         """Its query parameters as a form; None where it has none."""
         fields = {
-            name: (self.hints[name], parameter.default)
+            name: (self.hints[name], ... if parameter.default is parameter.empty else parameter.default)
             for name, parameter in inspect.signature(self.endpoint).parameters.items()
             if name not in (*ASKED, *self.names)
         }

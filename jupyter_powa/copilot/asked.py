@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from jupyter_powa.blocks.base import BlockType
-from jupyter_powa.model.workflow import MAX_NAME, Graph, Position
+from jupyter_powa.model.workflow import MAX_NAME, Graph
 
 
 class NewBlock(BaseModel):
@@ -21,7 +21,7 @@ class NewBlock(BaseModel):
     id: str = Field("", description="What edges and references of this call name it by; `type_N` where empty.")
     name: str = Field("", max_length=MAX_NAME, description="What people call it; unique in the workflow.")
     config: dict[str, Any] = Field(default_factory=dict, description="The fields of its type: see get_block_info.")
-    position: Position | None = Field(None, description="Leave it out: a place is found.")
+    position: dict[str, float] | None = Field(None, description="As {x, y}. Leave it out: a place is found.")
     enabled: bool = Field(True, description="False: it is skipped.")
     timeout: Any = Field(None, description="Seconds that one attempt may take.")
     retry: Any = Field(None, description="As {attempts: 3, wait: 1}: tried again where it fails.")
@@ -39,7 +39,7 @@ class ChangedBlock(BaseModel):
     name: str = Field("", max_length=MAX_NAME, description="A new name; references to it follow.")
     type: str = Field("", description="A new type.")
     enabled: bool | None = Field(None, description="Whether it runs.")
-    position: Position | None = Field(None, description="Where it stands.")
+    position: dict[str, float] | None = Field(None, description="Where it stands, as {x, y}.")
     timeout: Any = Field(None, description="Seconds that one attempt may take.")
     retry: Any = Field(None, description="As {attempts: 3, wait: 1}.")
     expect: Any = Field(None, description="What its output must be like.")

@@ -25,7 +25,7 @@ from jupyter_powa.copilot.rename import renamed
 from jupyter_powa.copilot.shown import Cut, uncut
 from jupyter_powa.copilot.wiring import Wiring, placed
 from jupyter_powa.engine.check import normalised
-from jupyter_powa.model.workflow import MAX_BLOCKS, Block, Graph, Position
+from jupyter_powa.model.workflow import MAX_BLOCKS, Block, Graph
 
 
 def edit(graph: Graph, asked: Mapping[str, Any]) -> Edited:
@@ -146,7 +146,7 @@ class _Editor:
             raise Refusal("nothing_to_change", f"{old.name!r} is like that already.")
         return f"changed {old.name}" if name == old.name else f"renamed {old.name} to {name}"
 
-    def _put(self, values: dict[str, Any], position: Position | None) -> bool:
+    def _put(self, values: dict[str, Any], position: Any) -> bool:
         """Take a block as it is from now on; False where it was like that already."""
         try:
             block = Block.model_validate(values | ({"position": position} if position else {}))

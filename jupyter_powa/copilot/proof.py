@@ -7,8 +7,8 @@ from collections import defaultdict
 from typing import Any
 
 from jupyter_powa import launch
-from jupyter_powa.copilot.tools.base import Turn
 from jupyter_powa.copilot.touched import touched, writes
+from jupyter_powa.copilot.turn import Turn
 from jupyter_powa.model.copilot import Proof
 from jupyter_powa.model.execution import BlockLog
 from jupyter_powa.model.workflow import Graph

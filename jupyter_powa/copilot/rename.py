@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from jupyter_powa.blocks import catalog
+from jupyter_powa.blocks.text import CODE
 from jupyter_powa.model.workflow import Block
 
 
 def renamed(blocks: Mapping[str, Block], old: str, new: str) -> dict[str, Block]:
-    """Those of the blocks that refer to the old name, with the new one; code has no references, and stays."""
-    pattern = re.compile(rf"<{re.escape(old)}(?=\.)|\{{\{{\s*{re.escape(old)}(?=[.\s}}])")
-    changed = {}
+    """Those of the blocks that refer to the old name, with the new one; in code, the variable of that name."""
+    in_text, in_code = _in_text(old, new), _in_code(old, new)
+    changed, kinds = {}, catalog()
     for block_id, block in blocks.items():
-        kinds = catalog()
         marks = kinds[block.type].kinds() if block.type in kinds else {}
         config = {
-            name: value
-            if name in marks and not marks[name].filled and block.type == "code"
-            else _swapped(value, pattern, old, new)
+            name: _swapped(value, in_code if marks.get(name) == CODE else in_text)
             for name, value in block.config.items()
         }
         if config != block.config:
@@ -28,13 +26,30 @@ def renamed(blocks: Mapping[str, Block], old: str, new: str) -> dict[str, Block]
     return changed
 
 
-def _swapped(value: Any, pattern: re.Pattern[str], old: str, new: str) -> Any:
+def _in_text(old: str, new: str) -> Callable[[str], str]:
+    word = re.escape(old)
+    angle, braces = re.compile(rf"<{word}(?=\.)"), re.compile(rf"(\{{\{{\s*){word}(?=[.\s}}])")
+    table = re.compile(rf'"{word}"')
+    return lambda text: table.sub(
+        lambda _: f'"{new}"', braces.sub(lambda found: found[1] + new, angle.sub(lambda _: f"<{new}", text))
+    )
+
+
+def _in_code(old: str, new: str) -> Callable[[str], str]:
+    variable = re.compile(rf"\b{re.escape(_variable(old))}(?=\.)")
+    key = re.compile(rf"(input_data\[\s*['\"]){re.escape(old)}(?=['\"])")
+    return lambda text: key.sub(lambda found: found[1] + new, variable.sub(_variable(new), text))
+
+
+def _variable(name: str) -> str:
+    return re.sub(r"[ -]", "_", name)
+
+
+def _swapped(value: Any, swap: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        if old not in value:
-            return value
-        return pattern.sub(lambda match: match[0].replace(old, new), value)
+        return swap(value)
     if isinstance(value, dict):
-        return {key: _swapped(item, pattern, old, new) for key, item in value.items()}
+        return {key: _swapped(item, swap) for key, item in value.items()}
     if isinstance(value, list):
-        return [_swapped(item, pattern, old, new) for item in value]
+        return [_swapped(item, swap) for item in value]
     return value

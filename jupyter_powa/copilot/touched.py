@@ -9,9 +9,8 @@ from jupyter_powa.blocks import catalog
 from jupyter_powa.copilot.diff import canonical
 from jupyter_powa.model.workflow import Block, Graph, Position
 
-_READS = re.compile(
-    r"\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*(select|from|with|show|describe|summarize|values|pivot|table)\b", re.I | re.S
-)
+_COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/", re.S)
+_READS = re.compile(r"\s*(select|from|with|show|describe|summarize|values|pivot|table)\b", re.I)
 _WRITES = re.compile(r"\b(insert|update|delete|merge|create|drop|alter|truncate|copy|attach|install|export)\b", re.I)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -46,9 +45,11 @@ def _effect(block: Block) -> str:
     kind = catalog().get(block.type)
     word = kind.type if kind else block.type
     if word == "sql":
-        query = str(block.config.get("query", ""))
-        verb = _WRITES.search(re.sub(r"'(?:[^']|'')*'", "''", query))
-        return f"may write to its database ({verb[1].upper()})" if verb or not _READS.match(query) else ""
+        query = _COMMENTS.sub(" ", re.sub(r"'(?:[^']|'')*'", "''", str(block.config.get("query", ""))))
+        verb = _WRITES.search(query)
+        if verb is None and _READS.match(query):
+            return ""
+        return "may write to its database" + (f" ({verb[1].upper()})" if verb else "")
     if word == "general_api":
         method = str(block.config.get("method") or "GET").upper()
         return "" if method in _SAFE else f"sends {method} to {block.config.get('url', '?')}"

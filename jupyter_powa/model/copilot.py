@@ -115,6 +115,7 @@ class Message(BaseModel):
     steps: list[Step] = Field(default_factory=list, description="The tools that were called.")
     proof: Proof | None = Field(None, description="What a run of the change showed, where it repairs one.")
     applied_version: int | None = Field(None, description="The version that applying it made; None: not applied.")
+    restored_version: int | None = Field(None, description="The version that undoing it made.")
 
 
 class CopilotSession(BaseModel):

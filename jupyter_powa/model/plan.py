@@ -34,7 +34,7 @@ class Secret(BaseModel):
 class ModelAccess(BaseModel):
     """How a model is reached."""
 
-    provider: Literal["compatible", "litellm", "scripted"] = Field(description="What speaks to it.")
+    provider: Literal["compatible", "litellm", "scripted", "planner"] = Field(description="What speaks to it.")
     model: str = Field(description="Its name at the provider.")
     url: str = Field("", description="Base address of an OpenAI-compatible server; empty where the provider knows it.")
     key: Hidden | None = Field(None, description="What signs in there; in memory only.")

@@ -121,12 +121,13 @@ class Conversations:
             self._write(connection, message)
         return saved
 
-    def restore(self, message: Message, workflow_id: str, graph: Graph, expected: int | None) -> Workflow:
-        """Put a graph back and note that the message is not applied any more; raises as `apply`."""
+    def restore(self, undone: Sequence[Message], workflow_id: str, graph: Graph, expected: int | None) -> Workflow:
+        """Put a graph back and note that these messages are not applied any more; raises as `apply`."""
         with self._reach.write() as connection:
             saved = self._workflows.write_graph(connection, workflow_id, graph, expected)
-            message.applied_version = None
-            self._write(connection, message)
+            for message in undone:
+                message.applied_version, message.restored_version = None, saved.version
+                self._write(connection, message)
         return saved
 
     def interrupt(self, lives: Callable[[str], bool]) -> Sequence[str]:

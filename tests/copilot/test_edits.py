@@ -102,14 +102,16 @@ def test_a_text_that_was_shown_cut_never_replaces_the_whole_one(start):
     assert codes(changed) == ["cut_value"] and block(changed, "Load").config["query"] == whole
 
 
-def test_references_follow_a_new_name_and_code_does_not(start):
+def test_references_follow_a_new_name_and_code_by_its_variable(start):
     start.blocks.append(
         Block(id="d4", type="output", name="Out", config={"output": "<Load.output.a> {{ Load.b }} Load"})
     )
-    start.blocks.append(Block(id="e5", type="code", name="Py", config={"code": "x = Load < 3"}))
+    start.blocks.append(
+        Block(id="e5", type="code", name="Py", config={"code": "Load.output[0] < Load + input_data['Load']"})
+    )
     edited = edit(start, {"update_blocks": [{"id": "Load", "name": "Orders"}]})
     assert block(edited, "Out").config == {"output": "<Orders.output.a> {{ Orders.b }} Load"}
-    assert block(edited, "Py").config == {"code": "x = Load < 3"}
+    assert block(edited, "Py").config == {"code": "Orders.output[0] < Load + input_data['Orders']"}
 
 
 def test_an_id_that_is_taken_is_made_anew_and_its_references_follow(start):

@@ -89,8 +89,9 @@ def test_a_change_is_applied_together_with_its_message_or_not_at_all(store, sess
     with pytest.raises(VersionConflict):
         store.conversations.apply(answer, session.workflow_id, Graph(), 1)
     assert store.workflows.get(session.workflow_id).version == 2
-    store.conversations.restore(answer, session.workflow_id, Graph(), 2)
-    assert store.conversations.message(session.id, answer.id)[0].applied_version is None
+    store.conversations.restore([answer], session.workflow_id, Graph(), 2)
+    undone = store.conversations.message(session.id, answer.id)[0]
+    assert (undone.applied_version, undone.restored_version) == (None, 3)
 
 
 def test_what_goes_with_a_session_and_a_workflow(store, session):

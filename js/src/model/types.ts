@@ -125,9 +125,9 @@ export interface BlockChange {
   type: string;
   /** What happens to it. */
   change: "added" | "removed" | "modified";
-  /** The config that it had; None for an added one. */
+  /** Its name, type, config, options; None for an added one. */
   before: Record<string, unknown> | null;
-  /** The config that it gets; None for a removed one. */
+  /** The same afterwards; None for a removed one. */
   after: Record<string, unknown> | null;
 }
 
@@ -298,7 +298,7 @@ export interface BlockUpdate {
   id: string;
   /** Fields of its config, new or with new values. */
   config: Record<string, unknown>;
-  /** Fields that are taken out: of its config, or options. */
+  /** Fields of its config that are taken out. */
   unset: string[];
   /** Its new name. */
   name?: string | null;
@@ -308,7 +308,7 @@ export interface BlockUpdate {
   enabled?: boolean | null;
   /** Where it stands from now on. */
   position?: Position | null;
-  /** New values of timeout, retry, expect. */
+  /** New timeout, retry, expect; None takes one out. */
   options: Record<string, unknown>;
 }
 
@@ -638,6 +638,8 @@ export interface Message {
   proof: Proof | null;
   /** The version that applying it made; None: not applied. */
   applied_version: number | null;
+  /** The version that undoing it made. */
+  restored_version: number | null;
 }
 
 /** One tool that was called in a turn, and what came of it. */

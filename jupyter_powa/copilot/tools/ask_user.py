@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import Field
 
-from jupyter_powa.copilot.tools.base import Tool, Turn
+from jupyter_powa.copilot.tools.base import Tool
+from jupyter_powa.copilot.turn import Turn
 
 
 class AskUser(Tool, name="ask_user", saying="Asking you…", alone=True):

@@ -1,4 +1,4 @@
-"""What each tool of the copilot must offer, and the turn that it is used in.
+"""What each tool of the copilot must offer.
 
 A tool is a form that can run: its fields are the arguments, its docstring is what the model reads, `run` gives plain
 values. It raises a PowaError to refuse: the model is told the words, and the turn goes on.
@@ -6,70 +6,12 @@ values. It raises a PowaError to refuse: the model is told the words, and the tu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from jupyter_powa.copilot.draft import Draft
+from jupyter_powa.copilot.turn import Turn
 from jupyter_powa.llm.base import ToolSpec
-from jupyter_powa.model.chat import (
-    ConfirmationRequired,
-    ConfirmationSettled,
-    QuestionAnswered,
-    QuestionAsked,
-)
-from jupyter_powa.model.copilot import CopilotSession, Proof
-from jupyter_powa.model.workflow import Workflow, new_id, now
-from jupyter_powa.powa import Powa
-from jupyter_powa.talking import Talk
-
-
-@dataclass
-class Turn:
-    """One user message and all that the copilot does about it."""
-
-    powa: Powa
-    session: CopilotSession
-    workflow: Workflow
-    draft: Draft
-    talk: Talk
-    failed_execution: str | None = None
-    """The failed run that was looked into: what a repair is held against."""
-    proof: Proof | None = None
-    """What the last run of the draft showed."""
-    proved: int = 0
-    """How often the draft had changed when that run was made."""
-    refused_run: str = ""
-    """Why the draft was not run, where the user did not say yes."""
-
-    async def confirm(
-        self, action: str, asset_type: str, asset_id: str | None, summary: str, config: dict[str, Any]
-    ) -> tuple[bool, str]:
-        """Whether the user says yes, and how that came; no answer is a no."""
-        wanted, seconds = new_id(), self.powa.settings.copilot_wait
-        until = (now() + timedelta(seconds=seconds)).isoformat()
-        self.talk.tell(ConfirmationRequired(wanted, action, asset_type, asset_id, summary, config, until))
-        reason: Any = "stopped"
-        approved: Any = False
-        try:
-            approved, reason = await self.talk.answer(wanted, seconds)
-        finally:
-            self.talk.tell(ConfirmationSettled(wanted, approved is True, reason))
-        return approved is True, reason
-
-    async def ask(self, question: str, options: list[str]) -> str | None:
-        """What the user answers to a question; None where nobody does in time."""
-        wanted, seconds = new_id(), self.powa.settings.copilot_wait
-        until = (now() + timedelta(seconds=seconds)).isoformat()
-        self.talk.tell(QuestionAsked(wanted, question, options, until))
-        answer: Any = None
-        try:
-            answer, _ = await self.talk.answer(wanted, seconds)
-        finally:
-            self.talk.tell(QuestionAnswered(wanted, answer))
-        return answer if isinstance(answer, str) else None
 
 
 class Tool(BaseModel):

@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import Field
 
 from jupyter_powa.blocks import catalog, describe
-from jupyter_powa.copilot.tools.base import Tool, Turn
+from jupyter_powa.copilot.tools.base import Tool
+from jupyter_powa.copilot.turn import Turn
 from jupyter_powa.errors import BadRequest
 
 
@@ -47,10 +48,11 @@ class GetBlockInfo(Tool, name="get_block_info", saying="Looking up a block…"):
         return told
 
 
+_TOLD = ("description", "type", "anyOf", "enum", "default", "items")
+
+
 def _field(schema: dict[str, Any], required: bool, kind: str | None) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        key: schema[key] for key in ("description", "type", "anyOf", "enum", "default", "items") if key in schema
-    }
+    told: dict[str, Any] = {key: schema[key] for key in _TOLD if key in schema}
     if "$ref" in schema:
         told["type"] = schema["$ref"].rpartition("/")[2]
     told["required"] = required

@@ -10,7 +10,8 @@ from pydantic_core import to_jsonable_python
 
 from jupyter_powa import launch
 from jupyter_powa.copilot.shown import VALUE, shown
-from jupyter_powa.copilot.tools.base import Tool, Turn
+from jupyter_powa.copilot.tools.base import Tool
+from jupyter_powa.copilot.turn import Turn
 from jupyter_powa.model.execution import BlockLog, Execution
 
 LAST = 10

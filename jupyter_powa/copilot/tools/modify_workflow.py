@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, WithJsonSchema
 
 from jupyter_powa.copilot.asked import ChangedBlock, DrawnEdge, NewBlock
-from jupyter_powa.copilot.tools.base import Tool, Turn
+from jupyter_powa.copilot.tools.base import Tool
+from jupyter_powa.copilot.turn import Turn
 from jupyter_powa.model.chat import DraftChanged
 from jupyter_powa.model.workflow import Problem
 

@@ -6,13 +6,10 @@ from typing import Any
 
 from pydantic import Field
 
-from jupyter_powa.copilot.shown import shown
-from jupyter_powa.copilot.tools.base import Tool, Turn
+from jupyter_powa.copilot.outline import WHOLE, told
+from jupyter_powa.copilot.tools.base import Tool
+from jupyter_powa.copilot.turn import Turn
 from jupyter_powa.errors import BadRequest
-from jupyter_powa.model.workflow import Block
-
-WHOLE = 20_000
-"""Characters of one value that are read. Source: ours; a block's text is rarely longer."""
 
 
 class ReadWorkflow(Tool, name="read_workflow", saying="Reading the workflow…"):
@@ -36,18 +33,10 @@ class ReadWorkflow(Tool, name="read_workflow", saying="Reading the workflow…")
             "name": turn.workflow.name,
             "version": turn.draft.version,
             "variables": turn.workflow.variables,
-            "blocks": [told(block) for block in found],
+            "blocks": [told(block, WHOLE) for block in found],
             "edges": [
                 {"source": names[edge.source], "sourceHandle": edge.source_handle, "target": names[edge.target]}
                 for edge in graph.edges
                 if edge.source in ids or edge.target in ids
             ],
         }
-
-
-def told(block: Block, most: int = WHOLE) -> dict[str, Any]:
-    """A block as a model reads it: without where it stands."""
-    value = block.model_dump(mode="json", by_alias=True, exclude={"position"})
-    if block.enabled:
-        value.pop("enabled")
-    return value | {"config": shown(block.config, most)}

@@ -9,7 +9,8 @@ from pydantic_core import to_jsonable_python
 
 from jupyter_powa.copilot.proof import prove
 from jupyter_powa.copilot.shown import VALUE, shown
-from jupyter_powa.copilot.tools.base import Tool, Turn
+from jupyter_powa.copilot.tools.base import Tool
+from jupyter_powa.copilot.turn import Turn
 from jupyter_powa.errors import BadRequest, Conflict
 
 
@@ -18,9 +19,7 @@ class RunDraft(Tool, name="run_draft", saying="Running the draft…", alone=True
     block's status and output. The user is asked first. A repair is only proved by a run in which every block is well.
     """
 
-    up_to: str | None = Field(
-        None, description="Name or id of the last block to run; else all that the change touches."
-    )
+    up_to: str | None = Field(None, description="Name or id of the last block to run.")
     input: dict[str, Any] | None = Field(None, description="Variables of the run; else those of the run before.")
 
     async def run(self, turn: Turn) -> dict[str, Any]:

@@ -1,0 +1,151 @@
+"""Take a turn: one user message in, events out as they happen, and the answer stored whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from uuid import uuid4
+
+from jupyter_powa.copilot.choice import access
+from jupyter_powa.copilot.converse import Conversation, Said
+from jupyter_powa.copilot.draft import Draft
+from jupyter_powa.copilot.prompt import messages
+from jupyter_powa.copilot.turn import Turn
+from jupyter_powa.errors import PowaError, TurnInProgress
+from jupyter_powa.llm.open import open_llm
+from jupyter_powa.model.chat import ChatFailed, ChatStatus, Complete, TurnStart
+from jupyter_powa.model.copilot import Message
+from jupyter_powa.model.workflow import Graph
+from jupyter_powa.powa import Powa
+from jupyter_powa.redact import known
+from jupyter_powa.store.owner import lives
+from jupyter_powa.talking import Talk
+
+log = logging.getLogger(__name__)
+
+LOOK = 1.0
+"""Seconds between two looks whether a turn takes too long."""
+
+
+def take_turn(powa: Powa, session_id: str, said: str, state: Graph | None) -> Talk:
+    """Begin a turn and give it; it goes on and is stored whether or not anyone follows it.
+
+    `state`: the graph as the editor has it, which counts before the stored one (contract §5). Raises SessionNotFound,
+    WorkflowNotFound, TurnInProgress.
+    """
+    session = powa.store.conversations.get(session_id)
+    workflow = powa.store.workflows.get(session.workflow_id)
+    if powa.talks.get(session_id) is not None:
+        raise TurnInProgress
+    talk = Talk(session_id)
+    talk.tell(ChatStatus("Thinking…"))
+    turn = Turn(powa, session, workflow, Draft(state or workflow.graph, workflow.version), talk)
+    powa.talks.add(talk)
+    talk.task = asyncio.create_task(_Taking(turn, said).run(), name=f"turn of {session_id}")
+    return talk
+
+
+class _Taking:
+    """A turn from its first word to what is stored of it."""
+
+    def __init__(self, turn: Turn, text: str) -> None:
+        self._turn, self._text = turn, text
+        self._said = Said()
+        self._answer = Message(session_id=turn.session.id, role="assistant", status="running")
+        self._begun = False
+        self._overdue = False
+
+    async def run(self) -> None:
+        """See it through; never raises."""
+        talk = self._turn.talk
+        watch = asyncio.create_task(self._watch())
+        try:
+            await self._converse()
+            await self._end("completed")
+        except asyncio.CancelledError:
+            if talk.stopped and not self._overdue:
+                await self._end("stopped")
+            else:
+                words = "The turn took too long and was ended." if self._overdue else "The server was stopped."
+                await self._fail(words, "timeout" if self._overdue else "interrupted")
+        except PowaError as error:
+            await self._fail(error.message, error.code)
+        except Exception:
+            error_id = uuid4().hex[:8]
+            log.exception("A turn failed [%s]", error_id)
+            await self._fail(
+                f"The turn failed; the server's log tells more under {error_id}.", "internal_error", error_id
+            )
+        finally:
+            watch.cancel()
+            self._turn.powa.talks.remove(talk)
+            talk.close()
+
+    async def _converse(self) -> None:
+        turn, powa = self._turn, self._turn.powa
+        past = powa.store.conversations.messages(turn.session.id, powa.settings.copilot_history)
+        user = Message(session_id=turn.session.id, role="user", content=self._text)
+        await powa.write(powa.store.conversations.begin, user, self._answer, powa.owner, lives)
+        self._begun = True
+        how, stand_in = access(powa)
+        self._said.model = how.model
+        turn.talk.tell(TurnStart(self._answer.id, user.id, self._text, how.model))
+        if stand_in:
+            turn.talk.tell(ChatStatus(stand_in))
+        if how.key is not None:
+            known.remember(how.key.get_secret_value())
+        llm = open_llm(how)
+        try:
+            asked = messages(turn.workflow, turn.draft.graph, past, self._text)
+            async for _ in Conversation(turn, llm, asked, self._said).steps():
+                await powa.write(powa.store.conversations.save, self._so_far())
+        finally:
+            await llm.close()
+
+    async def _watch(self) -> None:
+        """End a turn that takes too long; what it waits for the user does not count."""
+        loop, limit = asyncio.get_running_loop(), self._turn.powa.settings.copilot_timeout
+        began = loop.time()
+        while loop.time() - began - self._turn.talk.waited < limit:  # noqa: ASYNC110  its own limit moves meanwhile
+            await asyncio.sleep(min(LOOK, limit))
+        self._overdue = True
+        self._turn.talk.stop()
+
+    def _so_far(self) -> Message:
+        said, answer = self._said, self._answer
+        answer.content, answer.steps = known.text(said.content), said.steps
+        answer.spent, answer.model, answer.proof = said.spent, said.model, self._turn.proof
+        return answer.model_copy()
+
+    async def _end(self, status: str) -> None:
+        self._answer.status = "stopped" if status == "stopped" else "completed"
+        message = await self._stored()
+        done = Complete(
+            message.id,
+            message.content,
+            message.workflow_diff,
+            "stopped" if status == "stopped" else "completed",
+            message.model,
+            self._said.spent,
+            message.proof,
+        )
+        self._turn.talk.tell(done)
+
+    async def _fail(self, words: str, code: str, error_id: str | None = None) -> None:
+        self._answer.status, self._answer.error = "failed", known.text(words)
+        message_id = None
+        if self._begun:
+            message_id = (await self._stored()).id
+        self._turn.talk.tell(ChatFailed(known.text(words), code, message_id, error_id))
+
+    async def _stored(self) -> Message:
+        """Store the answer with the change that it proposes."""
+        turn, message = self._turn, self._so_far()
+        message.workflow_diff = turn.draft.diff
+        base = turn.draft.base if message.workflow_diff is not None else None
+        try:
+            await turn.powa.write(turn.powa.store.conversations.end, message, base)
+        except PowaError:
+            log.exception("The answer of a turn could not be stored")
+            raise
+        return message
