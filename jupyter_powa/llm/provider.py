@@ -109,6 +109,9 @@ class LitellmLlm:
         """The error in our words: theirs may quote the key (guarantees.md 2g)."""
         if answer.begun:
             return answer.cut("model_cut", f"broke off in mid-answer ({type(error).__name__})")
+        if type(error).__name__ == "MidStreamFallbackError":  # it says 500, which nobody has sent
+            words = f"The server of {self._access.model} began an answer and gave nothing of it."
+            return ModelError(words, code="model_overloaded")
         status = getattr(error, "status_code", None)
         if type(error).__name__ in ("APIConnectionError", "Timeout") or not isinstance(status, int):
             log.debug("litellm failed: %s", scrubbed(str(error), self._key))

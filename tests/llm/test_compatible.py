@@ -77,6 +77,12 @@ async def test_what_goes_wrong_has_a_word_and_keeps_what_was_said(
     assert KEY not in str(failure.value) and "marker" not in str(failure.value)
 
 
+async def test_neither_key_nor_question_goes_where_a_redirect_leads(model: Any, server: ModelServer) -> None:
+    with pytest.raises(ModelError):
+        await told(model("redirects"))
+    assert server.elsewhere == []
+
+
 async def test_a_broken_server_is_asked_again_a_few_times(model: Any, server: ModelServer) -> None:
     with pytest.raises(ModelError) as failure:
         await told(model("broken"))
