@@ -251,6 +251,17 @@ async def repeats_itself(server: ModelServer, request: web.Request, body: dict[s
     return response
 
 
+@behaves("complains for ever")
+async def complains_for_ever(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+    response = web.StreamResponse(status=400)
+    await response.prepare(request)
+    try:
+        while True:
+            await response.write(b"no " * 10_000)
+    finally:
+        server.left.set()
+
+
 @behaves("redirects")
 async def redirects(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
     elsewhere = server.url.replace("127.0.0.1", "localhost").replace("/v1", "/elsewhere")

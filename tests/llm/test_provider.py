@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from jupyter_powa.errors import ModelError
-from jupyter_powa.llm.base import ToolSpec
-from jupyter_powa.llm.provider import litellm
+from jupyter_powa.llm.base import SILENCE, ToolSpec
+from jupyter_powa.llm.provider import ATTEMPTS, litellm
 from tests.llm.conftest import ASK, told
 from tests.llm.server import KEY, ODD, WORDS, ModelServer
 
@@ -79,7 +79,7 @@ async def test_what_goes_wrong_has_a_word_and_keeps_what_was_said(
 async def test_a_broken_server_is_asked_again_a_few_times(model: Any, server: ModelServer) -> None:
     with pytest.raises(ModelError) as failure:
         await told(model("broken", "litellm"))
-    assert (failure.value.code, len(server.asked)) == ("model_overloaded", 3)
+    assert (failure.value.code, len(server.asked)) == ("model_overloaded", ATTEMPTS)
 
 
 async def test_a_stream_that_opens_and_gives_nothing_is_not_told_as_a_status(model: Any, server: ModelServer) -> None:
@@ -150,3 +150,10 @@ async def test_a_server_that_falls_silent_is_given_up(model: Any, behaviour: str
     with pytest.raises(ModelError) as failure:
         await told(model(behaviour, "litellm"), replace(ASK, timeout=0.8))
     assert (failure.value.code, failure.value.partial) == ("model_timeout", partial)
+
+
+async def test_a_pause_in_mid_answer_has_an_end_of_its_own(model: Any) -> None:
+    assert ASK.silence == SILENCE
+    with pytest.raises(ModelError) as failure:
+        await asyncio.wait_for(told(model("stalls", "litellm"), replace(ASK, timeout=60, silence=0.4)), 10)
+    assert (failure.value.code, failure.value.partial) == ("model_timeout", "The capital of")
