@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 from jupyter_powa.errors import Conflict, PowaError
-
 from jupyter_powa.limits import Limit
 from jupyter_powa.luggage import luggage
 from jupyter_powa.model.execution import BlockLog, Execution, ExecutionStart, RunError

@@ -14,8 +14,8 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from jupyter_powa.kernel.driver import HostKernel
 from jupyter_powa.kernel.going import STEPS
 from jupyter_powa.kernel.host import HostKernels
-from jupyter_powa.unknown import KernelNotFound
 from jupyter_powa.kernel.wire import MAX_MESSAGE
+from jupyter_powa.unknown import KernelNotFound
 from tests.kernel.conftest import Seen, code, plan, seen
 
 pytestmark = [pytest.mark.kernel, pytest.mark.filterwarnings("default")]

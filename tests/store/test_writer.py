@@ -11,8 +11,8 @@ import pytest
 from jupyter_powa.model.execution import Execution
 from jupyter_powa.model.workflow import Workflow
 from jupyter_powa.store import Store
-from jupyter_powa.unknown import WorkflowNotFound
 from jupyter_powa.store.writer import MOST
+from jupyter_powa.unknown import WorkflowNotFound
 
 
 @pytest.mark.parametrize("address", ["sqlite", "postgresql"], indirect=True)
