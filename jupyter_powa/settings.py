@@ -76,6 +76,12 @@ class Settings(BaseModel):
     stream_stall: float = Field(
         30.0, description="Seconds a reader may keep a stream waiting. Source: guarantees.md 2c, streams."
     )
+    kernel_memory: int = Field(
+        0,
+        ge=0,
+        description="Bytes of address space that the server's own kernel may have; it begins with some 2 GB, more where "
+        "there are many processors. 0: no limit. Source: guarantees.md 2d, ladder 1.",
+    )
     allowed_addresses: list[str] = Field(
         default_factory=list,
         description="`host:port` that blocks may reach although it is not public. Source: contract §10.",
