@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from jupyter_powa.errors import Conflict, PowaError
+from jupyter_powa.limits import Limit
 from jupyter_powa.luggage import luggage
 from jupyter_powa.model.execution import BlockLog, Execution, ExecutionStart, RunError
 from jupyter_powa.model.plan import Plan, Trigger
@@ -26,8 +27,10 @@ LOOK = 0.25
 """Seconds between two looks at an execution of another process."""
 FLUSH = 0.5
 """Seconds between two writes of a long run's logs."""
-GRACE = 25.0
-"""Seconds that a kernel has to end a run of which the time is up, before the run is given up from outside."""
+GRACE: Limit[float] = 25.0
+"""Seconds that a kernel has to end a run of which the time is up, before the run is given up from outside. Source:
+guarantees.md 2d, ladder 3 to 5.
+"""
 
 
 async def launch(

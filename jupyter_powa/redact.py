@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 from urllib.parse import quote, quote_plus
 
+from jupyter_powa.limits import Limit
+
 T = TypeVar("T")
 
 MASK = "***"
@@ -19,8 +21,8 @@ SHORTEST = 6
 """Characters of a value below which it is not looked for: it would be found in words that are no secret."""
 BEGINNING = 4
 """Characters of a value that make the end of a piece of text wait for the next piece."""
-REMEMBERED = 500
-"""Values that a process remembers; the oldest are forgotten first."""
+REMEMBERED: Limit[int] = 500
+"""Values that a process remembers as secrets; the oldest are forgotten first. Source: ours."""
 
 
 class Redactor:

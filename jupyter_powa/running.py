@@ -11,11 +11,14 @@ from pydantic_core import to_json
 
 from jupyter_powa.engine.journal import Journal
 from jupyter_powa.kernel.base import Kernel
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.execution import BlockChunk, BlockProgress, Done, Event, Execution, RunError, wired
 from jupyter_powa.model.plan import Plan
 
-REPLAY = 1_000_000
-"""Characters of printed text that are kept for readers who come later; the journal keeps its own share."""
+REPLAY: Limit[int] = 1_000_000
+"""Characters of printed text that are kept for readers who come later; the journal keeps its own share. Source:
+guarantees.md 2d, ladder 7.
+"""
 
 
 class Told(dict[str, Any]):

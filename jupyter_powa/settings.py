@@ -60,18 +60,27 @@ class Settings(BaseModel):
         True, description="False: workflows with code blocks cannot be armed or deployed. Source: contract §10."
     )
     webhook_max_body: int = Field(
-        1_000_000, description="Largest body of a webhook's call in bytes. Source: ours, guarantees.md §4."
+        1_000_000, description="Bytes of a webhook's call, at most. Source: ours, guarantees.md §4."
     )
     webhook_mistakes: int = Field(
-        30, description="Wrong secrets or ids that one address may send in 60 s; 0 lifts it. Source: ours, as above."
+        30,
+        description="Mistakes in secrets or ids that one address may make in 60 s; 0 lifts it. Source: ours, as above.",
     )
-    max_limit: int = Field(100, description="Most rows on any page. Source: contract §2, pagination.")
-    max_body: int = Field(5_000_000, description="Largest request body in bytes. Source: guarantees.md 2c, bodies.")
+    max_limit: int = Field(100, description="Rows on any page, at most. Source: contract §2, pagination.")
+    max_body: int = Field(
+        5_000_000, description="Bytes of a request's body, at most. Source: guarantees.md 2c, bodies."
+    )
     heartbeat: float = Field(
         15.0, description="Seconds between comment lines of a silent stream. Source: guarantees.md 2c, streams."
     )
     stream_stall: float = Field(
         30.0, description="Seconds a reader may keep a stream waiting. Source: guarantees.md 2c, streams."
+    )
+    kernel_memory: int = Field(
+        0,
+        ge=0,
+        description="Bytes of address space that the server's own kernel may have; it begins with some 2 GB, more where "
+        "there are many processors. 0: no limit. Source: guarantees.md 2d, ladder 1.",
     )
     allowed_addresses: list[str] = Field(
         default_factory=list,

@@ -7,14 +7,15 @@ from collections import OrderedDict, defaultdict, deque
 from collections.abc import AsyncIterator
 
 from jupyter_powa.kernel.hub import listen
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.execution import Done, Event, RunError
 from jupyter_powa.model.plan import Plan
 from jupyter_powa.running import Happened, Running, Told
 
-BEHIND = 20_000
-"""Events that a watcher may be behind before it is let go."""
-RECENT = 64
-"""Executions that can be followed from their beginning after they have ended."""
+BEHIND: Limit[int] = 20_000
+"""Events that a watcher may be behind before it is let go. Source: ours, guarantees.md 2c, slow readers."""
+RECENT: Limit[int] = 64
+"""Executions that can be followed from their beginning after they have ended. Source: ours."""
 
 
 class Hub:

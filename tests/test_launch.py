@@ -135,6 +135,8 @@ async def test_a_run_that_does_not_heed_its_stop_is_given_up_from_outside(powa, 
     execution = await launch.launch(powa, workflow)
     await led.begun
     await launch.cancel(powa, execution.id)
+    left = powa.executions.running[execution.id].deadline - asyncio.get_running_loop().time()
+    assert launch.GRACE - 5 < left <= launch.GRACE
     powa.executions.running[execution.id].deadline = 0.0
     ended = await launch.wait(powa, execution.id)
     assert (ended.status, ended.code) == ("failed", "stopped")

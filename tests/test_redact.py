@@ -8,7 +8,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from jupyter_powa.model.execution import BlockChunk, BlockComplete
-from jupyter_powa.redact import Known, Redactor
+from jupyter_powa.redact import REMEMBERED, Known, Redactor
 
 SECRET = 'p@ss word/"ü"+1'
 redactor = Redactor([SECRET])
@@ -92,3 +92,9 @@ def test_what_may_be_the_beginning_of_a_value_waits_for_the_rest() -> None:
     assert redactor.parted("before p@ss wo") == ("before ", "p@ss wo")
     assert redactor.parted(f"before {SECRET} behind") == ("before *** behind", "")
     assert Redactor([]).parted("x") == ("x", "")
+
+
+def test_a_process_remembers_only_so_many_and_forgets_the_oldest() -> None:
+    known = Known()
+    known.remember(*[f"secret-{number:05}" for number in range(REMEMBERED + 1)])
+    assert known.text("secret-00000 secret-00001") == "secret-00000 ***"

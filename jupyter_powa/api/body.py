@@ -8,9 +8,10 @@ from math import isfinite
 from typing import Any
 
 from jupyter_powa.errors import BadRequest, BodyTooLarge
+from jupyter_powa.limits import Limit
 
-DEPTH = 64
-"""Deepest nesting of lists and objects."""
+DEPTH: Limit[int] = 64
+"""Levels to which lists and objects of a body are nested. Source: guarantees.md 2c, bodies."""
 
 
 def read_body(raw: bytes | dict[str, Any] | None, limit: int) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from jupyter_powa.api.route import route
 from jupyter_powa.blocks import describe, kinds
 from jupyter_powa.blocks.base import BlockType
 from jupyter_powa.errors import NotFound
+from jupyter_powa.limits import Told, in_code, told
 from jupyter_powa.model.catalog import BlockInfo
 from jupyter_powa.powa import Powa
 from jupyter_powa.settings import Settings
@@ -28,18 +31,20 @@ class BlockList(BaseModel):
 
 
 class Limit(BaseModel):
-    """A number that limits. To change it, set the trait of that name: `c.PowaApp.<name> = …`."""
+    """A number that limits. A setting is changed by the trait of its name: `c.PowaApp.<name> = …`."""
 
-    name: str = Field(description="The setting's name.")
-    value: int | float = Field(description="What it is on this server.")
-    about: str = Field(description="What it limits, and in which unit.")
+    name: str = Field(description="The setting's name; for one that stands in code the place where it stands.")
+    value: int | float | list[float] = Field(description="What it is on this server; several where it has steps.")
+    unit: str = Field(description="What it counts.")
+    about: str = Field(description="What it limits.")
     source: str = Field(description="Where the number comes from.")
+    setting: bool = Field(description="Whether it is a setting; false: it stands in code.")
 
 
 class Limits(BaseModel):
-    """Every number that limits."""
+    """Every number that limits. Those of a block's fields stand in its schema."""
 
-    limits: list[Limit] = Field(description="In the order of the settings.")
+    limits: list[Limit] = Field(description="The settings in their order, then what stands in code, by file.")
 
 
 class Demo(BaseModel):
@@ -62,13 +67,17 @@ def _described(*shelf: type[BlockType]) -> list[BlockInfo]:
 @route("GET", "/api/powa/limits", action="read")
 async def limits(powa: Powa) -> Limits:
     """Get every number that limits, with its reason and the page that it came from."""
-    rows = []
+    settings = []
     for name, field in Settings.model_fields.items():
         value = getattr(powa.settings, name)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            about, _, source = str(field.description).partition(" Source: ")
-            rows.append(Limit(name=name, value=value, about=about, source=source.rstrip(".")))
-    return Limits(limits=rows)
+            settings.append(told(name, value, str(field.description)))
+    fixed = await asyncio.to_thread(in_code)
+    return Limits(limits=[*_rows(settings, setting=True), *_rows(fixed, setting=False)])
+
+
+def _rows(limits: Iterable[Told], *, setting: bool) -> list[Limit]:
+    return [Limit.model_validate({**asdict(limit), "unit": limit.unit, "setting": setting}) for limit in limits]
 
 
 @route("POST", "/api/powa/demo", action="write", status=201)

@@ -9,13 +9,14 @@ from typing import Any
 
 from jupyter_powa.api.route import Asker
 from jupyter_powa.errors import BadRequest, KeyReused, KeyTaken
+from jupyter_powa.limits import Limit
 from jupyter_powa.powa import Powa
 from jupyter_powa.running import Running
 from jupyter_powa.store.keys import Key
 
 HEADER = "Idempotency-Key"
-LONGEST = 255
-"""Characters of a key: what Stripe takes (guarantees.md 1.1)."""
+LONGEST: Limit[int] = 255
+"""Characters of an Idempotency-Key. Source: guarantees.md 1.1, what Stripe takes."""
 
 
 def key_of(asker: Asker, workflow_id: str, asked: Any, header: str = HEADER) -> Key | None:

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from hashlib import sha256
 from time import time
 
-TOLERANCE = 300
-"""Seconds that a call's time may be off (guarantees.md 1.1)."""
+from jupyter_powa.limits import Limit
+
+TOLERANCE: Limit[int] = 300
+"""Seconds that the time of a signed call may be off. Source: guarantees.md 1.1, Standard Webhooks."""
 PREFIX = "whsec_"
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from jupyter_powa.blocks.refs import MISSING, walk
 from jupyter_powa.errors import BlockError
+from jupyter_powa.limits import Limit
 from jupyter_powa.web.base import Response
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 
 Shape = Literal["auto", "json", "text", "frame", "bytes"]
 
-MOST_COLUMNS, MOST_CELLS = 10_000, 20_000_000
-"""How large a frame may become. A few megabytes of commas, or of objects that share no field, make gigabytes of it."""
+MOST_COLUMNS: Limit[int] = 10_000
+"""Columns of a frame that an answer becomes: a few megabytes of commas make gigabytes of it. Source: ours."""
+MOST_CELLS: Limit[int] = 20_000_000
+"""Cells of a frame that an answer becomes: objects that share no field make gigabytes of it. Source: ours."""
 NO_CHARACTER_SETS = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7")
 """What Python can decode that no web page is in; the first two take forever for a long text (CVE-2022-45061)."""
 SAID = 200

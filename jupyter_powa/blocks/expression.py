@@ -10,14 +10,20 @@ from functools import lru_cache
 from typing import Any
 
 from jupyter_powa.blocks.refs import MISSING, REFERENCE, Ref, Values, fill, ref_of, walk
+from jupyter_powa.limits import Limit
 
-MAX_LENGTH = 10_000
-MAX_NODES = 500
-MAX_DEPTH = 40
-MAX_TEXT = 100_000
-MAX_NUMBER = 10**30
-MAX_WORDS = 300
-"""Budgets of one expression (guarantees.md 2g: nodes, depth, size and number width)."""
+MAX_LENGTH: Limit[int] = 10_000
+"""Characters of an expression. Source: guarantees.md 2g, budgets; the number is ours."""
+MAX_NODES: Limit[int] = 500
+"""Parts of an expression: names, signs, calls. Source: guarantees.md 2g, budgets; the number is ours."""
+MAX_DEPTH: Limit[int] = 40
+"""Levels of parts within parts of an expression. Source: guarantees.md 2g, budgets; the number is ours."""
+MAX_TEXT: Limit[int] = 100_000
+"""Characters of a text that an expression makes. Source: guarantees.md 2g, budgets; the number is ours."""
+MAX_NUMBER: Limit[float] = 1e30
+"""Size of a number that an expression makes. Source: guarantees.md 2g, budgets; the number is ours."""
+MAX_WORDS: Limit[int] = 300
+"""Characters of an expression's error. Source: ours, guarantees.md 2g."""
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
@@ -48,7 +54,6 @@ _TOKEN = re.compile(
     r"|(?P<js>===|!==|&&|\|\||!(?!=))",
     re.DOTALL,
 )
-
 _INTEGER = re.compile(r"[+-]?[0-9]{1,30}")
 _DECIMAL = re.compile(r"[+-]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=e))(e[+-]?[0-9]{1,3})?")
 

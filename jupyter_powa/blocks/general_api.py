@@ -19,6 +19,7 @@ from jupyter_powa.blocks.payload import BodyKind, as_json, payload
 from jupyter_powa.blocks.refs import find, has_reference
 from jupyter_powa.blocks.text import Kind, Prompt, Value
 from jupyter_powa.errors import BlockError, WebError
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.workflow import Problem
 from jupyter_powa.web.base import Auth, Request, Response
 
@@ -26,8 +27,8 @@ AGAIN = (429, 502, 503, 504)
 """Statuses that say: later, perhaps (RFC 6585, RFC 9110)."""
 REPEATABLE = ("GET", "HEAD", "PUT", "DELETE", "OPTIONS")
 """Methods that may be sent twice: RFC 9110 9.2.2."""
-LONGEST_WAIT = 60.0
-"""Seconds between two tries, whatever the server asks for. Ours: a run has minutes."""
+LONGEST_WAIT: Limit[float] = 60.0
+"""Seconds between two tries of an HTTP request, whatever the server asks for. Source: ours; a run has minutes."""
 _SIGNS_IN = re.compile(
     r"(?:.*[-_])?(?:authorization|cookie|api[-_]?key|apikey|token|secret|password|access[-_]?key)", re.I
 )

@@ -12,10 +12,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Protocol, TypeVar
 
+from jupyter_powa.limits import Limit
+
 T = TypeVar("T")
 
-GRACE = 1.0
-"""Seconds that interrupted work has to come back before its caller stops waiting for it."""
+GRACE: Limit[float] = 1.0
+"""Seconds that interrupted work has to come back before its caller stops waiting for it. Source: ours, guarantees.md
+2d.
+"""
 LATE = 0.05
 """Seconds in which an interrupt arrives that was sent just as its work ended."""
 

@@ -8,8 +8,10 @@ from typing import Any
 from pydantic import Field
 
 from jupyter_powa.blocks.base import BlockContext, BlockType
+from jupyter_powa.limits import Limit
 
-MAX_BRANCHES = 100
+MAX_BRANCHES: Limit[int] = 100
+"""Ways out of one split. Source: ours."""
 
 
 class SplitBlock(BlockType, type="split", title="Split", group="flow", icon="split", example={"branches": 2}):

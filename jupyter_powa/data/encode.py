@@ -16,18 +16,22 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from jupyter_powa.limits import Limit
+
 SAFE_INTEGER = 2**53 - 1
 """Largest integer that a browser keeps exactly (ECMAScript, Number.MAX_SAFE_INTEGER); larger ones travel as text."""
-MAX_TEXT = 1_000_000
-"""Longest text in a preview, in characters (guarantees.md 2d: 1 MB per block)."""
-MAX_ITEMS = 10_000
-"""Most items of one list or mapping in a preview."""
-MAX_DEPTH = 64
-"""Deepest nesting of a preview (guarantees.md 2c)."""
-MAX_SIZE, ITEM = 4_000_000, 16
-"""Most characters of one preview, where each item counts as some: half of the longest message (2d, ladder 7)."""
-PREVIEW_ROWS = 100
-"""Rows of a frame in a preview."""
+MAX_TEXT: Limit[int] = 1_000_000
+"""Characters of a text in a preview. Source: guarantees.md 2d, 1 MB per block."""
+MAX_ITEMS: Limit[int] = 10_000
+"""Items of one list or mapping in a preview. Source: ours, guarantees.md 2d."""
+MAX_DEPTH: Limit[int] = 64
+"""Levels of nesting in a preview. Source: guarantees.md 2c."""
+MAX_SIZE: Limit[int] = 4_000_000
+"""Characters of one preview: half of the longest message. Source: guarantees.md 2d, ladder 7."""
+ITEM = 16
+"""Characters that each item of a preview counts as, besides its own."""
+PREVIEW_ROWS: Limit[int] = 100
+"""Rows of a frame in a preview. Source: guarantees.md 2d, ladder 8; the number is ours."""
 
 
 def is_frame(value: Any) -> bool:

@@ -15,6 +15,7 @@ from jupyter_powa.data.said import sql_error
 from jupyter_powa.data.shared import Shared, shared
 from jupyter_powa.data.threads import in_thread
 from jupyter_powa.errors import BlockError, Conflict
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.data import Column, Page, Schema, Table
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MEMORY = ":memory:"
-BUSY_WAIT = 2.0
-"""Seconds to wait for a database file that another process holds (guarantees.md 2b)."""
+BUSY_WAIT: Limit[float] = 2.0
+"""Seconds to wait for a database file that another process holds. Source: guarantees.md 2b."""
 
 OFFLINE = (
     "set autoinstall_known_extensions=false; set autoload_known_extensions=false; set allow_community_extensions=false"

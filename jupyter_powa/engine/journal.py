@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.execution import (
     BlockChunk,
     BlockComplete,
@@ -23,8 +24,8 @@ from jupyter_powa.model.execution import (
 )
 from jupyter_powa.model.workflow import Graph, now
 
-KEPT = 65_536
-"""Characters kept of the beginning, and of the end, of what a block prints (guarantees 2d)."""
+KEPT: Limit[int] = 65_536
+"""Characters kept of the beginning, and of the end, of what a block prints. Source: guarantees.md 2d, ladder 7."""
 MASK = "***"
 _SECRET = re.compile(r"passw|secret|token(?!s)|api[-_ ]?key|authorization|credential|private[-_ ]?key", re.IGNORECASE)
 

@@ -8,16 +8,19 @@ from typing import Literal
 
 from jupyter_powa.data.encode import whole_text
 from jupyter_powa.engine.compiled import Node
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.execution import BlockChunk, BlockProgress, Emit
 
 Stream = Literal["stdout", "stderr", "text"]
 
 DELAY = 0.02
 """Seconds that text waits for more of it, so that a thousand prints are a few events (house: seen within 30 ms)."""
-LIVE = 256_000
-"""Characters of one block that are sent as they come; of what follows only the end is sent."""
-TAIL = 64_000
-"""Characters kept of the end (guarantees.md 2d, ladder 7)."""
+LIVE: Limit[int] = 256_000
+"""Characters that a block prints which are sent as they come; of what follows only the end is sent. Source: ours,
+guarantees.md 2d.
+"""
+TAIL: Limit[int] = 64_000
+"""Characters kept of the end of what a block prints. Source: guarantees.md 2d, ladder 7."""
 
 
 class Printer:

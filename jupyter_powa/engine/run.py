@@ -18,6 +18,7 @@ from jupyter_powa.engine.check import ERROR_HANDLE
 from jupyter_powa.engine.compiled import Node, compiled
 from jupyter_powa.engine.printer import Printer
 from jupyter_powa.errors import BlockError, PowaError
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.execution import BlockComplete, BlockFailed, BlockSkipped, BlockStart, Done, Emit
 from jupyter_powa.model.plan import Plan
 
@@ -27,8 +28,8 @@ TURN = 0.002
 """Seconds after which the loop gets a turn, so that others in the process see events as they happen."""
 GLANCE_ROWS, GLANCE_KEYS, GLANCE_TEXT = 20, 100, 2_000
 """How much of a sender's output is shown as a block's input."""
-MAX_ERROR = 20_000
-"""Longest error text, and longest trace (guarantees.md 2d: 50 MB of exception text)."""
+MAX_ERROR: Limit[int] = 20_000
+"""Characters of an error's text, and of its trace. Source: ours; guarantees.md 2d, 50 MB of exception text."""
 
 
 async def run(plan: Plan, sockets: Sockets, emit: Emit) -> dict[str, Record]:

@@ -9,16 +9,21 @@ from typing import Any
 
 from jupyter_powa.kernel.link import Request
 from jupyter_powa.kernel.wire import stopped
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.execution import Done, Emit, Event, RunError, from_wire
 from jupyter_powa.model.plan import Plan
 
 log = logging.getLogger(__name__)
 
-STEPS = (0.0, 5.0, 10.0, 15.0)
-"""Seconds after which a run that does not stop is pressed harder: asked, interrupted, ended (guarantees.md 2d)."""
+STEPS: Limit[tuple[float, ...]] = (0.0, 5.0, 10.0, 15.0)
+"""Seconds after which a run that does not stop is pressed harder: asked, interrupted, again, ended. Source:
+guarantees.md 2d, ladder.
+"""
 
-GRACE = 2.0
-"""Seconds over its time after which a run is stopped from outside; until then the kernel does so itself."""
+GRACE: Limit[float] = 2.0
+"""Seconds over its time after which a run is stopped from outside; until then the kernel does so itself. Source: ours,
+guarantees.md 2d.
+"""
 
 
 class Going:

@@ -34,6 +34,7 @@ class HostKernels:
         self._kernels: dict[str, HostKernel] = {}
         self._own: str | None = None
         self._starting = asyncio.Lock()
+        self._memory = settings.kernel_memory if settings is not None else 0
         self._left = Left(settings.data_dir / "kernels.json") if settings is not None else None
         if self._left is not None:
             self._left.end()
@@ -78,7 +79,7 @@ class HostKernels:
 
     async def _start(self) -> str:
         remote = type(self._manager).__name__.startswith("Gateway")
-        arguments = launch_arguments(os.environ, local=not remote)
+        arguments = launch_arguments(os.environ, local=not remote, memory=self._memory)
         kernel_id: str = await self._manager.start_kernel(path="", **arguments)
         manager = self._manager.get_kernel(kernel_id)
         if getattr(manager, "autorestart", False):  # it would come back silently, without what it was doing

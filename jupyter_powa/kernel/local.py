@@ -21,6 +21,7 @@ from jupyter_powa.kernel.hub import tell
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.kernel.outside import Outside
 from jupyter_powa.kernel.telling import Telling
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.execution import (
     Emit,
     Event,
@@ -33,11 +34,13 @@ from jupyter_powa.unknown import KernelNotFound
 
 log = logging.getLogger(__name__)
 
-KEPT = 20
-"""Executions whose whole outputs stay in memory."""
+KEPT: Limit[int] = 20
+"""Executions whose whole outputs stay in memory. Source: ours."""
 
-PATIENCE = 20.0
-"""Seconds that a stopped run may take to end; a server's own kernel is killed before that (guarantees.md 2d)."""
+PATIENCE: Limit[float] = 20.0
+"""Seconds that a stopped run may take to end; a server's own kernel is killed before that. Source: guarantees.md 2d,
+ladder.
+"""
 
 STOPPED = "The execution was stopped."
 

@@ -36,12 +36,27 @@ def environment(inherited: Mapping[str, str]) -> dict[str, str]:
     return {**kept, MARK: "1"}
 
 
-def launch_arguments(inherited: Mapping[str, str], local: bool) -> dict[str, Any]:
-    """What the kernel manager passes on: a local kernel dies with the server even if that is killed (Linux)."""
+def launch_arguments(inherited: Mapping[str, str], local: bool, memory: int = 0) -> dict[str, Any]:
+    """What the kernel manager passes on: a local kernel dies with the server even if that is killed (Linux).
+
+    `memory`: the most bytes of address space that it may have; 0 for any number.
+    """
     arguments: dict[str, Any] = {"env": environment(inherited)}
-    if local and sys.platform == "linux":
-        arguments["preexec_fn"] = dying_with(os.getpid())
+    steps = [dying_with(os.getpid())] if local and sys.platform == "linux" else []
+    if local and memory and sys.platform != "win32":
+        steps.append(holding(memory))
+    if steps:
+        arguments["preexec_fn"] = lambda: [step() for step in steps]
     return arguments
+
+
+def holding(memory: int) -> Callable[[], None]:
+    """Makes a child process fail to take more bytes than that: what asks for them gets a MemoryError."""
+    import resource  # not on Windows
+
+    most = resource.getrlimit(resource.RLIMIT_AS)[1]
+    limit = memory if most == resource.RLIM_INFINITY else min(memory, most)
+    return lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 @cache

@@ -6,6 +6,7 @@ import dataclasses
 import json
 from typing import Any
 
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.execution import Event, RunError, to_wire
 from jupyter_powa.model.plan import CLEAR, Plan
 
@@ -15,14 +16,14 @@ MIME = "application/vnd.powa.events+json"
 FIELD = "powa"
 """Where a request's metadata holds what is for us. Unlike code it is not compiled, echoed or kept in a history."""
 
-MAX_EVENT = 4_000_000
-"""Most characters of one event (guarantees.md 2d: 8 MB for a message)."""
+MAX_EVENT: Limit[int] = 4_000_000
+"""Characters of one event. Source: guarantees.md 2d, 8 MB for a message."""
 
-MAX_BATCH = 1_000_000
-"""Characters after which a message is full."""
+MAX_BATCH: Limit[int] = 1_000_000
+"""Characters after which a message of events is full. Source: ours, guarantees.md 2d."""
 
-MAX_MESSAGE = 64 * 1024 * 1024
-"""Largest message that the server takes from a kernel; a larger one cuts the connection (guarantees.md 2d)."""
+MAX_MESSAGE: Limit[int] = 67_108_864
+"""Bytes of a message that is taken from a kernel; a larger one cuts the connection. Source: guarantees.md 2d."""
 
 _SIZABLE = ("data", "output", "input", "chunk", "trace", "error", "reason", "message")
 

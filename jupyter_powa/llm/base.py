@@ -6,6 +6,13 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from jupyter_powa.limits import Limit
+
+SILENCE: Limit[float] = 300.0
+"""Seconds without any piece after which a model's answer is given up; litellm alone waits 6,000. Source: contract,
+number table.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
@@ -74,6 +81,8 @@ class Ask:
     schema: dict[str, Any] | None = None
     timeout: float = 300.0
     """Seconds that the whole answer may take."""
+    silence: float = SILENCE
+    """Seconds that may pass without any piece of it."""
 
 
 class Llm(Protocol):

@@ -15,15 +15,16 @@ import aiohttp
 from pydantic_core import from_json, to_json
 
 from jupyter_powa.errors import ModelError
+from jupyter_powa.limits import Limit
 from jupyter_powa.llm.answer import Answer, asked_as_json
 from jupyter_powa.llm.base import Ask, Delta, Reply
-from jupyter_powa.llm.trouble import SILENCE, is_passing, refused, scrubbed, unreachable, wait_before
+from jupyter_powa.llm.trouble import is_passing, refused, scrubbed, unreachable, wait_before
 from jupyter_powa.model.plan import ModelAccess
 
-ATTEMPTS = 3
-"""Times that a request is sent before its first piece has come (guarantees.md 2g: an own count)."""
-MAX_ERROR = 65_536
-"""Bytes of an error's body that are read."""
+ATTEMPTS: Limit[int] = 3
+"""Attempts at a request of our own client before its first piece has come. Source: guarantees.md 2g, an own count."""
+MAX_ERROR: Limit[int] = 65_536
+"""Bytes of an error's body that are read. Source: ours."""
 OPTIONAL = ("temperature", "stream_options", "response_format", "max_tokens")
 """What a server may not know; it is left out where the server names it in its refusal."""
 
@@ -44,7 +45,7 @@ class CompatibleLlm:
         for attempt in range(1, ATTEMPTS + len(OPTIONAL) + 1):
             answer = Answer(self._access.model)
             try:
-                async for delta in self._once(body, until, answer):
+                async for delta in self._once(body, until, ask.silence, answer):
                     yield delta
                 yield answer.reply()
                 return
@@ -71,10 +72,12 @@ class CompatibleLlm:
             del body[name]
         return bool(named)
 
-    async def _once(self, body: Mapping[str, Any], until: float, answer: Answer) -> AsyncIterator[Delta]:
+    async def _once(
+        self, body: Mapping[str, Any], until: float, silence: float, answer: Answer
+    ) -> AsyncIterator[Delta]:
         url = self._access.url.rstrip("/") + "/chat/completions"
         left = max(0.1, until - monotonic())
-        timeout = aiohttp.ClientTimeout(total=left, sock_read=min(SILENCE, left), sock_connect=min(30, left))
+        timeout = aiohttp.ClientTimeout(total=left, sock_read=min(silence, left), sock_connect=min(30, left))
         try:
             async with self._session.post(
                 url,

@@ -13,15 +13,16 @@ from types import ModuleType
 from typing import Any
 
 from jupyter_powa.errors import ModelError
+from jupyter_powa.limits import Limit
 from jupyter_powa.llm.answer import Answer, asked_as_json
 from jupyter_powa.llm.base import Ask, Delta, Reply, Usage
-from jupyter_powa.llm.trouble import SILENCE, is_passing, refused, scrubbed, unreachable, wait_before
+from jupyter_powa.llm.trouble import is_passing, refused, scrubbed, unreachable, wait_before
 from jupyter_powa.model.plan import ModelAccess
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS = 3
-"""Times that a request is sent before its first piece has come."""
+ATTEMPTS: Limit[int] = 3
+"""Attempts at a request through litellm before its first piece has come. Source: guarantees.md 2g, an own count."""
 
 
 @cache
@@ -72,7 +73,7 @@ class LitellmLlm:
                 pieces = await library.acompletion(**self._arguments(ask, until))
             iterator = aiter(pieces)
             while True:
-                left = min(SILENCE, until - monotonic())
+                left = min(ask.silence, until - monotonic())
                 async with asyncio.timeout(max(0.01, left)):
                     piece = await anext(iterator, None)
                 if piece is None:
@@ -109,6 +110,9 @@ class LitellmLlm:
         """The error in our words: theirs may quote the key (guarantees.md 2g)."""
         if answer.begun:
             return answer.cut("model_cut", f"broke off in mid-answer ({type(error).__name__})")
+        if type(error).__name__ == "MidStreamFallbackError":  # it says 500, which nobody has sent
+            words = f"The server of {self._access.model} began an answer and gave nothing of it."
+            return ModelError(words, code="model_overloaded")
         status = getattr(error, "status_code", None)
         if type(error).__name__ in ("APIConnectionError", "Timeout") or not isinstance(status, int):
             log.debug("litellm failed: %s", scrubbed(str(error), self._key))

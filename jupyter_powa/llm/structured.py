@@ -9,10 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_powa.errors import BlockError, ModelError
+from jupyter_powa.limits import Limit
 from jupyter_powa.llm.base import Ask, Delta, Llm, ModelMessage, Reply, Usage
 
-REPAIRS = 2
-"""Times that a model is told what is wrong with its answer."""
+REPAIRS: Limit[int] = 2
+"""Times that a model is told what is wrong with its answer. Source: ours."""
 _FENCED = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL | re.IGNORECASE)
 
 

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from jupyter_powa.errors import ModelError
+from jupyter_powa.limits import Limit
 
 PASSING = frozenset({"model_rate_limited", "model_overloaded", "model_unreachable"})
 """Codes of what may be better in a moment."""
-LONGEST_WAIT = 20.0
-"""Seconds between two attempts, whatever the server asks for."""
-SILENCE = 300.0
-"""Seconds without any piece after which an answer is given up (contract, number table; litellm alone waits 6,000)."""
+LONGEST_WAIT: Limit[float] = 20.0
+"""Seconds between two attempts at a model, whatever its server asks for. Source: guarantees.md 2g, a cap."""
 _STATUS = {
     400: "model_refused_request",
     401: "model_refused_key",

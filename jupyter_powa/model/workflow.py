@@ -8,17 +8,21 @@ from uuid import uuid4
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.options import Expect, Retry, Seconds, absent
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
 """Any non-empty string without control characters (contract C21)."""
 
-MAX_NAME = 100
-"""Longest block name; the vendor's own limit (contract, number table)."""
+MAX_NAME: Limit[int] = 100
+"""Characters of a block's name. Source: contract, number table; the vendor's own."""
 
 
-MAX_BLOCKS, MAX_EDGES = 10_000, 40_000
-"""Largest graph: what the engine is measured with (tests/benchmarks); more would hold up a server."""
+MAX_BLOCKS: Limit[int] = 10_000
+"""Blocks of one graph: what the engine is measured with; more would hold up a server. Source: tests/benchmarks."""
+
+MAX_EDGES: Limit[int] = 40_000
+"""Edges of one graph. Source: tests/benchmarks, as above."""
 
 
 def now() -> datetime:

@@ -75,6 +75,8 @@ class SignedInHandler(Bodies, APIHandler):
             raise HTTPError(HTTPStatus.NOT_FOUND)
         if self.request.method not in _SAFE:
             self.check_xsrf_cookie()
+        if self.says_too_much:
+            self.turn_away()
 
     def _token_user(self) -> User | None:
         """Whoever holds the server's own token, for a program that sends it as a header and nothing else.
@@ -121,6 +123,8 @@ class SignedInHandler(Bodies, APIHandler):
 
     async def _answer(self, values: tuple[str, ...]) -> None:
         self.whole = True
+        if self.away:
+            return self._rest()
         method, path = str(self.request.method), self.request.path
         route = self._routes.get(method)
         if route is None:
@@ -161,6 +165,19 @@ class SignedInHandler(Bodies, APIHandler):
             self.set_header(name, value)
         self.finish(reply.json or None)
 
+    def _rest(self) -> None:
+        """End a request whose refusal was written before its body's end."""
+        self.finish()
+
+    def tell_too_large(self, error: BodyTooLarge) -> None:
+        """Write the refusal, while the body still comes."""
+        reply = refused(self.request.path, error)
+        self.set_status(reply.status)
+        self.set_header("Connection", "close")
+        self.set_header("Content-Length", str(len(reply.json)))
+        self.write(reply.json)
+        self.flush()
+
     def finish(self, *args: Any, **kwargs: Any) -> Any:
         """End the reply; a request counts as activity unless it says otherwise."""
         self.update_api_activity()
@@ -169,6 +186,7 @@ class SignedInHandler(Bodies, APIHandler):
 
     def on_connection_close(self) -> None:
         """The reader has left: nothing more is written; what it started goes on."""
+        super().on_connection_close()
         if self._sse is not None:
             self._sse.leave()
 

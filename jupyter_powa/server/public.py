@@ -24,6 +24,8 @@ class PublicHandler(SignedInHandler):
         self.hurry()
         self.current_user = self._jupyter_current_user = None
         self.request.uri = self.request.path
+        if self.says_too_much:
+            self.turn_away()
 
     def check_xsrf_cookie(self) -> None:
         """Not asked for: nothing here is done in the name of a browser's user."""
@@ -32,6 +34,8 @@ class PublicHandler(SignedInHandler):
     async def _open(self, *values: str) -> None:
         self._timer.cancel()
         self.whole = True
+        if self.away:
+            return self._rest()
         method, path = str(self.request.method), self.request.path
         route = self._routes.get(method)
         if route is None:

@@ -16,11 +16,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import StaticPool
 
 from jupyter_powa.errors import StoreUnavailable
+from jupyter_powa.limits import Limit
 
 log = logging.getLogger(__name__)
 
-BUSY = 5_000
-"""Milliseconds that SQLite waits for another process's transaction (guarantees 2b)."""
+BUSY: Limit[int] = 5_000
+"""Milliseconds that SQLite waits for another process's transaction. Source: guarantees.md 2b."""
 CHECKED = 50_000_000
 """Bytes of a SQLite file up to which it is looked through when it is opened: that takes a tenth of a second."""
 Journal = Literal["wal", "delete"]

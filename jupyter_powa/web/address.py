@@ -13,14 +13,15 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from jupyter_powa.errors import WebError
+from jupyter_powa.limits import Limit
 
 if TYPE_CHECKING:
     from yarl import URL
 
 Address = IPv4Address | IPv6Address
 
-LONGEST = 8_000
-"""Characters of a URL; RFC 9110 4.1 asks for at least as many."""
+LONGEST: Limit[int] = 8_000
+"""Characters of a URL. Source: RFC 9110 4.1, which asks for at least as many."""
 
 # No user, no escapes and no backslash where the host stands: what two readers could understand in two ways.
 _URL = re.compile(r"https?://(?P<host>\[[0-9a-f:.]+\]|[^\s/?#\\@%\[\]:]+)(?::(?P<port>[0-9]{1,5}))?(?:[/?#].*)?", re.I)

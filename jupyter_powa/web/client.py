@@ -16,6 +16,7 @@ import aiohttp
 from multidict import CIMultiDictProxy
 
 from jupyter_powa.errors import WebError
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.plan import WebRules
 from jupyter_powa.web.address import Address, is_public
 from jupyter_powa.web.base import Request, Response
@@ -23,8 +24,8 @@ from jupyter_powa.web.body import CODINGS, PIECE, read, too_large
 from jupyter_powa.web.gate import Gate, Resolve, system_names
 from jupyter_powa.web.hop import REDIRECTS, Hop
 
-MOST_REDIRECTS = 5
-"""Source: guarantees.md 2e, recipe (3)."""
+MOST_REDIRECTS: Limit[int] = 5
+"""Redirects that one request follows. Source: guarantees.md 2e, recipe (3)."""
 
 
 class HttpClient:

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from jupyter_powa.blocks import catalog
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.workflow import Block, Edge, Graph, Problem
 from jupyter_powa.widgets.layout import HEIGHT, WIDTH, layout
 
@@ -20,8 +21,10 @@ COLOURS = {
 }
 """A colour for each status, legible on light and on dark pages."""
 MARKS = {"success": "✓", "error": "✕", "skipped": "-", "running": "…", "completed": "✓", "failed": "✕"}
-MAX_ROWS = 10
-MAX_CELL = 80
+MAX_ROWS: Limit[int] = 10
+"""Rows of a table in a saved notebook. Source: ours."""
+MAX_CELL: Limit[int] = 80
+"""Characters of a cell of such a table. Source: ours."""
 FONT = "ui-sans-serif,system-ui,sans-serif"
 
 

@@ -17,14 +17,17 @@ async def test_every_block_type_is_listed_with_its_form(call):
 async def test_every_number_that_limits_is_told_with_its_reason_and_source(call):
     limits = {limit["name"]: limit for limit in (await call("GET", "/api/powa/limits")).body["limits"]}
     assert limits["execute_rate"]["value"] == 20 and "data_dir" not in limits
+    assert (limits["kernel.going.STEPS"]["value"][-1], limits["kernel.going.STEPS"]["setting"]) == (15, False)
+    assert (limits["max_body"]["unit"], limits["max_body"]["setting"]) == ("bytes", True)
     for limit in limits.values():
-        assert limit["about"].endswith(".") and limit["source"], limit
+        assert limit["about"].endswith(".") and limit["source"] and limit["unit"].isalpha(), limit
 
 
-async def test_every_number_that_limits_has_a_test(call):
+async def test_every_setting_that_limits_has_a_test(call):
     tests = Path(__file__).parents[1]
     written = "\n".join(path.read_text() for path in tests.rglob("test_*.py"))
-    names = [limit["name"] for limit in (await call("GET", "/api/powa/limits")).body["limits"]]
+    limits = (await call("GET", "/api/powa/limits")).body["limits"]
+    names = [limit["name"] for limit in limits if limit["setting"]]
     assert [name for name in names if not re.search(rf"\b{name}\b", written)] == []
 
 

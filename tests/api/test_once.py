@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from jupyter_powa.api.once import LONGEST
 from jupyter_powa.api.route import Asker
 from tests.conftest import Call
 
@@ -68,6 +69,6 @@ async def test_a_stream_with_the_same_key_follows_the_first_execution(call: Call
     assert ends[0]["execution_id"] == ends[1]["execution_id"] and ends[0]["output"] == ends[1]["output"]
 
 
-@pytest.mark.parametrize("key", ["", "x" * 256, "a\x00b"])
+@pytest.mark.parametrize("key", ["", "x" * (LONGEST + 1), "a\x00b"])
 async def test_what_is_no_key_is_refused(call: Call, workflow: str, key: str):
     assert (await call("POST", f"/api/workflows/{workflow}/execute", {}, keyed(key))).status == 400

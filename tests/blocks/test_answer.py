@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jupyter_powa.blocks.answer import content, failure, frame, picked, text
+from jupyter_powa.blocks.answer import MOST_CELLS, MOST_COLUMNS, content, failure, frame, picked, text
 from jupyter_powa.errors import BlockError
 from jupyter_powa.web.base import Response
 
@@ -110,8 +110,8 @@ def test_a_small_csv_that_makes_a_huge_frame_is_refused(body):
 
 def test_a_short_list_of_objects_that_makes_a_huge_frame_is_refused():
     for rows in (
-        [{f"c{number}": 1} for number in range(100_000)],
-        [{f"c{n}": 1 for n in range(5_000)}, *[{}] * 10_000],
+        [{f"c{number}": 1} for number in range(MOST_COLUMNS + 1)],
+        [{f"c{n}": 1 for n in range(5_000)}, *[{}] * (MOST_CELLS // 5_000)],
     ):
         with pytest.raises(BlockError, match="too large"):
             frame(rows)

@@ -9,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jupyter_powa.blocks.base import Record
-from jupyter_powa.blocks.expression import ExpressionError, holds
+from jupyter_powa.blocks.expression import (
+    MAX_DEPTH,
+    MAX_LENGTH,
+    MAX_NODES,
+    MAX_NUMBER,
+    MAX_TEXT,
+    MAX_WORDS,
+    ExpressionError,
+    evaluate,
+    holds,
+)
 from jupyter_powa.blocks.refs import Values
 from tests.blocks.test_expression import VALUES, Trap
 
@@ -175,3 +185,28 @@ def test_no_value_raises_anything_but_an_expression_error(value: Any, sign: str)
     for text in (f"v {sign} a.output", f"v {sign} 1", f"'x' {sign} v", "not v", "-v" if sign == "+" else "v"):
         with suppress(ExpressionError):
             holds(text, values)
+
+
+class Wordy:
+    def __bool__(self) -> bool:
+        raise RuntimeError("no " * 1_000)
+
+
+def said(text: str, **variables: Any) -> str:
+    with pytest.raises(ExpressionError) as told:
+        holds(text, Values({}, variables))
+    return str(told.value)
+
+
+def test_an_expression_has_its_budgets() -> None:
+    whole = MAX_LENGTH - len("n == ''")
+    assert evaluate(f"n == '{'x' * whole}'", Values({}, {"n": 1})) is False
+    assert "characters" in said(f"n == '{'x' * (whole + 1)}'", n=1)
+    assert "too many parts" in said(" or ".join(["n"] * MAX_NODES), n=0)
+    assert evaluate("not " * (MAX_DEPTH - 2) + "n", Values({}, {"n": 0})) in (True, False)
+    assert "too deep" in said("not " * MAX_DEPTH + "n", n=0)
+    half = "x" * (MAX_TEXT // 2)
+    assert evaluate("n + n", Values({}, {"n": half})) == half + half
+    assert "too long a text" in said("n + n", n=half + "xx")
+    assert "too large a number" in said("n * 10", n=MAX_NUMBER)
+    assert len(said("n", n=Wordy())) <= MAX_WORDS + 50

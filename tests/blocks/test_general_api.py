@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 from pydantic import ValidationError
 
-from jupyter_powa.blocks.general_api import GeneralApiBlock
+from jupyter_powa.blocks.general_api import LONGEST_WAIT, GeneralApiBlock
 from jupyter_powa.engine.check import check
 from jupyter_powa.kernel.outside import Outside
 from jupyter_powa.model.execution import BlockProgress
@@ -245,7 +245,7 @@ async def test_nobody_is_waited_for_longer_than_a_minute():
         task = asyncio.create_task(ran(graph, into=told, outside=lambda plan: Outside(plan.model_copy(update=carries))))
         while not (waits := [event for event in told.events if isinstance(event, BlockProgress)]):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
-        assert waits[0].message == "503. Try 2 of 2 in 60 s."
+        assert waits[0].message == f"503. Try 2 of 2 in {LONGEST_WAIT:g} s."
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 
 from jupyter_powa.data.encode import (
+    MAX_DEPTH,
     MAX_ITEMS,
     MAX_SIZE,
     MAX_TEXT,
+    PREVIEW_ROWS,
     preview,
 )
 
@@ -77,6 +79,8 @@ def test_what_is_left_out_is_said() -> None:
     assert preview([0] * (MAX_ITEMS + 7))[-1] == "… [7 more]"
     assert preview({place: 0 for place in range(MAX_ITEMS + 7)})["…"] == "[7 more]"
     deep: Any = []
-    for _ in range(100):
+    for _ in range(MAX_DEPTH - 1):
         deep = [deep]
-    assert "nested too deep" in json.dumps(preview(deep), ensure_ascii=False)
+    assert "nested too deep" not in json.dumps(preview(deep), ensure_ascii=False)
+    assert "nested too deep" in json.dumps(preview([deep]), ensure_ascii=False)
+    assert len(preview(pd.DataFrame({"a": range(PREVIEW_ROWS + 7)}))) == PREVIEW_ROWS

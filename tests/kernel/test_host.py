@@ -12,7 +12,9 @@ import pytest
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
 from jupyter_powa.kernel.driver import HostKernel
+from jupyter_powa.kernel.going import STEPS
 from jupyter_powa.kernel.host import HostKernels
+from jupyter_powa.kernel.wire import MAX_MESSAGE
 from jupyter_powa.unknown import KernelNotFound
 from tests.kernel.conftest import Seen, code, plan, seen
 
@@ -112,7 +114,7 @@ async def test_code_that_will_not_stop_costs_the_own_kernel_its_life_and_nobody_
     kernel = await kernels.get(None)
     deaf = "import time\nwhile True:\n    try: time.sleep(1)\n    except BaseException: pass"
     took, events = await stopped_after(kernel, code(deaf), 0.2)
-    assert 14 < took < 18
+    assert STEPS[-1] - 1 < took < STEPS[-1] + 3
     assert events.last.code == "stopped"
     assert (await seen(await kernels.get(None), code("1"))).last.status == "completed"
 
@@ -231,8 +233,8 @@ async def test_the_servers_loop_is_never_blocked(kernels: HostKernels) -> None:
 
 async def test_a_message_that_is_too_large_ends_its_own_run_in_words_and_the_next_run_is_as_ever(kernels) -> None:
     kernel = await kernels.get(None)
-    text = "from IPython.display import display\ndisplay({'text/plain': 'x' * 100_000_000}, raw=True)"
+    text = f"from IPython.display import display\ndisplay({{'text/plain': 'x' * {MAX_MESSAGE + 1}}}, raw=True)"
     events = await seen(kernel, code(text, timeout=60))
     assert (events.last.type, events.last.code) == ("error", "output_limit")
-    assert "64 MB" in events.last.error
+    assert f"{MAX_MESSAGE // 1024**2} MB" in events.last.error
     assert (await seen(kernel, code("40 + 2"))).last.output == 42

@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from contextlib import suppress
+from typing import ClassVar
 
 import pandas as pd
+import pytest
 
+from jupyter_powa.blocks import catalog
+from jupyter_powa.blocks.base import BlockContext, BlockType
 from jupyter_powa.kernel.hub import listen
-from jupyter_powa.kernel.local import KEPT, LocalKernel, LocalKernels
+from jupyter_powa.kernel.local import KEPT, PATIENCE, LocalKernel, LocalKernels
 from jupyter_powa.kernel.loop import loop_thread
 from tests.kernel.conftest import Seen, code, plan, seen
 
@@ -88,3 +93,27 @@ async def test_runs_go_on_while_the_callers_loop_is_blocked() -> None:
     future = loop_thread().submit(kernel.run(code("1"), events))
     time.sleep(0.5)  # noqa: ASYNC251  as a busy cell does
     assert future.done() and events.types[-1] == "done"
+
+
+class Stubborn(BlockType, type="stubborn", title="Does not stop"):
+    """Goes on although it was cancelled."""
+
+    released: ClassVar[bool] = False
+
+    async def run(self, ctx: BlockContext) -> None:
+        while not type(self).released:
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(0.2)
+
+
+@pytest.mark.kernel
+async def test_a_block_that_does_not_stop_does_not_keep_its_run_from_ending() -> None:
+    catalog()["stubborn"] = Stubborn
+    began = time.monotonic()
+    try:
+        events = await seen(LocalKernel({}), plan(("stubborn", "S", {}), timeout=0.2))
+    finally:
+        Stubborn.released = True
+        del catalog()["stubborn"]
+    assert PATIENCE <= time.monotonic() - began < PATIENCE + 3
+    assert events.last.code == "timeout"

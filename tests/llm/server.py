@@ -23,6 +23,8 @@ class ModelServer:
     asked: list[dict[str, Any]] = field(default_factory=list)
     left: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a reader has gone in mid-answer."""
+    elsewhere: list[str | None] = field(default_factory=list)
+    """The keys that came to where `redirects` leads."""
 
 
 Behaviour = Callable[[ModelServer, web.Request, dict[str, Any]], Awaitable[web.StreamResponse]]
@@ -46,8 +48,13 @@ async def model_server() -> AsyncIterator[ModelServer]:
         server.asked.append({**body, "authorization": request.headers.get("Authorization")})
         return await BEHAVIOURS[body["model"]](server, request, body)
 
+    async def another(request: web.Request) -> web.StreamResponse:
+        server.elsewhere.append(request.headers.get("Authorization"))
+        return web.Response(status=404)
+
     app = web.Application()
     app.router.add_post("/v1/chat/completions", answer)
+    app.router.add_post("/elsewhere", another)
     runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -223,9 +230,42 @@ async def busy_once(server: ModelServer, request: web.Request, body: dict[str, A
     return await well(server, request, body)
 
 
+@behaves("busy")
+async def busy(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+    return web.json_response({"error": {"message": f"slow down, {KEY}"}}, status=429)
+
+
+@behaves("busy for an hour")
+async def busy_for_an_hour(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+    return web.json_response({"error": {"message": "slow down"}}, status=429, headers={"Retry-After": "3600"})
+
+
+@behaves("repeats itself")
+async def repeats_itself(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+    response = await begin(request)
+    try:
+        for _ in range(100_000):
+            await response.write(said(["again "]))
+    finally:
+        server.left.set()
+    return response
+
+
+@behaves("complains for ever")
+async def complains_for_ever(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+    response = web.StreamResponse(status=400)
+    await response.prepare(request)
+    try:
+        while True:
+            await response.write(b"no " * 10_000)
+    finally:
+        server.left.set()
+
+
 @behaves("redirects")
 async def redirects(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
-    return web.Response(status=307, headers={"Location": server.url.replace("127.0.0.1", "localhost")})
+    elsewhere = server.url.replace("127.0.0.1", "localhost").replace("/v1", "/elsewhere")
+    return web.Response(status=307, headers={"Location": elsewhere})
 
 
 @behaves("json at the second try")

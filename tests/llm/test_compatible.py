@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from jupyter_powa.errors import ModelError
-from jupyter_powa.llm.base import ModelMessage, ToolCall, ToolSpec, Usage
+from jupyter_powa.llm.base import SILENCE, ModelMessage, ToolCall, ToolSpec, Usage
+from jupyter_powa.llm.compatible import ATTEMPTS, MAX_ERROR
+from jupyter_powa.llm.trouble import LONGEST_WAIT, wait_before
 from tests.llm.conftest import ASK, told
 from tests.llm.server import KEY, ODD, WORDS, ModelServer
 
@@ -77,10 +79,16 @@ async def test_what_goes_wrong_has_a_word_and_keeps_what_was_said(
     assert KEY not in str(failure.value) and "marker" not in str(failure.value)
 
 
+async def test_neither_key_nor_question_goes_where_a_redirect_leads(model: Any, server: ModelServer) -> None:
+    with pytest.raises(ModelError):
+        await told(model("redirects"))
+    assert server.elsewhere == []
+
+
 async def test_a_broken_server_is_asked_again_a_few_times(model: Any, server: ModelServer) -> None:
     with pytest.raises(ModelError) as failure:
         await told(model("broken"))
-    assert (failure.value.code, len(server.asked)) == ("model_overloaded", 3)
+    assert (failure.value.code, len(server.asked)) == ("model_overloaded", ATTEMPTS)
     assert "stack trace" not in failure.value.message
 
 
@@ -138,3 +146,24 @@ async def test_who_has_seen_the_model_think_does_not_see_it_begin_again(model: A
     with pytest.raises(ModelError) as failure:
         await told(model("thinks and breaks off"))
     assert (failure.value.code, len(server.asked)) == ("model_cut", 1)
+
+
+async def test_a_pause_in_mid_answer_has_an_end_of_its_own(model: Any) -> None:
+    assert ASK.silence == SILENCE
+    with pytest.raises(ModelError) as failure:
+        await asyncio.wait_for(told(model("stalls"), replace(ASK, timeout=60, silence=0.4)), 10)
+    assert (failure.value.code, failure.value.partial) == ("model_timeout", "The capital of")
+
+
+async def test_an_error_without_end_is_read_to_its_beginning(model: Any, server: ModelServer) -> None:
+    with pytest.raises(ModelError) as failure:
+        await asyncio.wait_for(told(model("complains for ever")), 10)
+    assert failure.value.code == "model_refused_request"
+    await asyncio.wait_for(server.left.wait(), 10)
+    assert MAX_ERROR < 100_000
+
+
+def test_no_server_makes_us_wait_as_long_as_it_likes() -> None:
+    error = ModelError("Later.", code="model_rate_limited")
+    error.retry_after = 99_999.0
+    assert wait_before(1, error) == LONGEST_WAIT

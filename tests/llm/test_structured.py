@@ -10,7 +10,7 @@ import pytest
 from jupyter_powa.errors import BlockError, ModelError
 from jupyter_powa.llm.base import Delta, Llm, Reply
 from jupyter_powa.llm.scripted import ScriptedLlm
-from jupyter_powa.llm.structured import check_schema, structured
+from jupyter_powa.llm.structured import REPAIRS, check_schema, structured
 from tests.llm.conftest import ASK
 from tests.llm.server import ModelServer
 
@@ -41,7 +41,7 @@ async def test_after_some_corrections_it_is_a_failure_that_says_what_does_not_fi
 ) -> None:
     with pytest.raises(ModelError, match="city: 3 is not of type 'string'") as failure:
         await value_of(model("never json"))
-    assert (failure.value.code, len(server.asked)) == ("schema_mismatch", 3)
+    assert (failure.value.code, len(server.asked)) == ("schema_mismatch", REPAIRS + 1)
     assert failure.value.partial == '{"city": 3}'
 
 

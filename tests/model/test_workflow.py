@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from jupyter_powa.model.workflow import MAX_NAME, Block, Edge, Graph, Workflow
+from jupyter_powa.model.workflow import MAX_BLOCKS, MAX_EDGES, MAX_NAME, Block, Edge, Graph, Workflow
 
 
 def read(**graph: Any) -> Graph:
@@ -35,7 +35,7 @@ def test_any_text_is_an_id(block_id: str) -> None:
         {"id": "a\n", "type": "input"},
         {"id": 5, "type": "input"},
         {"id": "a", "type": "input", "config": []},
-        {"id": "a", "type": "input", "name": "x" * 101},
+        {"id": "a", "type": "input", "name": "x" * (MAX_NAME + 1)},
         {"id": "a", "type": "input", "position": {"x": float("nan"), "y": 0}},
         {"id": "a", "type": "input", "position": {"x": "left"}},
         None,
@@ -137,3 +137,13 @@ graphs = st.builds(
 def test_a_graph_comes_back_from_json_as_it_was(graph: Graph) -> None:
     assert Graph.model_validate_json(graph.model_dump_json(by_alias=True)) == graph
     assert Graph.model_validate(graph.model_dump()) == graph
+
+
+def test_a_graph_has_its_size() -> None:
+    blocks = [{"id": str(number), "type": "input"} for number in range(MAX_BLOCKS + 1)]
+    assert len(read(blocks=blocks[:-1]).blocks) == MAX_BLOCKS
+    with pytest.raises(ValidationError, match=f"at most {MAX_BLOCKS} items"):
+        read(blocks=blocks)
+    pairs = [{"source": str(n // 200), "target": str(300 + n % 200)} for n in range(MAX_EDGES + 1)]
+    with pytest.raises(ValidationError, match=f"at most {MAX_EDGES} items"):
+        read(blocks=blocks[:600], edges=pairs)

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from jupyter_powa.errors import StoreTooNew, StoreUnavailable, VersionConflict
 from jupyter_powa.model.workflow import Graph, Workflow
 from jupyter_powa.store import Store
+from jupyter_powa.store.engine import BUSY
 from jupyter_powa.store.migrate import FOLDER, HEAD
 from jupyter_powa.store.tables import metadata
 
@@ -43,7 +44,7 @@ def test_the_file_is_for_its_owner_alone(path: Path):
 def test_a_commit_is_on_the_disk_when_it_returns(path: Path, journal, synchronous: int):
     store = Store(f"sqlite:///{path}", journal=journal)
     assert (pragma(store, "journal_mode"), pragma(store, "synchronous")) == (journal, synchronous)
-    assert (pragma(store, "busy_timeout"), pragma(store, "foreign_keys")) == (5_000, 1)
+    assert (pragma(store, "busy_timeout"), pragma(store, "foreign_keys")) == (BUSY, 1)
     store.close()
 
 

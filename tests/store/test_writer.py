@@ -11,6 +11,7 @@ import pytest
 from jupyter_powa.model.execution import Execution
 from jupyter_powa.model.workflow import Workflow
 from jupyter_powa.store import Store
+from jupyter_powa.store.writer import MOST
 from jupyter_powa.unknown import WorkflowNotFound
 
 
@@ -32,6 +33,25 @@ async def test_what_waits_together_is_written_together_and_each_call_fails_by_it
     other.close()
     writer.close()
     store.close()
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+async def test_the_first_of_many_waits_for_so_many_and_not_for_all(address: str):
+    store = Store(address)
+    writer, free = store.writer(), threading.Event()
+    other = Store(address)
+    seen: list[int] = []
+    held = asyncio.ensure_future(writer.write(partial(free.wait, 10)))
+    calls = [partial(store.workflows.put, Workflow(name=str(n))) for n in range(MOST + 10)]
+    # What this one sees, through a connection of its own, was committed before its turn came.
+    calls.append(lambda: seen.append(other.workflows.list()[1]))
+    waiting = [asyncio.ensure_future(writer.write(call)) for call in calls]
+    await asyncio.sleep(0)
+    free.set()
+    await asyncio.gather(held, *waiting)
+    assert seen[0] + 1 >= MOST and other.workflows.list()[1] == MOST + 10
+    for one in (writer, store, other):
+        one.close()
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)

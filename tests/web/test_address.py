@@ -8,6 +8,7 @@ import pytest
 
 from jupyter_powa.errors import WebError
 from jupyter_powa.web.address import (
+    LONGEST,
     Place,
     bound_to,
     host_pattern,
@@ -224,3 +225,10 @@ def test_a_host_that_a_secret_can_be_bound_to_is_kept_as_it_is_compared(text: st
 def test_what_is_no_host_binds_no_secret(text: str) -> None:
     with pytest.raises(ValueError, match="host"):
         host_pattern(text)
+
+
+def test_a_url_has_its_length() -> None:
+    begun = "https://example.com/"
+    assert read_url(begun + "a" * (LONGEST - len(begun))).host == "example.com"
+    with pytest.raises(WebError):
+        read_url(begun + "a" * (LONGEST - len(begun) + 1))

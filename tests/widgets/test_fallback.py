@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from jupyter_powa.model.workflow import Block, Edge, Graph
-from jupyter_powa.widgets.fallback import graph_svg, status_html, table_html, text_html
+from jupyter_powa.widgets.fallback import MAX_CELL, MAX_ROWS, graph_svg, status_html, table_html, text_html
 
 EVIL = "<script>alert('x')</script>\"&"
 
@@ -51,6 +51,7 @@ def test_text_from_outside_stays_text(made: str) -> None:
 
 
 def test_a_table_shows_its_first_rows_and_how_many_there_are() -> None:
-    made = table_html(["n"], [{"n": number} for number in range(50)], 1_234)
-    assert made.count("<tr>") == 11
-    assert "10 of 1,234 rows" in made
+    made = table_html(["n"], [{"n": f"{number}{'x' * 200}"} for number in range(50)], 1_234)
+    assert made.count("<tr>") == MAX_ROWS + 1
+    assert f"{MAX_ROWS} of 1,234 rows" in made
+    assert "x" * (MAX_CELL - 10) in made and "x" * MAX_CELL not in made
