@@ -79,8 +79,8 @@ class Settings(BaseModel):
     kernel_memory: int = Field(
         0,
         ge=0,
-        description="Bytes of address space that the server's own kernel may have; it begins with some 2 GB, more where "
-        "there are many processors. 0: no limit. Source: guarantees.md 2d, ladder 1.",
+        description="Bytes of address space that the server's own kernel may have; it begins with some 2 GB, more "
+        "where there are many processors. 0: no limit. Source: guarantees.md 2d, ladder 1.",
     )
     allowed_addresses: list[str] = Field(
         default_factory=list,

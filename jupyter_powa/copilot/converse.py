@@ -11,6 +11,7 @@ from jupyter_powa.copilot.calling import call_all
 from jupyter_powa.copilot.tools import tools
 from jupyter_powa.copilot.turn import Turn
 from jupyter_powa.errors import ModelError
+from jupyter_powa.limits import Limit
 from jupyter_powa.llm.base import Ask, Delta, Llm, ModelMessage, Reply, ToolCall, ToolSpec
 from jupyter_powa.model.chat import ChatStatus, ContentDelta, ReasoningDelta
 from jupyter_powa.model.copilot import Spent, Step
@@ -18,7 +19,7 @@ from jupyter_powa.model.copilot import Spent, Step
 TEMPERATURE = 0.7
 """Contract, number table; left out where the model refuses it."""
 LAST = "You are out of steps. Say now in a few sentences what you did and what is left to do. Call no tool."
-WINDOW = 100_000
+WINDOW: Limit[int] = 100_000
 """Tokens of a conversation that are sent. Source: ours; every model of the list takes as many."""
 PER_TOKEN = 4
 """Characters that count as one token, where nobody counts them."""

@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 from jupyter_powa.copilot.shown import MARK, shown
+from jupyter_powa.limits import Limit
 from jupyter_powa.redact import known
 
-RESULT = 16_000
+RESULT: Limit[int] = 16_000
 """Characters of one tool result that the model is shown. Source: ours; five of them fit the smallest context."""
 
 

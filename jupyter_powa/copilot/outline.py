@@ -8,18 +8,19 @@ from collections import defaultdict
 from typing import Any
 
 from jupyter_powa.copilot.shown import MARK, VALUE, shown
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.workflow import Block, Graph
 
-STATE = 50_000
-"""Characters of the whole state (contract, number table)."""
+STATE: Limit[int] = 50_000
+"""Characters of the whole graph that a model is shown. Source: contract, number table."""
 SMALL = 3_000
 """Characters of a state that is shown in full at once. Source: ours; an outline would save nothing."""
 HINT = 36
 """Characters of a block's main text in the outline. Source: ours; enough to know it by."""
-IN_FULL = 12
+IN_FULL: Limit[int] = 12
 """Blocks that are shown in full at once. Source: ours; a message is rarely about more."""
-WHOLE = 20_000
-"""Characters of one value where a block is read by itself. Source: ours; a block's text is rarely longer."""
+WHOLE: Limit[int] = 20_000
+"""Characters of one value where a model reads a block by itself. Source: ours; a block's text is rarely longer."""
 _MAIN = ("query", "code", "prompt", "input", "url", "output", "system_prompt", "branches")
 
 

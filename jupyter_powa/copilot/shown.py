@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from jupyter_powa.limits import Limit
+
 MARK = "... [truncated]"
 """What stands at the end of a text that was cut (the seed's own words)."""
-VALUE = 2_000
-"""Characters of one value that are shown (contract, number table)."""
-DEPTH = 10
-"""Levels of nesting that are shown (contract, number table)."""
+VALUE: Limit[int] = 2_000
+"""Characters of one value that are shown to a model. Source: contract, number table."""
+DEPTH: Limit[int] = 10
+"""Levels of nesting that are shown to a model. Source: contract, number table."""
 
 
 class Cut(Exception):

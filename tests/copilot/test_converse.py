@@ -3,7 +3,7 @@
 import pytest
 
 from jupyter_powa import launch
-from jupyter_powa.copilot.converse import fitting
+from jupyter_powa.copilot.converse import WINDOW, fitting
 from jupyter_powa.llm.base import ModelMessage, ToolCall
 from tests.copilot.conftest import of
 
@@ -16,6 +16,15 @@ async def test_it_ends_after_copilot_steps_and_says_so(powa, script, say):
     events = await say("go on for ever")
     assert len(of(events, "tool_call")) == 3
     assert events[-1]["event"] == "complete" and "stopped after 4 steps" in events[-1]["content"]
+
+
+async def test_one_answer_may_take_copilot_silence_and_the_past_is_copilot_history_long(powa, script, say):
+    powa.settings.copilot_silence, powa.settings.copilot_history = 1.5, 2
+    script([{"when": "last", "say": "Only the last two are told."}, {"say": "Hm.", "always": True}])
+    for text in ("one", "two"):
+        await say(text)
+    events = await say("last")
+    assert events[-1]["spent"].prompt_tokens < 2_000 and events[-1]["content"].startswith("Only")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +121,7 @@ class TestFitting:
 
     def test_what_fits_stays_as_it_is(self):
         messages = self.conversation(10)
-        assert fitting(messages, 100_000) == messages
+        assert fitting(messages, WINDOW) == messages
 
     def test_the_oldest_goes_first_and_what_is_left_begins_with_the_user(self):
         kept = fitting(self.conversation(1_000), 11_000)

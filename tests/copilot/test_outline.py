@@ -2,7 +2,7 @@
 
 import json
 
-from jupyter_powa.copilot.outline import STATE, in_question, outline, state
+from jupyter_powa.copilot.outline import IN_FULL, STATE, in_question, outline, state
 from jupyter_powa.copilot.shown import MARK
 from jupyter_powa.model.workflow import Block, Edge, Graph
 
@@ -40,6 +40,11 @@ def test_it_never_grows_over_the_limit_and_long_texts_are_cut():
     graph = large(3_000, 3_000)
     text = state(graph, " and ".join(f"step {n}" for n in range(10)))
     assert len(text) <= STATE + 1_000 and MARK in text
+
+
+def test_only_so_many_blocks_are_shown_in_full_at_once():
+    graph = large(50)
+    assert len(in_question(graph, " ".join(f"step {n}," for n in range(30)))) == IN_FULL == 12
 
 
 def test_an_outline_tells_ways_out_and_what_is_off():

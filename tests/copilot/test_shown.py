@@ -2,10 +2,11 @@
 
 import pytest
 
-from jupyter_powa.copilot.shown import MARK, Cut, shown, uncut
+from jupyter_powa.copilot.shown import DEPTH, MARK, VALUE, Cut, shown, uncut
 
 
 def test_long_texts_are_cut_however_deep_and_the_rest_stays():
+    assert VALUE == 2_000
     value = {"a": "x" * 2_001, "b": ["y" * 5_000, 1, None], "c": "short"}
     told = shown(value)
     assert told == {"a": "x" * 2_000 + MARK, "b": ["y" * 2_000 + MARK, 1, None], "c": "short"}
@@ -14,7 +15,7 @@ def test_long_texts_are_cut_however_deep_and_the_rest_stays():
 
 def test_what_lies_too_deep_is_left_out_and_comes_back_whole():
     value: dict = {"end": 1}
-    for _ in range(20):
+    for _ in range(DEPTH + 10):
         value = {"in": value}
     assert MARK in str(shown(value)) and uncut(shown(value), value) == value
 

@@ -12,10 +12,11 @@ from jupyter_powa import launch
 from jupyter_powa.copilot.shown import VALUE, shown
 from jupyter_powa.copilot.tools.base import Tool
 from jupyter_powa.copilot.turn import Turn
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.execution import BlockLog, Execution
 
-LAST = 10
-"""Runs that are listed (contract, number table)."""
+LAST: Limit[int] = 10
+"""Runs that are listed for a model. Source: contract, number table."""
 
 
 class GetWorkflowRunLogs(Tool, name="get_workflow_run_logs", saying="Reading the run's logs…"):

@@ -10,10 +10,11 @@ from pydantic import BaseModel, Field, WithJsonSchema
 from jupyter_powa.copilot.asked import ChangedBlock, DrawnEdge, NewBlock
 from jupyter_powa.copilot.tools.base import Tool
 from jupyter_powa.copilot.turn import Turn
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.chat import DraftChanged
 from jupyter_powa.model.workflow import Problem
 
-MOST_PROBLEMS = 40
+MOST_PROBLEMS: Limit[int] = 40
 """Problems that are told at once. Source: ours."""
 
 
