@@ -125,9 +125,9 @@ export interface BlockChange {
   type: string;
   /** What happens to it. */
   change: "added" | "removed" | "modified";
-  /** The config that it had; None for an added one. */
+  /** Its name, type, config, options; None for an added one. */
   before: Record<string, unknown> | null;
-  /** The config that it gets; None for a removed one. */
+  /** The same afterwards; None for a removed one. */
   after: Record<string, unknown> | null;
 }
 
@@ -298,7 +298,7 @@ export interface BlockUpdate {
   id: string;
   /** Fields of its config, new or with new values. */
   config: Record<string, unknown>;
-  /** Fields that are taken out: of its config, or options. */
+  /** Fields of its config that are taken out. */
   unset: string[];
   /** Its new name. */
   name?: string | null;
@@ -308,7 +308,7 @@ export interface BlockUpdate {
   enabled?: boolean | null;
   /** Where it stands from now on. */
   position?: Position | null;
-  /** New values of timeout, retry, expect. */
+  /** New timeout, retry, expect; None takes one out. */
   options: Record<string, unknown>;
 }
 
@@ -532,6 +532,20 @@ export interface ChatFailed {
   error_id: string | null;
 }
 
+/** One column of a table or a result. */
+export interface Column {
+  /** The column's name. */
+  name: string;
+  /** The database's own word for its type. */
+  type: string;
+  /** Whether it may be empty. */
+  nullable: boolean;
+  /** Its default value as SQL, where it has one that may be shown. */
+  default: string | null;
+  /** What its owner wrote about it. */
+  comment: string | null;
+}
+
 /** A conversation about one workflow. */
 export interface CopilotSession {
   /** uuid4. */
@@ -590,6 +604,16 @@ export interface RunError {
   code: string;
   error_code: string;
   duration_ms: number;
+}
+
+/** Columns whose values are keys of another table. */
+export interface ForeignKey {
+  /** The columns here. */
+  columns: string[];
+  /** The other table. */
+  table: string;
+  /** Its columns, in the same order. */
+  references: string[];
 }
 
 /** Blocks and edges: a value, compared and replaced whole. */
@@ -682,6 +706,36 @@ export interface Review {
   current: boolean;
   /** Whether it has been applied already. */
   applied: boolean;
+}
+
+/** Some rows of a result in plain JSON values, and whether more follow. */
+export interface Rows {
+  /** The columns of the result. */
+  columns: Column[];
+  /** The rows, each with its values in the columns' order. */
+  rows: unknown[][];
+  /** Whether rows follow the last one. */
+  more: boolean;
+}
+
+/** One table or view. */
+export interface Table {
+  /** The table's name. */
+  name: string;
+  /** Its columns, in order. */
+  columns: Column[];
+  /** Whether it holds rows of its own. */
+  kind: "table" | "view";
+  /** What its owner wrote about it. */
+  comment: string | null;
+  /** About how many rows it has; none where nobody knows. */
+  row_count: number | null;
+  /** The columns of its primary key. */
+  primary_key: string[];
+  /** Columns whose values occur once, together. */
+  unique: string[][];
+  /** Its references to other tables. */
+  foreign_keys: ForeignKey[];
 }
 
 /** A named graph with a life: created, deployed, armed; `version` counts saves of its graph. */
