@@ -39,7 +39,7 @@ def take_turn(powa: Powa, session_id: str, said: str, state: Graph | None) -> Ta
         raise TurnInProgress
     talk = Talk(session_id)
     talk.tell(ChatStatus("Thinking…"))
-    turn = Turn(powa, session, workflow, Draft(state or workflow.graph, workflow.version), talk)
+    turn = Turn(powa, session, workflow, Draft(state or workflow.graph, workflow.version), talk, said)
     powa.talks.add(talk)
     talk.task = asyncio.create_task(_Taking(turn, said).run(), name=f"turn of {session_id}")
     return talk

@@ -23,6 +23,8 @@ class Turn:
     workflow: Workflow
     draft: Draft
     talk: Talk
+    said: str = ""
+    """The user's words."""
     failed_execution: str | None = None
     """The failed run that was looked into: what a repair is held against."""
     proof: Proof | None = None

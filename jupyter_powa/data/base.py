@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from jupyter_powa.model.data import Page, Schema
+from jupyter_powa.model.data import Page, Schema, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +19,18 @@ class Database(Protocol):
 
     async def schema(self) -> list[Schema]:
         """The schemas with their tables and columns."""
+
+    async def describe(self, tables: Sequence[str] | None = None) -> list[Table]:
+        """The public tables (of these names) with columns, keys, comments and row counts; private ones are not seen.
+
+        Raises BlockError with code `unknown_table`.
+        """
+
+    async def read(self, sql: str, values: Sequence[Any] = (), *, limit: int = 100, seconds: float = 30.0) -> Page:
+        """The first rows of a query that somebody else wrote: it reads public tables, and changes nothing.
+
+        Raises SqlRefused for any other, SqlTimeout, and BlockError with code `sql_error`.
+        """
 
     async def page(self, sql: str, values: Sequence[Any] = (), *, offset: int = 0, limit: int = 100) -> Page:
         """Some rows of one statement's result; raises BlockError with code `sql_error` for a bad statement."""
@@ -38,3 +50,6 @@ class Databases(Protocol):
 
         Raises DatabaseBusy within 2 s where another process holds the file, BlockError for an unknown name.
         """
+
+    async def look(self, name: str | None = None) -> Database:
+        """The same without frames, for whoever only reads: nothing is made where there is no database yet."""

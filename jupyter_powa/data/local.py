@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from jupyter_powa.data import described, reading
 from jupyter_powa.data.base import Progress
 from jupyter_powa.data.frames import named, readable, whole, yielding
+from jupyter_powa.data.guard import SqlTimeout
 from jupyter_powa.data.owner import LOCKED
 from jupyter_powa.data.said import sql_error
 from jupyter_powa.data.shared import Shared, shared
 from jupyter_powa.data.threads import in_thread
 from jupyter_powa.errors import BlockError, Conflict
 from jupyter_powa.limits import Limit
-from jupyter_powa.model.data import Column, Page, Schema, Table
+from jupyter_powa.model.data import Page, Schema, Table
 
 if TYPE_CHECKING:
     import duckdb
@@ -38,16 +40,6 @@ PRIVATE = "set python_enable_replacements=false"
 
 PROGRESS = "set enable_progress_bar=true; set enable_progress_bar_print=false; set progress_bar_time=0"
 """Makes `query_progress()` answer, and prints nothing; measured on 2.0.1: without it the answer is -1."""
-
-SCHEMA = """
-select s.database_name = current_database(), s.database_name, s.schema_name, c.table_name, c.column_name, c.data_type,
-       c.is_nullable
-from duckdb_schemas() s left join duckdb_columns() c using (database_name, schema_name)
-where s.database_name not in ('system', 'temp') and s.schema_name not in ('information_schema', 'pg_catalog')
-order by 1 desc, 2, 3, 4, c.column_index"""
-
-DANGLING = re.compile(r";[\s;]*(?:--[^\n]*\s*)+$")
-"""Words after the last semicolon: a limited relation of 2.0.1 trips over them ('syntax error at or near ";"')."""
 
 TABLES = "select table_name from duckdb_tables() union all select view_name from duckdb_views() where not internal"
 
@@ -80,6 +72,12 @@ class LocalDatabases:
             return LocalDatabase(self._memory, frames)
         return LocalDatabase(await self._file.take(self._patience), frames, self._file)
 
+    async def look(self, name: str | None = None) -> LocalDatabase:
+        """The database for whoever only reads: no frames, and a file that is not there is empty and is not made."""
+        if self._file is not None and self._file.missing():
+            return LocalDatabase(await in_thread(lambda: connect(MEMORY)), {})
+        return await self.open(name, {})
+
     async def close(self) -> None:
         """Forget the memory; a file is let go of by its users."""
         if self._memory is not None:
@@ -100,11 +98,23 @@ class LocalDatabase:
 
     async def schema(self) -> list[Schema]:
         """The schemas with their tables and columns; those of an attached database carry its name."""
-        return await self._call(SCHEMA, lambda cursor: _schemas(cursor.execute(SCHEMA).fetchall()))
+        return await self._work("", described.schemas)
+
+    async def describe(self, tables: Sequence[str] | None = None) -> list[Table]:
+        """The public tables (of these names) with keys, comments and row counts."""
+        return await self._work("", lambda cursor: described.described(cursor, tables))
+
+    async def read(self, sql: str, values: Sequence[Any] = (), *, limit: int = 100, seconds: float = 30.0) -> Page:
+        """The first rows of a query that reads public tables and nothing else; frames are not seen."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._work(sql, lambda cursor: reading.guarded(cursor, sql, _bound(values), limit))
+        except TimeoutError:
+            raise SqlTimeout(seconds) from None
 
     async def page(self, sql: str, values: Sequence[Any] = (), *, offset: int = 0, limit: int = 100) -> Page:
         """Some rows of one statement's result; a query is not run further than its last row here needs."""
-        return await self._call(sql, lambda cursor: _page(cursor, sql, _bound(values), offset, limit))
+        return await self._call(sql, lambda cursor: reading.page(cursor, sql, _bound(values), offset, limit))
 
     async def frame(self, sql: str, values: Sequence[Any] = (), *, progress: Progress | None = None) -> pd.DataFrame:
         """All rows as a frame; for a statement that gives none, DuckDB's count of changed rows."""
@@ -127,6 +137,18 @@ class LocalDatabase:
     async def _call(
         self, sql: str, work: Callable[[duckdb.DuckDBPyConnection], T], progress: Progress | None = None
     ) -> T:
+        """The work's result for one statement, which sees the frames that it names."""
+
+        def shown(cursor: duckdb.DuckDBPyConnection) -> T:
+            _one_statement(sql)
+            self._show(sql, cursor)
+            return work(cursor)
+
+        return await self._work(sql, shown, progress)
+
+    async def _work(
+        self, sql: str, work: Callable[[duckdb.DuckDBPyConnection], T], progress: Progress | None = None
+    ) -> T:
         """The work's result, from a thread, with a fresh cursor that a cancelled caller interrupts."""
         import duckdb
 
@@ -135,8 +157,6 @@ class LocalDatabase:
         def job() -> T:
             try:
                 cursor.execute(PRIVATE)
-                _one_statement(sql)
-                self._show(sql, cursor)
                 return work(cursor)
             except duckdb.Error as error:
                 raise sql_error(error, sql) from None
@@ -201,33 +221,6 @@ def _bound(values: Sequence[Any]) -> list[Any] | None:
     return [
         value.item() if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0 else value for value in values
     ] or None
-
-
-def _page(cursor: duckdb.DuckDBPyConnection, sql: str, values: list[Any] | None, offset: int, limit: int) -> Page:
-    """A relation's limit is planned with the query, so an ordered one keeps only the rows that it needs."""
-    from arro3.core import Table as Arrow
-
-    relation = cursor.sql(DANGLING.sub("", sql), params=values)
-    rows = Arrow.from_arrow(relation.limit(limit + 1, offset))
-    columns = [Column(name=name, type=str(kind)) for name, kind in zip(relation.columns, relation.types, strict=True)]
-    return Page(
-        columns=columns, arrow=rows.slice(0, min(limit, rows.num_rows)), offset=offset, more=rows.num_rows > limit
-    )
-
-
-def _schemas(rows: list[tuple[Any, ...]]) -> list[Schema]:
-    schemas: dict[str, Schema] = {}
-    tables: dict[tuple[str, str], Table] = {}
-    for own, database, schema_name, table_name, column, kind, nullable in rows:
-        name = schema_name if own else f"{database}.{schema_name}"
-        schema = schemas.setdefault(name, Schema(name=name))
-        if table_name is None:
-            continue
-        if (name, table_name) not in tables:
-            tables[name, table_name] = Table(name=table_name)
-            schema.tables.append(tables[name, table_name])
-        tables[name, table_name].columns.append(Column(name=column, type=kind, nullable=nullable))
-    return list(schemas.values())
 
 
 def _other_settings(path: str) -> Conflict:

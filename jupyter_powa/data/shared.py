@@ -8,6 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from jupyter_powa.data.owner import LOCKED, busy, forget, note
@@ -46,6 +47,10 @@ class Shared:
         self._left = 0.0
         self._closing = False
         self._lock = threading.Lock()
+
+    def missing(self) -> bool:
+        """Whether there is no such file yet."""
+        return not Path(self.path).exists()
 
     async def take(self, patience: float) -> Any:
         """The connection; raises DatabaseBusy where another process still holds the file after `patience` seconds."""

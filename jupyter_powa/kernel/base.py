@@ -6,6 +6,7 @@ from typing import Protocol
 
 from jupyter_powa.model.execution import Emit
 from jupyter_powa.model.plan import Plan
+from jupyter_powa.model.question import Answer, Question
 
 
 class Kernel(Protocol):
@@ -23,6 +24,13 @@ class Kernel(Protocol):
 
     async def cancel(self, execution_id: str) -> bool:
         """Stop that execution; False where it does not run here."""
+
+    async def read(self, question: Question) -> Answer:
+        """The answer to a question about the project's database, also while runs go on; nothing is changed.
+
+        Raises SqlRefused, SqlTimeout, DatabaseBusy, BlockError `sql_error` or `unknown_table`, or ExecutionError
+        `kernel_died` or `kernel_lost`; an error that came from another process has the same status, code and words.
+        """
 
 
 class Kernels(Protocol):

@@ -9,11 +9,13 @@ import signal
 from typing import Protocol
 
 from jupyter_powa.blocks import catalog
+from jupyter_powa.kernel.asking import NoAnswer, asked
 from jupyter_powa.kernel.going import Going
 from jupyter_powa.kernel.link import Link, Request
-from jupyter_powa.kernel.wire import pack, too_large
+from jupyter_powa.kernel.wire import GUEST, pack, too_large, unfit
 from jupyter_powa.model.execution import Emit, RunError
 from jupyter_powa.model.plan import Plan
+from jupyter_powa.model.question import Answer, Question
 
 log = logging.getLogger(__name__)
 
@@ -22,9 +24,6 @@ LOOK = 0.25
 
 DRAIN = 0.1
 """Seconds for what a dead kernel had still sent to be read."""
-
-GUEST = "__import__('jupyter_powa.kernel.guest', fromlist=['guest']).{call}"
-"""One statement, since IPython compiles and runs each by itself, and no name is left in the user's namespace."""
 
 
 class Server(Protocol):
@@ -77,6 +76,17 @@ class HostKernel:
             going.stop()
         return going is not None
 
+    async def read(self, question: Question) -> Answer:
+        """Ask there, also while it runs something. A query that does not stop costs an idle kernel of ours its life."""
+        link = await self._connected()
+        try:
+            return await asked(link, question, self.name, self._lives)
+        except NoAnswer:
+            if self.own and not self._going:
+                log.warning("A query did not stop: its kernel is ended")
+                await self._server.end(self._id)
+            raise
+
     async def close(self) -> None:
         """Take the connection down."""
         links, self._link, self._cut = [self._link, *self._cut], None, []
@@ -113,7 +123,7 @@ class HostKernel:
     async def _follow(self, link: Link, going: Going) -> None:
         cuts = link.cuts
         while not going.ended:
-            if link.shut_down or self._server.process(self._id) != self._linked_to or not await self._alive():
+            if link.shut_down or not await self._lives():
                 await asyncio.sleep(DRAIN)
                 return going.end(await self._died(link))
             self._server.in_use(self._id)
@@ -147,10 +157,8 @@ class HostKernel:
         if reply["status"] == "aborted":  # a failing cell of the user's threw out what was queued behind it
             link.forget(request)
             self._send(link, going)
-        elif reply["status"] == "error":
-            missing = reply.get("ename") == "ModuleNotFoundError" and "jupyter_powa" in reply.get("evalue", "")
-            said = "jupyter_powa is not installed in its Python" if missing else f"{reply['ename']}: {reply['evalue']}"
-            going.end(RunError(f"The kernel {self.name} cannot run workflows: {said}.", "kernel_unfit"))
+        elif error := unfit(self.name, reply):
+            going.end(RunError(error.message, error.code))
 
     async def _press(self, link: Link, going: Going, step: int) -> None:
         """Make a run stop: ask it, then interrupt it, at last end the kernel if it is ours."""
@@ -188,8 +196,9 @@ class HostKernel:
             await link.close()
         return RunError(f"The kernel {how}. What had finished is kept; nothing is run again by itself.", "kernel_died")
 
-    async def _alive(self) -> bool:
-        return await self._server.alive(self._id)
+    async def _lives(self) -> bool:
+        """Whether it is still the process that we connected to."""
+        return self._server.process(self._id) == self._linked_to and await self._server.alive(self._id)
 
     async def _connected(self) -> Link:
         async with self._linking:

@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from jupyter_powa.blocks.perform import MainThread
 from jupyter_powa.kernel.local import local_kernel
 from jupyter_powa.kernel.loop import loop_thread
+from jupyter_powa.kernel.question import told
 from jupyter_powa.kernel.wire import FIELD, MAX_BATCH, MIME, encode, stopped, unpack
 from jupyter_powa.model.execution import Done, Event, RunError
 from jupyter_powa.model.plan import Plan
@@ -36,6 +37,7 @@ BURST = 5.0
 
 _main = MainThread()
 _runs: dict[str, _Run] = {}
+_questions: dict[str, Future[str]] = {}
 _unwanted: deque[str] = deque(maxlen=1_000)
 """Executions that were cancelled while they waited for the user's cell."""
 _over: deque[str] = deque(maxlen=1_000)
@@ -85,6 +87,26 @@ def still(execution_id: str) -> None:
     """Answer in silence where that execution still runs; raises LookupError where its end was told already."""
     if execution_id in _over:
         raise LookupError(execution_id)
+
+
+def answer() -> None:
+    """Begin with the request's question and return; its answer is published under the request."""
+    parent = _kernel().get_parent()
+    packed, send = parent["metadata"][FIELD], _sender(parent)
+    asked = _questions[packed["question_id"]] = loop_thread().submit(told(packed, local_kernel().memory))
+
+    def tell(done: Future[str]) -> None:
+        _questions.pop(packed["question_id"], None)
+        if not done.cancelled():
+            send(f"[{done.result()}]")
+
+    asked.add_done_callback(tell)
+
+
+def dismiss(question_id: str) -> None:
+    """Nobody waits for that answer any more: stop looking for it."""
+    if asked := _questions.pop(question_id, None):
+        asked.cancel()
 
 
 def ready() -> None:

@@ -20,15 +20,12 @@ from jupyter_powa.kernel.base import Kernel
 from jupyter_powa.kernel.hub import tell
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.kernel.outside import Outside
+from jupyter_powa.kernel.question import answer
 from jupyter_powa.kernel.telling import Telling
 from jupyter_powa.limits import Limit
-from jupyter_powa.model.execution import (
-    Emit,
-    Event,
-    ExecutionStart,
-    RunError,
-)
+from jupyter_powa.model.execution import Emit, Event, ExecutionStart, RunError
 from jupyter_powa.model.plan import Plan
+from jupyter_powa.model.question import Answer, Question
 from jupyter_powa.model.workflow import now
 from jupyter_powa.unknown import KernelNotFound
 
@@ -129,6 +126,13 @@ class LocalKernel:
         while len(self._outputs) > KEPT:
             self._outputs.popitem(last=False)
         return None
+
+    async def read(self, question: Question) -> Answer:
+        """The answer to a question about the project's database; from any loop."""
+        powa = loop_thread()
+        if asyncio.get_running_loop() is powa.loop:
+            return await answer(question, self.memory)
+        return await asyncio.wrap_future(powa.submit(answer(question, self.memory)))
 
     async def cancel(self, execution_id: str) -> bool:
         """Stop that execution; from any loop."""

@@ -6,6 +6,7 @@ import dataclasses
 import json
 from typing import Any
 
+from jupyter_powa.errors import ExecutionError
 from jupyter_powa.limits import Limit
 from jupyter_powa.model.execution import Event, RunError, to_wire
 from jupyter_powa.model.plan import CLEAR, Plan
@@ -15,6 +16,9 @@ MIME = "application/vnd.powa.events+json"
 
 FIELD = "powa"
 """Where a request's metadata holds what is for us. Unlike code it is not compiled, echoed or kept in a history."""
+
+GUEST = "__import__('jupyter_powa.kernel.guest', fromlist=['guest']).{call}"
+"""One statement, since IPython compiles and runs each by itself, and no name is left in the user's namespace."""
 
 MAX_EVENT: Limit[int] = 4_000_000
 """Characters of one event. Source: guarantees.md 2d, 8 MB for a message."""
@@ -78,3 +82,12 @@ def too_large() -> RunError:
         "Show or print less at once."
     )
     return RunError(words, "output_limit")
+
+
+def unfit(kernel: str, reply: dict[str, Any]) -> ExecutionError | None:
+    """Why a kernel could not even begin with a request of ours, by its reply; None where it could."""
+    if reply["status"] != "error":
+        return None
+    missing = reply.get("ename") == "ModuleNotFoundError" and "jupyter_powa" in reply.get("evalue", "")
+    said = "jupyter_powa is not installed in its Python" if missing else f"{reply['ename']}: {reply['evalue']}"
+    return ExecutionError(f"The kernel {kernel} cannot run workflows: {said}.", code="kernel_unfit")

@@ -12,12 +12,14 @@ from pydantic.json_schema import models_json_schema
 from jupyter_powa.model.catalog import BlockInfo
 from jupyter_powa.model.chat import CHAT_EVENTS
 from jupyter_powa.model.copilot import BlockUpdate, CopilotSession, Message, Review
+from jupyter_powa.model.data import Rows, Table
 from jupyter_powa.model.execution import EVENTS, BlockLog, Execution, WorkflowSaved
 from jupyter_powa.model.workflow import Block, Problem, Workflow
 
 MODELS: tuple[type[BaseModel], ...] = (
     *(Workflow, Execution, BlockInfo, Problem),
     *(CopilotSession, Message, Review),
+    *(Table, Rows),
 )
 ENVELOPE = {
     "execution_id": {"type": "string", "description": "The execution that it belongs to."},

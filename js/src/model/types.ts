@@ -532,6 +532,20 @@ export interface ChatFailed {
   error_id: string | null;
 }
 
+/** One column of a table or a result. */
+export interface Column {
+  /** The column's name. */
+  name: string;
+  /** The database's own word for its type. */
+  type: string;
+  /** Whether it may be empty. */
+  nullable: boolean;
+  /** Its default value as SQL, where it has one that may be shown. */
+  default: string | null;
+  /** What its owner wrote about it. */
+  comment: string | null;
+}
+
 /** A conversation about one workflow. */
 export interface CopilotSession {
   /** uuid4. */
@@ -590,6 +604,16 @@ export interface RunError {
   code: string;
   error_code: string;
   duration_ms: number;
+}
+
+/** Columns whose values are keys of another table. */
+export interface ForeignKey {
+  /** The columns here. */
+  columns: string[];
+  /** The other table. */
+  table: string;
+  /** Its columns, in the same order. */
+  references: string[];
 }
 
 /** Blocks and edges: a value, compared and replaced whole. */
@@ -684,6 +708,36 @@ export interface Review {
   current: boolean;
   /** Whether it has been applied already. */
   applied: boolean;
+}
+
+/** Some rows of a result in plain JSON values, and whether more follow. */
+export interface Rows {
+  /** The columns of the result. */
+  columns: Column[];
+  /** The rows, each with its values in the columns' order. */
+  rows: unknown[][];
+  /** Whether rows follow the last one. */
+  more: boolean;
+}
+
+/** One table or view. */
+export interface Table {
+  /** The table's name. */
+  name: string;
+  /** Its columns, in order. */
+  columns: Column[];
+  /** Whether it holds rows of its own. */
+  kind: "table" | "view";
+  /** What its owner wrote about it. */
+  comment: string | null;
+  /** About how many rows it has; none where nobody knows. */
+  row_count: number | null;
+  /** The columns of its primary key. */
+  primary_key: string[];
+  /** Columns whose values occur once, together. */
+  unique: string[][];
+  /** Its references to other tables. */
+  foreign_keys: ForeignKey[];
 }
 
 /** A named graph with a life: created, deployed, armed; `version` counts saves of its graph. */

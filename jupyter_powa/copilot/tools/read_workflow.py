@@ -25,9 +25,8 @@ class ReadWorkflow(Tool, name="read_workflow", saying="Reading the workflow…")
         wanted = None if self.blocks is None else {word.casefold() for word in self.blocks}
         found = [one for one in graph.blocks if wanted is None or {one.id.casefold(), one.name.casefold()} & wanted]
         if wanted and not found:
-            raise BadRequest(
-                f"There is none of these blocks. The blocks: {list(names.values())}.", code="unknown_block"
-            )
+            known = ", ".join(names.values())
+            raise BadRequest(f"There is none of these blocks. The blocks: {known}.", code="unknown_block")
         ids = {block.id for block in found}
         return {
             "name": turn.workflow.name,

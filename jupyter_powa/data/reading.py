@@ -1,0 +1,54 @@
+"""How rows leave a cursor of DuckDB's: some of a result, and under guard for whoever may only read."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from jupyter_powa.data.duck import CHECKS, Duck
+from jupyter_powa.data.guard import checked
+from jupyter_powa.model.data import Column, Page
+
+DANGLING = re.compile(r";[\s;]*(?:--[^\n]*\s*)+$")
+"""Words after the last semicolon: a limited relation of 2.0.1 trips over them ('syntax error at or near ";"')."""
+
+UNREADABLE = re.compile(r"\b(INTERVAL|BIT|BIGNUM|VARIANT|TIME WITH TIME ZONE)\b")
+
+
+def page(cursor: Any, sql: str, values: list[Any] | None, offset: int, limit: int) -> Page:
+    """Some rows. A relation's limit is planned with the query, so an ordered one keeps only the rows that it needs."""
+    from arro3.core import Table as Arrow
+
+    relation = cursor.sql(DANGLING.sub("", sql), params=values)
+    rows = Arrow.from_arrow(_readable(relation).limit(limit + 1, offset))
+    columns = [Column(name=name, type=str(kind)) for name, kind in zip(relation.columns, relation.types, strict=True)]
+    return Page(
+        columns=columns, arrow=rows.slice(0, min(limit, rows.num_rows)), offset=offset, more=rows.num_rows > limit
+    )
+
+
+def _readable(relation: Any) -> Any:
+    """The relation with texts for what no reader of Arrow in Python knows: arro3 0.8 panics at an interval."""
+    places = [place for place, kind in enumerate(relation.types, 1) if UNREADABLE.search(str(kind))]
+    if not places:
+        return relation
+    names = ['"' + name.replace('"', '""') + '"' for name in relation.columns]
+    return relation.project(
+        ", ".join(
+            f"cast(#{place} as varchar) as {name}" if place in places else f"#{place} as {name}"
+            for place, name in enumerate(names, 1)
+        )
+    )
+
+
+def guarded(cursor: Any, sql: str, values: list[Any] | None, limit: int) -> Page:
+    """The first rows of a query that passes the guard.
+
+    What is checked is what runs: both see the same moment of the database, in a transaction that may not write.
+    """
+    cursor.execute(CHECKS)
+    cursor.execute("begin transaction read only")
+    try:
+        return page(cursor, checked(sql, Duck(cursor)), values, 0, limit)
+    finally:
+        cursor.execute("rollback")

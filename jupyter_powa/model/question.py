@@ -1,0 +1,42 @@
+"""A question about the project's database: it travels to where the file may be opened, and an answer comes back."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from jupyter_powa.model.data import Rows, Table
+from jupyter_powa.model.workflow import new_id
+
+
+class _Asked(BaseModel):
+    question_id: str = Field(default_factory=new_id, description="uuid4.")
+    database: str = Field(":memory:", description="Path of the project's DuckDB file.")
+    seconds: float = Field(30.0, gt=0, le=600, description="Seconds that the answer may take.")
+
+
+class ReadQuestion(_Asked):
+    """What does this query say? It reads public tables, and changes nothing."""
+
+    kind: Literal["read"] = Field("read", description="What is asked.")
+    sql: str = Field(description="One query.")
+    values: list[Any] = Field(default_factory=list, description="Its bound values, in order.")
+    limit: int = Field(100, ge=1, le=10_000, description="Most rows of the answer.")
+
+
+class SchemaQuestion(_Asked):
+    """Which public tables are there, and what are they like?"""
+
+    kind: Literal["schema"] = Field("schema", description="What is asked.")
+    tables: list[str] | None = Field(None, description="The names of those that are meant; none: all.")
+
+
+Question = Annotated[ReadQuestion | SchemaQuestion, Field(discriminator="kind")]
+
+
+class Answer(BaseModel):
+    """What a question was answered with: one of these."""
+
+    rows: Rows | None = Field(None, description="What a query says.")
+    tables: list[Table] | None = Field(None, description="The tables that were asked for.")
