@@ -16,6 +16,8 @@ from jupyter_powa.llm.structured import structured
 
 PAUSE = 0.03
 """Seconds between two pieces of text that are told: a burst of a thousand tokens is no thousand events."""
+CALLS = 16
+"""Calls of one round that are made: a model that asks for a thousand gets no thousand."""
 ENOUGH = "You have worked long enough: call nothing more, and give your final answer now, with what you have."
 
 
@@ -54,8 +56,10 @@ async def conversed(
             if not reply.message.content:
                 raise BlockError(f"The model gave no answer within {rounds} rounds of work.", code="max_rounds")
             return replace(reply, usage=spent), not reply.message.tool_calls and not last
-        results = await asyncio.gather(*[call(one) for one in reply.message.tool_calls])
-        pairs = zip(reply.message.tool_calls, results, strict=True)
+        asked = reply.message.tool_calls
+        results = await asyncio.gather(*[call(one) for one in asked[:CALLS]])
+        results += [f"Not done: at most {CALLS} calls at once."] * (len(asked) - len(results))
+        pairs = zip(asked, results, strict=True)
         messages += [reply.message, *[ModelMessage("tool", text, tool_call_id=one.id) for one, text in pairs]]
     raise AssertionError("unreachable")
 
