@@ -6,12 +6,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jupyter_powa.notebook.project import project as project
     from jupyter_powa.notebook.workflow import Workflow as Workflow
     from jupyter_powa.powa import Powa as Powa
 
-_HOMES = {"Powa": "jupyter_powa.powa", "Workflow": "jupyter_powa.notebook.workflow"}
+_HOMES = {
+    "Powa": "jupyter_powa.powa",
+    "Workflow": "jupyter_powa.notebook.workflow",
+    "project": "jupyter_powa.notebook.project",
+}
 
-__all__ = ["Powa", "Workflow"]
+__all__ = ["Powa", "Workflow", "project"]
 
 
 def __getattr__(name: str) -> Any:

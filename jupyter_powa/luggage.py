@@ -1,11 +1,20 @@
-"""What a plan carries for its blocks: the stored secrets and the ways to models that they name."""
+"""What a plan carries for its blocks: stored secrets, ways to models, and the project assets that they name."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from jupyter_powa.blocks import catalog
-from jupyter_powa.errors import PowaError
+from jupyter_powa.blocks.base import Needs
+from jupyter_powa.errors import NotFound, PowaError
+from jupyter_powa.model.assets import (
+    Asset,
+    AssetType,
+    KnowledgeAccess,
+    KnowledgeBase,
+    Orchestration,
+    ProjectAgent,
+)
 from jupyter_powa.model.plan import ModelAccess, Secret
 from jupyter_powa.model.workflow import Graph, Problem
 from jupyter_powa.powa import Powa
@@ -14,22 +23,99 @@ from jupyter_powa.runnable import invalid
 
 
 def luggage(powa: Powa, graph: Graph) -> dict[str, Any]:
-    """The `secrets`, `models` and `web` of a Plan; raises InvalidGraph, so that no run starts that cannot end well."""
-    kinds = catalog()
-    secrets: dict[str, Secret] = {}
-    models: dict[str, ModelAccess] = {}
-    problems = []
+    """The `secrets`, `models`, assets and `web` of a Plan; raises InvalidGraph: no run starts that cannot end well."""
+    kinds, packed, problems = catalog(), _Luggage(powa), []
     for block in graph.blocks:
         if not block.enabled or (needs := kinds[block.type].needs(block.config)) is None:
             continue
         try:
-            secrets |= {name: powa.vault.get(name) for name in needs.secrets}
-            models |= {word: powa.models.access(word) for word in needs.models}
+            packed.add(needs)
         except PowaError as error:
+            code = error.code if isinstance(error, NotFound) and error.code != "secret_not_found" else "missing_secret"
             words = f"Block {block.name!r}: {error.message}"
-            problems.append(Problem(code="missing_secret", message=words, block_id=block.id))
+            problems.append(Problem(code=code, message=words, block_id=block.id))
     if problems:
         raise invalid(problems)
-    known.remember(*(secret.value.get_secret_value() for secret in secrets.values()))
-    known.remember(*(access.key.get_secret_value() for access in models.values() if access.key is not None))
-    return {"secrets": secrets, "models": models, "web": powa.web}
+    return packed.carried()
+
+
+class _Luggage:
+    """What is carried so far. Each asset brings what it needs: an orchestration its agents, an agent its model."""
+
+    def __init__(self, powa: Powa) -> None:
+        self._powa = powa
+        self.secrets: dict[str, Secret] = {}
+        self.models: dict[str, ModelAccess] = {}
+        self.agents: dict[str, ProjectAgent] = {}
+        self.orchestrations: dict[str, Orchestration] = {}
+        self.knowledge: dict[str, KnowledgeAccess] = {}
+        self.listed: dict[AssetType, list[dict[str, Any]]] = {}
+
+    def add(self, needs: Needs) -> None:
+        """Pack what a block needs; raises NotFound, BadRequest."""
+        self.secrets |= {name: self._powa.vault.get(name) for name in needs.secrets}
+        for word in needs.models:
+            self._model(word)
+        for word in needs.agents:
+            self._agent(word)
+        for word in needs.knowledge_bases:
+            self._knowledge(word)
+        for word in needs.orchestrations:
+            self._orchestration(word)
+        for kind in needs.listed:
+            self.listed[kind] = [_told(asset) for asset in self._powa.store.assets.list(kind)]
+
+    def carried(self) -> dict[str, Any]:
+        """The fields of the plan; what is secret among them is kept out of all that is told from now on."""
+        known.remember(*(secret.value.get_secret_value() for secret in self.secrets.values()))
+        known.remember(*(one.key.get_secret_value() for one in self.models.values() if one.key is not None))
+        return {
+            "secrets": self.secrets,
+            "models": self.models,
+            "agents": self.agents,
+            "orchestrations": self.orchestrations,
+            "knowledge": self.knowledge,
+            "listed": self.listed,
+            "web": self._powa.web,
+        }
+
+    def _model(self, word: str) -> None:
+        if word not in self.models:
+            self.models[word] = self._powa.models.access(word)
+
+    def _agent(self, word: str) -> None:
+        if word in self.agents:
+            return
+        agent = self._powa.store.assets.get("agents", word)
+        assert isinstance(agent, ProjectAgent)
+        self.agents |= {word: agent, agent.id: agent}
+        self._model(agent.model)
+        for base in agent.knowledge_bases:
+            self._knowledge(base)
+
+    def _knowledge(self, word: str) -> None:
+        if word in self.knowledge:
+            return
+        base = self._powa.store.assets.get("knowledge_bases", word)
+        assert isinstance(base, KnowledgeBase)
+        path = str(self._powa.knowledge.file(base.id).path)
+        access = KnowledgeAccess(id=base.id, name=base.name, path=path, embedding_model=base.embedding_model)
+        self.knowledge |= {word: access, base.id: access}
+        if base.embedding_model:
+            self._model(base.embedding_model)
+
+    def _orchestration(self, word: str) -> None:
+        found = self._powa.store.assets.get("orchestrations", word)
+        assert isinstance(found, Orchestration)
+        self.orchestrations |= {word: found, found.id: found}
+        for agent in found.agents:
+            self._agent(agent)
+        if found.strategy == "supervisor":
+            if found.supervisor:
+                self._agent(found.supervisor)
+            else:
+                self._model(found.model)
+
+
+def _told(asset: Asset) -> dict[str, Any]:
+    return asset.model_dump(mode="json", exclude={"documents", "chunks"})

@@ -13,6 +13,7 @@ from typing import ParamSpec, Self, TypeVar
 from jupyter_powa.errors import TooManyRequests
 from jupyter_powa.kernel.base import Kernels
 from jupyter_powa.kernel.loop import in_loop_thread
+from jupyter_powa.knowledge.folder import Folder
 from jupyter_powa.model.execution import Execution
 from jupyter_powa.model.plan import WebRules
 from jupyter_powa.models import Models
@@ -49,6 +50,7 @@ class Powa:
         self.kernels = kernels or _local()
         self.vault = Vault(self.settings.data_dir / "secrets.json")
         self.models = Models(self.settings, self.vault)
+        self.knowledge = Folder(None if self.store.in_memory else self.settings.data_dir / "knowledge")
         self.web = WebRules(allowed_addresses=self.settings.allowed_addresses, ports=self.settings.request_ports)
         self.executions = Hub()
         self.talks = Talks()
@@ -100,6 +102,7 @@ class Powa:
         await self.kernels.close()
         if self._writer is not None:
             self._writer.close()
+        self.knowledge.close()
         self.store.close()
 
 

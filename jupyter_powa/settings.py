@@ -124,6 +124,14 @@ class Settings(BaseModel):
         "replay",
         description="record asks anew, replay asks what is not there, strict refuses that. Source: ours, as above.",
     )
+    knowledge_max_document: int = Field(
+        5_000_000, ge=1, description="Most characters of a document. Source: as the largest body, guarantees.md 2c."
+    )
+    knowledge_max_chunks: int = Field(
+        50_000,
+        ge=1,
+        description="Most pieces of a knowledge base: each search by meaning reads all their vectors. Source: ours.",
+    )
 
     @property
     def database_path(self) -> str:

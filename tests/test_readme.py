@@ -45,6 +45,21 @@ def test_its_blocks_that_reach_out_make_a_graph_without_a_problem(powa: Powa) ->
     assert names["wf"]["Ask"].block.careful
 
 
+def test_its_agent_and_its_knowledge_base_are_made(tmp_path: Path) -> None:
+    (tmp_path / "handbook.md").write_text("# Hotels\nUp to 150 a night.")
+    shown = 'print(handbook.search("hotel")[0].document, [problem.message for problem in wf.problems])'
+    ran = subprocess.run(
+        [sys.executable, "-c", f"{blocks('python')[4]}\n{shown}\n"],
+        cwd=tmp_path,
+        env={**os.environ, "JUPYTER_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (0, "handbook.md []\n"), ran.stderr
+
+
 def test_its_commands_are_there() -> None:
     commands = re.findall(r"bash (\S+)", "\n".join(blocks("bash")))
     assert commands

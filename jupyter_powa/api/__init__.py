@@ -5,7 +5,18 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from jupyter_powa.api import asking, catalog, copilot, deployment, executions, secrets, webhooks, workflows
+from jupyter_powa.api import (
+    asking,
+    assets,
+    catalog,
+    copilot,
+    deployment,
+    executions,
+    knowledge,
+    secrets,
+    webhooks,
+    workflows,
+)
 from jupyter_powa.api.openapi import document
 from jupyter_powa.api.route import TABLE, route
 from jupyter_powa.powa import Powa
@@ -70,5 +81,24 @@ TABLE[:] = [
     secrets.list_secrets,  # GET    /secrets
     secrets.put_secret,  # PUT    /secrets/{name}
     secrets.delete_secret,  # DELETE /secrets/{name}
+    assets.list_project_agents,  # GET    /agents
+    assets.create_project_agent,  # POST   /agents
+    assets.get_project_agent,  # GET    /agents/{agent}
+    assets.change_project_agent,  # PATCH  /agents/{agent}
+    assets.delete_project_agent,  # DELETE /agents/{agent}
+    knowledge.list_knowledge_bases,  # GET    /knowledge-bases
+    knowledge.create_knowledge_base,  # POST   /knowledge-bases
+    knowledge.get_knowledge_base,  # GET    /knowledge-bases/{knowledge_base}
+    knowledge.change_knowledge_base,  # PATCH  /knowledge-bases/{knowledge_base}
+    knowledge.delete_knowledge_base,  # DELETE /knowledge-bases/{knowledge_base}
+    knowledge.list_documents,  # GET    /knowledge-bases/{knowledge_base}/documents
+    knowledge.add_document,  # POST   /knowledge-bases/{knowledge_base}/documents
+    knowledge.delete_document,  # DELETE /knowledge-bases/{knowledge_base}/documents/{document}
+    knowledge.search_knowledge_base,  # GET    /knowledge-bases/{knowledge_base}/search
+    assets.list_orchestrations,  # GET    /orchestrations
+    assets.create_orchestration,  # POST   /orchestrations
+    assets.get_orchestration,  # GET    /orchestrations/{orchestration}
+    assets.change_orchestration,  # PATCH  /orchestrations/{orchestration}
+    assets.delete_orchestration,  # DELETE /orchestrations/{orchestration}
     openapi,  # GET  /openapi.json
 ]

@@ -32,6 +32,7 @@ from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.blocks.text import Kind
 from jupyter_powa.data.base import Database
 from jupyter_powa.errors import BlockError
+from jupyter_powa.model.assets import AssetType
 from jupyter_powa.model.workflow import Problem
 
 Group = Literal["flow", "data", "code", "text", "model", "web"]
@@ -65,10 +66,15 @@ def Branch(way: str, output: Any = None, /, **fields: Any) -> Result:
 
 
 class Needs(NamedTuple):
-    """What the plan must carry for a block: names of stored secrets, and of models."""
+    """What the plan must carry for a block: names of stored secrets and of models, ids or names of project assets."""
 
     secrets: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+    knowledge_bases: tuple[str, ...] = ()
+    orchestrations: tuple[str, ...] = ()
+    listed: tuple[AssetType, ...] = ()
+    """Kinds of assets that it lists."""
 
 
 @dataclass(slots=True)
@@ -173,7 +179,7 @@ class BlockType(BaseModel):
 
     @classmethod
     def needs(cls, config: Mapping[str, Any]) -> Needs | None:
-        """The secrets and models that a block with this config needs; they are words of the config, never filled."""
+        """What a block with this config needs from outside; they are words of the config, never filled."""
         return None
 
     @property

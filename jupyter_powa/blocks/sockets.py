@@ -1,4 +1,4 @@
-"""What blocks may reach outside of themselves: databases, the network, and the namespace that they run in."""
+"""What blocks may reach outside of themselves: databases, the network, project assets, and their namespace."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from jupyter_powa.blocks.perform import Perform, in_thread
 from jupyter_powa.data.base import Databases
 from jupyter_powa.llm.base import Llm
+from jupyter_powa.model.assets import AssetType, Found, Orchestration, ProjectAgent
 from jupyter_powa.model.plan import Secret
 from jupyter_powa.web.base import Web
 
@@ -25,6 +26,18 @@ class Outside(Protocol):
 
     def secret(self, name: str) -> Secret:
         """The stored secret of that name; raises BlockError."""
+
+    def agent(self, word: str) -> ProjectAgent:
+        """The project agent of that id or name; raises BlockError."""
+
+    def orchestration(self, word: str) -> Orchestration:
+        """The orchestration of that id or name; raises BlockError."""
+
+    def listed(self, kind: AssetType) -> list[dict[str, Any]]:
+        """All project assets of a kind, as far as the plan lists them."""
+
+    async def search(self, word: str, question: str, limit: int) -> list[Found]:
+        """What the knowledge base of that id or name has on a question; raises BlockError."""
 
 
 @dataclass(slots=True)

@@ -30,6 +30,10 @@ CODE = Kind("code", filled=False)
 EXPRESSION = Kind("expression", filled=False)
 CONDITIONS = Kind("conditions", filled=False)
 VALUE = Kind("value")
+AGENT = Kind("agent", filled=False)
+ASSET = Kind("asset", filled=False)
+KNOWLEDGE_BASES = Kind("knowledge_bases", filled=False)
+ORCHESTRATION = Kind("orchestration", filled=False)
 
 Prompt = Annotated[str, PROMPT]
 """Text that is filled: each reference becomes text."""
@@ -41,3 +45,11 @@ Expression = Annotated[str, EXPRESSION]
 """A condition: evaluated, never filled; a reference in it is a value."""
 Value = Annotated[Any, VALUE]
 """Anything: a reference that stands alone keeps the type of its value."""
+AgentId = Annotated[str, AGENT]
+"""A stored project agent by id or name: looked up before the run, so it is no reference."""
+AssetId = Annotated[str, ASSET]
+"""A stored project asset of the kind that another field says, by id or name; no reference either."""
+KnowledgeBaseIds = Annotated[list[str], KNOWLEDGE_BASES]
+"""Stored knowledge bases by id or name: looked up before the run, so none is a reference."""
+OrchestrationId = Annotated[str, ORCHESTRATION]
+"""A stored orchestration by id or name: looked up before the run, so it is no reference."""

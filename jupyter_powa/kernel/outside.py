@@ -1,24 +1,28 @@
-"""What an execution may reach outside: the web and models, opened when a block first asks for them."""
+"""What an execution may reach outside: the web, models and project assets, opened when they are first asked for."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from jupyter_powa.errors import BlockError
-from jupyter_powa.llm.base import Llm
+from jupyter_powa.errors import BlockError, PowaError
+from jupyter_powa.knowledge.file import KnowledgeFile
+from jupyter_powa.knowledge.search import search
+from jupyter_powa.llm.base import Embedder, Llm
+from jupyter_powa.model.assets import AssetType, Found, Orchestration, ProjectAgent
 from jupyter_powa.model.plan import Plan, Secret
 from jupyter_powa.web.base import Web
 
 
 class Outside:
-    """The web and the models of one plan. Nothing is loaded or opened before it is asked for."""
+    """The web, the models and the project assets of one plan. Nothing is loaded or opened before it is asked for."""
 
-    __slots__ = ("_models", "_plan", "_web")
+    __slots__ = ("_embedders", "_models", "_plan", "_web")
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._web: Web | None = None
         self._models: dict[str, Llm] = {}
+        self._embedders: dict[str, Embedder] = {}
 
     def web(self) -> Web:
         """The client for HTTP requests."""
@@ -45,8 +49,49 @@ class Outside:
             self._models[word] = open_llm(self._plan.models[word])
         return self._models[word]
 
+    def agent(self, word: str) -> ProjectAgent:
+        """A project agent; raises BlockError where the plan has none of that id or name."""
+        try:
+            return self._plan.agents[word]
+        except KeyError:
+            raise BlockError(f"There is no agent {word!r}.", code="agent_not_found") from None
+
+    def orchestration(self, word: str) -> Orchestration:
+        """An orchestration; raises BlockError where the plan has none of that id or name."""
+        try:
+            return self._plan.orchestrations[word]
+        except KeyError:
+            raise BlockError(f"There is no orchestration {word!r}.", code="orchestration_not_found") from None
+
+    def listed(self, kind: AssetType) -> list[dict[str, Any]]:
+        """All project assets of a kind, as far as the plan lists them."""
+        return self._plan.listed.get(kind, [])
+
+    async def search(self, word: str, question: str, limit: int) -> list[Found]:
+        """What a knowledge base has on a question, from its file; raises BlockError."""
+        if word not in self._plan.knowledge:
+            raise BlockError(f"There is no knowledge base {word!r}.", code="knowledge_base_not_found")
+        base = self._plan.knowledge[word]
+        embed = self._embedder(base.embedding_model).embed if base.embedding_model else None
+        try:
+            found = await search(KnowledgeFile(base.path), question, limit, embed)
+        except BlockError:
+            raise
+        except PowaError as error:
+            raise BlockError(f"{base.name}: {error.message}", code=error.code) from None
+        return [one.model_copy(update={"knowledge_base": base.name}) for one in found]
+
+    def _embedder(self, word: str) -> Embedder:
+        from jupyter_powa.llm.open import open_embedder  # late: as above
+
+        if word not in self._embedders:
+            if word not in self._plan.models:
+                raise BlockError(f"There is no model {word!r} in this run.", code="unknown_model")
+            self._embedders[word] = open_embedder(self._plan.models[word])
+        return self._embedders[word]
+
     async def close(self) -> None:
         """Let go of every connection."""
-        opened: list[Any] = [*self._models.values(), *([self._web] if self._web else [])]
+        opened: list[Any] = [*self._models.values(), *self._embedders.values(), *([self._web] if self._web else [])]
         for one in opened:
             await one.close()

@@ -59,6 +59,11 @@ class Usage:
     completion_tokens: int = 0
     cost: float | None = None
 
+    def __add__(self, other: Usage) -> Usage:
+        cost = None if self.cost is None or other.cost is None else self.cost + other.cost
+        prompt, completion = self.prompt_tokens + other.prompt_tokens, self.completion_tokens + other.completion_tokens
+        return Usage(prompt, completion, cost)
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -90,6 +95,16 @@ class Llm(Protocol):
 
     def stream(self, ask: Ask) -> AsyncIterator[Delta | Reply]:
         """The answer in pieces, and last, once, the Reply. Closing the iterator ends the request."""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+
+
+class Embedder(Protocol):
+    """A model that turns texts into vectors. Everything that goes wrong is a `ModelError`."""
+
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """A vector for each text, all of one length."""
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -1,8 +1,9 @@
-"""Open a model by the way in which it is reached."""
+"""Open a model by the way in which it is reached: one that answers, or one that turns texts into vectors."""
 
 from __future__ import annotations
 
-from jupyter_powa.llm.base import Llm
+from jupyter_powa.errors import ModelError
+from jupyter_powa.llm.base import Embedder, Llm
 from jupyter_powa.model.plan import ModelAccess
 
 
@@ -29,3 +30,22 @@ def _plain(access: ModelAccess) -> Llm:
     from jupyter_powa.llm.provider import LitellmLlm
 
     return LitellmLlm(access)
+
+
+def open_embedder(access: ModelAccess) -> Embedder:
+    """The model that turns texts into vectors; must be called on a running loop. Raises ModelError."""
+    if access.recording and access.recording_mode == "strict":
+        words = (
+            f"The model {access.model} is not asked: only recorded answers are played, and vectors are not recorded."
+        )
+        raise ModelError(words, code="not_recorded")
+    if access.provider == "compatible":
+        from jupyter_powa.llm.embedding import CompatibleEmbedder
+
+        return CompatibleEmbedder(access)
+    if access.provider == "litellm":
+        from jupyter_powa.llm.provider import LitellmEmbedder
+
+        return LitellmEmbedder(access)
+    words = f"The model {access.model} plays prepared replies and turns no text into vectors."
+    raise ModelError(words, code="model_unknown")

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import warnings
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from functools import cache
 from time import monotonic
 from types import ModuleType
@@ -16,6 +16,7 @@ from jupyter_powa.errors import ModelError
 from jupyter_powa.limits import Limit
 from jupyter_powa.llm.answer import Answer, asked_as_json
 from jupyter_powa.llm.base import Ask, Delta, Reply, Usage
+from jupyter_powa.llm.embedding import vectors
 from jupyter_powa.llm.trouble import is_passing, refused, scrubbed, unreachable, wait_before
 from jupyter_powa.model.plan import ModelAccess
 
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS: Limit[int] = 3
 """Attempts at a request through litellm before its first piece has come. Source: guarantees.md 2g, an own count."""
+EMBEDDING_TIMEOUT = 60.0
+"""Seconds that one request for vectors may take."""
 
 
 @cache
@@ -107,18 +110,12 @@ class LitellmLlm:
         return given
 
     def _told(self, error: Exception, answer: Answer) -> ModelError:
-        """The error in our words: theirs may quote the key (guarantees.md 2g)."""
         if answer.begun:
             return answer.cut("model_cut", f"broke off in mid-answer ({type(error).__name__})")
         if type(error).__name__ == "MidStreamFallbackError":  # it says 500, which nobody has sent
             words = f"The server of {self._access.model} began an answer and gave nothing of it."
             return ModelError(words, code="model_overloaded")
-        status = getattr(error, "status_code", None)
-        if type(error).__name__ in ("APIConnectionError", "Timeout") or not isinstance(status, int):
-            log.debug("litellm failed: %s", scrubbed(str(error), self._key))
-            return unreachable(self._access.model, error)
-        headers = getattr(getattr(error, "response", None), "headers", None) or {}
-        return refused(self._access.model, status, str(getattr(error, "message", "")), headers, self._key)
+        return _told(error, self._access.model, self._key)
 
     def _priced(self, library: ModuleType, reply: Reply) -> Reply:
         """The reply with its cost, where the price list knows the model."""
@@ -133,3 +130,43 @@ class LitellmLlm:
             return reply
         counted = Usage(usage.prompt_tokens, usage.completion_tokens, float(sum(parts)))
         return Reply(reply.message, reply.finish, reply.model, counted)
+
+
+class LitellmEmbedder:
+    """One model of one provider that turns texts into vectors."""
+
+    def __init__(self, access: ModelAccess) -> None:
+        self._access = access
+        self._key = access.key.get_secret_value() if access.key is not None else ""
+
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """A vector for each text; raises ModelError."""
+        library = await asyncio.to_thread(litellm)
+        given: dict[str, Any] = {"model": self._access.model, "input": list(texts), "timeout": EMBEDDING_TIMEOUT}
+        given |= {"api_key": self._key} if self._key else {}
+        given |= {"api_base": self._access.url} if self._access.url else {}
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                reply = await library.aembedding(**given, max_retries=0)
+                return vectors(reply.model_dump(), len(texts), self._access.model)
+            except ModelError:
+                raise
+            except Exception as error:
+                told = _told(error, self._access.model, self._key)
+                if attempt == ATTEMPTS or not is_passing(told):
+                    raise told from None
+                await asyncio.sleep(wait_before(attempt, told))
+        raise AssertionError("unreachable")
+
+    async def close(self) -> None:
+        """Nothing is held: litellm keeps connections of its own."""
+
+
+def _told(error: Exception, model: str, key: str) -> ModelError:
+    """The error in our words: theirs may quote the key (guarantees.md 2g)."""
+    status = getattr(error, "status_code", None)
+    if type(error).__name__ in ("APIConnectionError", "Timeout") or not isinstance(status, int):
+        log.debug("litellm failed: %s", scrubbed(str(error), key))
+        return unreachable(model, error)
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    return refused(model, status, str(getattr(error, "message", "")), headers, key)

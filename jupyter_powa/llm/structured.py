@@ -43,7 +43,7 @@ async def structured(llm: Llm, ask: Ask) -> AsyncIterator[Delta | tuple[Any, Rep
                 yield piece
         if reply is None:
             raise ModelError("The model gave no answer.", code="model_empty")
-        spent, said = _sum(spent, reply.usage), reply.message.content
+        spent, said = spent + reply.usage, reply.message.content
         value, wrong = read(reply, schema)
         if not wrong:
             yield value, replace(reply, usage=spent)
@@ -70,8 +70,3 @@ def read(reply: Reply, schema: dict[str, Any]) -> tuple[Any, str]:
     errors = sorted(Draft202012Validator(schema).iter_errors(value), key=lambda error: list(map(str, error.path)))
     told = [f"{'.'.join(map(str, error.path)) or 'the value'}: {error.message[:300]}" for error in errors[:5]]
     return value, "; ".join(told)
-
-
-def _sum(one: Usage, other: Usage) -> Usage:
-    cost = None if one.cost is None or other.cost is None else one.cost + other.cost
-    return Usage(one.prompt_tokens + other.prompt_tokens, one.completion_tokens + other.completion_tokens, cost)

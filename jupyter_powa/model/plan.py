@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, PlainSerializer, SecretStr, SerializationInfo
 
+from jupyter_powa.model.assets import AssetType, KnowledgeAccess, Orchestration, ProjectAgent
 from jupyter_powa.model.workflow import Graph, new_id
 
 Trigger = Literal["manual", "api", "webhook", "schedule", "copilot", "notebook"]
@@ -73,4 +74,14 @@ class Plan(BaseModel):
         default_factory=dict, description="By name: what its blocks need to sign in. In memory only."
     )
     models: dict[str, ModelAccess] = Field(default_factory=dict, description="By the word that a block uses.")
+    agents: dict[str, ProjectAgent] = Field(
+        default_factory=dict, description="By the word that a block uses, and by id."
+    )
+    orchestrations: dict[str, Orchestration] = Field(default_factory=dict, description="By the word that a block uses.")
+    knowledge: dict[str, KnowledgeAccess] = Field(
+        default_factory=dict, description="Knowledge bases by the word that a block uses, and by id."
+    )
+    listed: dict[AssetType, list[dict[str, Any]]] = Field(
+        default_factory=dict, description="All assets of a kind, for a block that lists them."
+    )
     web: WebRules = Field(default_factory=WebRules, description="Where its requests may go.")

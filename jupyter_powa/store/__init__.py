@@ -1,7 +1,8 @@
-"""Remember workflows, their runs and what was said of them: in a SQLite file, on PostgreSQL, or in memory."""
+"""Remember workflows, runs, what was said of them, project assets: in a SQLite file, on PostgreSQL, or in memory."""
 
 from __future__ import annotations
 
+from jupyter_powa.store.assets import Assets
 from jupyter_powa.store.conversations import Conversations
 from jupyter_powa.store.engine import Journal, Reach
 from jupyter_powa.store.executions import Executions
@@ -38,6 +39,7 @@ class Store:
         self.webhooks = Webhooks(self._reach, self.executions)
         self.conversations = Conversations(self._reach, self.workflows)
         self.preferences = Preferences(self._reach)
+        self.assets = Assets(self._reach)
 
     def writer(self) -> Writer:
         """A thread that writes for an event loop."""

@@ -119,3 +119,17 @@ preferences = Table(
     Column("name", plain(200), primary_key=True),
     Column("value", Text, nullable=False),  # JSON
 )
+
+assets = Table(
+    "assets",
+    metadata,
+    Column("id", plain(64), primary_key=True),
+    Column("kind", plain(40), nullable=False),  # agents, knowledge_bases, orchestrations
+    Column("name", Text, nullable=False),
+    Column("name_key", plain(), nullable=False),  # the name casefolded: one of a kind, and what lists sort by
+    Column("version", Integer, nullable=False),
+    Column("created_at", plain(32), nullable=False),
+    Column("updated_at", plain(32), nullable=False),
+    Column("document", Text, nullable=False),  # JSON: what its form says
+    Index(None, "kind", "name_key", unique=True),
+)

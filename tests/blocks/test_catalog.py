@@ -21,6 +21,7 @@ from jupyter_powa.engine.check import check
 from jupyter_powa.kernel.outside import Outside
 from jupyter_powa.llm.base import Llm
 from jupyter_powa.llm.scripted import ScriptedLlm
+from jupyter_powa.model.assets import Orchestration, ProjectAgent
 from jupyter_powa.model.execution import to_wire
 from jupyter_powa.model.plan import Plan, WebRules
 from jupyter_powa.web.base import Request, Response, Web
@@ -73,7 +74,13 @@ class Nearby(Outside):
     """Requests go to a peer on loopback, whatever host they name: over real HTTP, but not to the internet."""
 
     def __init__(self, plan: Plan, peer: Peer) -> None:
-        super().__init__(plan.model_copy(update={"web": WebRules(allowed_addresses=[peer.place])}))
+        agent = ProjectAgent(name="Writer")
+        there = {
+            "web": WebRules(allowed_addresses=[peer.place]),
+            "agents": {agent.id: agent},
+            "orchestrations": {"Newsroom": Orchestration(name="Newsroom", agents=[agent.id])},
+        }
+        super().__init__(plan.model_copy(update=there))
         self.peer = peer
 
     def web(self) -> Web:
@@ -114,7 +121,7 @@ def test_each_of_its_words_leads_to_it(kind: type[BlockType]) -> None:
     "word",
     [
         *("input", "starter", "manual", "output", "response", "code", "function", "condition", "split", "sql"),
-        *("general_api", "api_call"),
+        *("general_api", "api_call", "llm", "agent", "orchestration", "platform_api", "webhook"),
     ],
 )
 def test_the_contracts_words_are_on_the_shelf(word: str) -> None:

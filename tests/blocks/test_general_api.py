@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 from pydantic import ValidationError
 
+from jupyter_powa.blocks.base import Needs
 from jupyter_powa.blocks.general_api import LONGEST_WAIT, GeneralApiBlock
 from jupyter_powa.engine.check import check
 from jupyter_powa.kernel.outside import Outside
@@ -146,7 +147,7 @@ async def test_an_answer_that_repeats_the_secret_does_not_put_it_into_the_error(
 def test_it_needs_the_secret_that_it_names():
     assert GeneralApiBlock.needs({"url": "x"}) is None
     assert GeneralApiBlock.needs({"url": "x", "auth": None}) is None
-    assert GeneralApiBlock.needs({"url": "x", "auth": {"secret": "key"}}) == (("key",), ())
+    assert GeneralApiBlock.needs({"url": "x", "auth": {"secret": "key"}}) == Needs(secrets=("key",))
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ async def test_a_run_does_not_start_without_its_key(powa: Powa, server: ModelSer
     [
         ({"prompt": ""}, "prompt"),
         ({"prompt": "x", "model": "<a.output>"}, "model"),
-        ({"prompt": "x", "agent_id": "a1"}, "agent_id"),
+        ({"prompt": "x", "agent_id": "<a.output>"}, "agent_id"),
         ({"prompt": "x", "schema": {"type": "objekt"}}, "json_schema"),
         ({"prompt": "x", "temperature": 3}, "temperature"),
     ],

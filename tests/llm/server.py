@@ -11,6 +11,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.llm import vectors
+
 KEY = "sk-marker-0123456789/abc+def"
 WORDS = ["The", " capital", " of", " Norway", " is", " Oslo", "."]
 
@@ -21,6 +23,8 @@ class ModelServer:
 
     url: str
     asked: list[dict[str, Any]] = field(default_factory=list)
+    embedded: list[dict[str, Any]] = field(default_factory=list)
+    """What it was to turn into vectors."""
     left: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a reader has gone in mid-answer."""
     elsewhere: list[str | None] = field(default_factory=list)
@@ -52,8 +56,14 @@ async def model_server() -> AsyncIterator[ModelServer]:
         server.elsewhere.append(request.headers.get("Authorization"))
         return web.Response(status=404)
 
+    async def embed(request: web.Request) -> web.StreamResponse:
+        body, authorization = await request.json(), request.headers.get("Authorization", "")
+        server.embedded.append({**body, "authorization": authorization})
+        return await vectors.answer(body, authorization)
+
     app = web.Application()
     app.router.add_post("/v1/chat/completions", answer)
+    app.router.add_post("/v1/embeddings", embed)
     app.router.add_post("/elsewhere", another)
     runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
     await runner.setup()

@@ -21,6 +21,13 @@ const ICONS: Record<string, ReactNode> = {
       <circle cx="12" cy="3.8" r=".8" />
     </>
   ),
+  agent: (
+    <>
+      <circle cx="11" cy="8" r="3.8" />
+      <path d="M3.8 20c.6-4 3.4-6 7.2-6s6.6 2 7.2 6M18.5 3.5v4M16.5 5.5h4" />
+    </>
+  ),
+  platform: <path d="M4 5h16v4.5H4zM4 14.5h16V19H4zM7 7.3h.1M7 16.7h.1M12 9.5v5" />,
   globe: (
     <>
       <circle cx="12" cy="12" r="8.5" />
@@ -48,7 +55,6 @@ const SAME: Record<string, string> = {
   manual: "input",
   response: "output",
   llm: "robot",
-  agent: "robot",
   api: "globe",
   bolt: "webhook",
   orchestration: "workflow",
