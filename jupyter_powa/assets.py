@@ -114,6 +114,25 @@ async def delete(powa: Powa, asset_type: str, word: str, *, force: bool = False)
         await asyncio.to_thread(powa.knowledge.file(asset.id).remove)
 
 
+async def check(
+    powa: Powa,
+    action: Literal["create", "update", "delete"],
+    kind: AssetType,
+    asset: Asset | None,
+    config: Mapping[str, Any],
+) -> None:
+    """Raises what `action` would raise as things are, and changes nothing."""
+    if action == "create":
+        made = _resolved(powa, _made(kind, config))
+        if any(made.name.casefold() == one.name.casefold() for one in powa.store.assets.list(kind)):
+            raise Conflict(f"There is a {ONE[kind]} {made.name!r} already.", code="name_taken")
+    elif action == "update" and asset is not None:
+        _changed(powa, kind, config, powa.store.assets.get(kind, asset.id))
+    elif asset is not None and (used := await asyncio.to_thread(uses, powa, kind, asset)):
+        words = f"The {ONE[kind]} {asset.name!r} is used by the {used[0].kind} {used[0].name!r}: it is not deleted."
+        raise Conflict(words, [use.model_dump() for use in used[:50]], code="in_use")
+
+
 def uses(powa: Powa, kind: AssetType, asset: Asset) -> list[Use]:
     """What uses an asset, by its id or name: other assets, and blocks of stored workflows."""
     used: list[Use] = []

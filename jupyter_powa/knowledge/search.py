@@ -9,13 +9,14 @@ from typing import Any
 
 from jupyter_powa.errors import ModelError
 from jupyter_powa.knowledge.file import KnowledgeFile
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.assets import Found
 
 Embed = Callable[[Sequence[str]], Awaitable[list[list[float]]]]
 """Turns texts into vectors."""
 
-MOST = 50
-"""Pieces that one search gives at most."""
+MOST: Limit[int] = 50
+"""Pieces that one search gives. Source: ours."""
 CANDIDATES = 100
 """Pieces of either way of searching whose ranks are joined."""
 RANK = 60

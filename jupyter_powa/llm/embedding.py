@@ -10,6 +10,7 @@ import aiohttp
 from pydantic_core import from_json, to_json
 
 from jupyter_powa.errors import ModelError
+from jupyter_powa.limits import Limit
 from jupyter_powa.llm.trouble import is_passing, refused, unreachable, wait_before
 from jupyter_powa.model.plan import ModelAccess
 
@@ -17,8 +18,8 @@ ATTEMPTS = 3
 """Times that a request is sent, as for answers."""
 TIMEOUT = 60.0
 """Seconds that one request may take."""
-LARGEST = 64_000_000
-"""Bytes of a reply that are read: 64 texts with vectors of 4,096 numbers are a tenth of it."""
+LARGEST: Limit[int] = 64_000_000
+"""Bytes of a reply with vectors that are read. Source: ours; 64 vectors of 4,096 numbers are a tenth."""
 
 
 class CompatibleEmbedder:

@@ -13,7 +13,7 @@ from jupyter_powa.widgets.base import PowaWidget
 from jupyter_powa.widgets.fallback import graph_svg
 from jupyter_powa.widgets.transcript import transcript_html
 
-MAX_GRAPH = 19_000
+GRAPH = 19_000
 """Characters of the graph's picture: with the transcript it stays below 100 kB."""
 
 
@@ -47,7 +47,7 @@ class CopilotWidget(PowaWidget):
         """The graph and the conversation, as static HTML."""
         graph = self._powa.store.workflows.get(self.workflow_id).graph
         drawn = graph_svg(graph)
-        if len(drawn) > MAX_GRAPH:
+        if len(drawn) > GRAPH:
             drawn = f"<div><em>{len(graph.blocks):,} blocks</em></div>"
         return drawn + transcript_html(self._messages)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from jupyter_powa.limits import Limit
 from jupyter_powa.model.copilot import BlockChange, Message, Proof, WorkflowDiff
 from jupyter_powa.widgets.fallback import status_html
 
-MAX_TEXT = 8_000
+TEXT = 8_000
 """Characters of one message that are shown."""
-MAX_HTML = 80_000
-"""Bytes of the whole; earlier messages are left out first."""
-MAX_CHANGES = 50
+MAX_HTML: Limit[int] = 80_000
+"""Bytes of a saved transcript; earlier messages are left out first. Source: ours; an output has 100 kB."""
+CHANGES = 50
 MARKS = {"added": ("+", "#2e9e5b"), "modified": ("~", "#b7791f"), "removed": ("-", "#d64545")}
 """A sign and a colour for each kind of change, legible on light and on dark pages."""
 
@@ -51,7 +52,7 @@ def _message(message: Message) -> str:
 def _text(text: str) -> str:
     if not text:
         return ""
-    cut = text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}…"
+    cut = text if len(text) <= TEXT else f"{text[:TEXT]}…"
     return f'<div style="white-space:pre-wrap;overflow-wrap:anywhere">{escape(cut)}</div>'
 
 
@@ -65,8 +66,8 @@ def _steps(message: Message) -> str:
 def _diff(diff: WorkflowDiff, applied: int | None) -> str:
     summary = diff.summary
     changes = [*summary.added, *summary.modified, *summary.removed]
-    items = "".join(_change(change) for change in changes[:MAX_CHANGES])
-    more = len(changes) - MAX_CHANGES
+    items = "".join(_change(change) for change in changes[:CHANGES])
+    more = len(changes) - CHANGES
     items += f"<li>{more:,} more</li>" if more > 0 else ""
     state = f"Applied (version {applied})" if applied is not None else "Proposed, not applied"
     return f"<div><em>{state}:</em> {escape(summary.text[:1_000])}<ul>{items}</ul></div>"

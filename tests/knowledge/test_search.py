@@ -11,7 +11,7 @@ import pytest
 from jupyter_powa.errors import ModelError
 from jupyter_powa.knowledge.cut import Piece
 from jupyter_powa.knowledge.file import KnowledgeFile
-from jupyter_powa.knowledge.search import packed, search, vectors_of
+from jupyter_powa.knowledge.search import MOST, packed, search, vectors_of
 from jupyter_powa.model.assets import Document
 from tests.llm.vectors import vector
 
@@ -72,6 +72,7 @@ async def test_twenty_thousand_pieces_are_searched_in_a_moment(tmp_path: Path) -
     matrix = random.normal(size=(20_000, 256)).astype("<f4")
     pieces = [Piece("", f"piece {number} of the car") for number in range(20_000)]
     made.put(Document(name="a"), pieces, [packed(row) for row in matrix])
+    assert len(await search(made, "car", 1_000)) == MOST
 
     async def embed(texts: Sequence[str]) -> list[list[float]]:
         return [matrix[777].tolist()]

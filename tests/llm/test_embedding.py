@@ -50,8 +50,9 @@ async def test_what_is_no_answer_is_told_without_the_key(
 
 
 async def test_a_server_that_sends_a_page_or_is_not_there_is_told(server: ModelServer) -> None:
-    with pytest.raises(ModelError, match="no list of vectors"):
-        await embedded(server, "compatible", "html", ["a"])
+    for odd in ("html", "too large"):
+        with pytest.raises(ModelError, match="no list of vectors"):
+            await embedded(server, "compatible", odd, ["a"])
     gone = ModelAccess(provider="compatible", model="m", url="http://127.0.0.1:9/v1")
     embedder = open_embedder(gone)
     with pytest.raises(ModelError) as told:

@@ -7,6 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
+from jupyter_powa.llm.embedding import LARGEST
+
 ABOUT = [{"car", "automobile", "vehicle"}, {"dog", "puppy", "hound"}, {"money", "salary", "wage", "pay"}]
 
 
@@ -23,6 +25,8 @@ async def answer(body: dict[str, Any], authorization: str) -> web.StreamResponse
         texts = texts[1:]
     if kind == "no numbers":
         return web.json_response({"data": [{"index": 0, "embedding": "AAAA"}]})
+    if kind == "too large":
+        return web.Response(body=b"[" + b" " * LARGEST, content_type="application/json")
     if kind == "html":
         return web.Response(text="<html>", content_type="text/html")
     longer = [0.5] if kind == "longer vectors" else []
