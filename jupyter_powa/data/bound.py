@@ -8,9 +8,13 @@ from typing import Any
 
 from jupyter_powa.data.allowed import FILES, TABLE_FUNCTIONS
 from jupyter_powa.data.guard import Path, SqlRefused, parts
+from jupyter_powa.data.said import sql_error
 from jupyter_powa.errors import BlockError
 
 Tree = dict[str, Any]
+
+LONGEST = 1_000
+"""Characters of what DuckDB says of a wrong query: it lists all that a function could take."""
 
 FILE = re.compile(r"[./\\]")
 """In a bare name that a view tells: a file. Names that the query itself tells are looked up before."""
@@ -37,7 +41,8 @@ def bound(cursor: Any, sql: str) -> list[Path]:
     kind = str(told.get("error_type", "")).capitalize() or "Binder"
     place = str(told.get("position", ""))
     line = sql.encode()[: int(place)].count(b"\n") + 1 if place.isdecimal() else None
-    raise BlockError(f"{kind} Error: {told.get('error_message', '')}", code="sql_error", line=line)
+    error = sql_error(Exception(f"{kind} Error: {str(told.get('error_message', ''))[:LONGEST]}"), sql)
+    raise BlockError(error.message, code="sql_error", line=line)
 
 
 def _scanned(plan: Tree) -> list[Path]:

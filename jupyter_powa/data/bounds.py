@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from typing import Any
 
+from jupyter_powa.data.allowed import words
 from jupyter_powa.data.guard import SqlRefused
 from jupyter_powa.limits import Limit
 
@@ -14,15 +15,20 @@ Tree = dict[str, Any]
 SMALL = 100
 """Characters that a function may fill up to without counting; texts that are put between or in place of others."""
 
-LARGEST: Limit[int] = 1_000_000
+LARGEST: Limit[int] = 10_000
 """Times that all functions of a guarded query together may make a value larger. Source: ours, guarantees.md 2a."""
 
 ROWS = 10_000_000
 """Rows of `from range(…)`: they are made one after the other, so a time limit holds them."""
 
 GROWING = {"hex": 2, "to_hex": 2, "bin": 8, "to_binary": 8, "to_base": 64, "base64": 2, "to_base64": 2, "url_encode": 3}
-GROWING |= {"regexp_escape": 2, "to_json": 2, "json_object": 2, "json_array": 2}
+GROWING |= {"regexp_escape": 2, "to_json": 2}
 """Functions that make a text longer, and by how much at most."""
+
+SLOW = {"levenshtein": 1_000, "editdist3": 1_000, "damerau_levenshtein": 1_000}
+"""Functions whose time grows with the product of their texts: with these, texts may not be made much longer."""
+
+COLLECTING = words("string_agg listagg group_concat list array_agg")
 
 SEPARATED = {"string_agg": 1, "listagg": 1, "group_concat": 1, "array_to_string": 1, "concat_ws": 0}
 """Functions that put a text between others, and which argument that is."""
@@ -41,12 +47,15 @@ class Sizes:
     """Sums up how much larger a query may make a value."""
 
     def __init__(self) -> None:
-        self.factor = 1
+        self.factor = self.filled = 1
+        self._slow: set[str] = set()
         self.again = False
         """Whether what is judged now runs again and again on its own result."""
 
     def judge(self, name: str, arguments: list[Tree]) -> None:
         """Count one call; raises SqlRefused where it may be too much."""
+        if self.again and name in COLLECTING:
+            raise SqlRefused(f"{name} in a recursive query is not allowed: collect outside of the recursion.")
         if name in ("lpad", "rpad"):
             self._fill(name, _number(arguments[1:]))
         elif name in ("repeat", "list_resize", "array_resize"):
@@ -60,6 +69,11 @@ class Sizes:
         elif name in ("replace", "regexp_replace"):
             new, old = _short(name, arguments[2:3], "replacement"), _text(arguments[1:2])
             self.grow(-(-len(new) // max(len(old or ""), 1) if name == "replace" else max(len(new) - 1, 1)), name)
+        elif name == "to_base" and len(arguments) > 2 and (_number(arguments[2:]) or SMALL) >= SMALL:
+            raise SqlRefused(f"to_base needs its length as a plain number under {SMALL}: to_base(x, 2, 10).")
+        elif name in SLOW and not self._slow:
+            self._slow.add(name)
+            self.grow(SLOW[name], name)
         elif name in GROWING:
             self.grow(GROWING[name], name)
 
@@ -70,7 +84,7 @@ class Sizes:
                 f"{name} makes a value larger each time that a recursion or a reduce comes round: leave it out."
             )
         self.factor *= max(times, 1)
-        if self.factor > LARGEST:
+        if self.factor * self.filled > LARGEST:
             raise SqlRefused(
                 f"{name} may make a value too large here: all in all at most {LARGEST:,} times its input is allowed. "
                 "Use smaller numbers, or fewer of these calls."
@@ -80,7 +94,8 @@ class Sizes:
         if length is None or length > LARGEST:
             raise SqlRefused(f"{name} needs its length as a plain number of at most {LARGEST:,}: {name}(x, 10, ' ').")
         if length > SMALL:
-            self.grow(length, name)
+            self.filled = max(self.filled, length)
+            self.grow(1, name)
 
     def _repeat(self, name: str, arguments: list[Tree]) -> None:
         count = _number(arguments[1:])
@@ -93,7 +108,7 @@ class Sizes:
 
 def judge_rows(name: str, arguments: list[Tree]) -> None:
     """Whether a function behind `from` makes a bounded number of rows; raises SqlRefused."""
-    if name in ("range", "generate_series") and _count(name, arguments) > ROWS:
+    if name in ("range", "generate_series") and _count(name, arguments) > ROWS + 1:
         raise SqlRefused(f"{name} makes more than {ROWS:,} rows. Use closer bounds.")
 
 

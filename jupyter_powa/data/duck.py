@@ -29,6 +29,10 @@ TABLES = """
 select schema_name, table_name from duckdb_tables() where database_name = current_database()
 union select schema_name, view_name from duckdb_views() where database_name = current_database() and not internal"""
 
+COLUMNS = """
+select distinct column_name from duckdb_columns() where database_name = current_database() and not internal
+and schema_name in ('main', 'public')"""
+
 SAYING = {
     "SHOW_REF": "DESCRIBE, SHOW and SUMMARIZE are not allowed: ask for the schema, or write an ordinary query.",
     "DELETE_QUERY_NODE": "Only reading is allowed: leave the DELETE out.",
@@ -52,13 +56,15 @@ class Duck:
         """The tables and views of `main`, and of a schema `public` where there is one."""
         (database,) = self._cursor.execute("select current_database()").fetchall()[0]
         found = [(schema.casefold(), name.casefold()) for schema, name in self._cursor.execute(TABLES).fetchall()]
-        return Public(database.casefold(), MAIN, frozenset(one for one in found if one[0] in (MAIN, "public")))
+        columns = frozenset(name.casefold() for (name,) in self._cursor.execute(COLUMNS).fetchall())
+        public = frozenset(one for one in found if one[0] in (MAIN, "public"))
+        return Public(database.casefold(), MAIN, public, columns)
 
     def query(self, sql: str, public: Public) -> Query:
         """The text as one query; where it says `public` and means `main`, that is written in."""
         self._one(sql)
         look = Look()
-        look.at(self._tree(sql))
+        look.at(self._tree(sql), public.columns)
         if all(schema == MAIN for schema, _ in public.tables) and (mended := look.mended(sql)) != sql:
             return self.query(mended, public)
         return Query(sql, look.named(), look.filled(sql))
@@ -106,9 +112,9 @@ class Look:
         self._own: set[str] = set()
         """Names that the query gives to parts of itself."""
 
-    def at(self, tree: Tree) -> None:
-        """Look at all of it; raises SqlRefused."""
-        sizes, growth = Sizes(), Growth(tree)
+    def at(self, tree: Tree, columns: frozenset[str]) -> None:
+        """Look at all of it, where tables have these columns; raises SqlRefused."""
+        sizes, growth = Sizes(), Growth(tree, columns)
         waiting: list[tuple[Any, int, bool]] = [(tree, 0, False)]
         while waiting:
             one, depth, again = waiting.pop()

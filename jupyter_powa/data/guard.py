@@ -58,6 +58,7 @@ class Public:
     schema: str
     """Where a bare name is looked up."""
     tables: frozenset[tuple[str, str]]
+    columns: frozenset[str]
 
     def holds(self, path: Path) -> bool:
         """Whether a table of this name is public."""

@@ -248,6 +248,22 @@ BOMBS = [
     "SELECT list_reduce(range(40)::varchar[], lambda a, b: a || a)",
     "SELECT 'x' || 'x' AS a, " + ", ".join(f"a{i} || a{i} AS a{i + 1}" for i in range(40)).replace("a0", "a", 2),
     "SELECT s FROM " + "(SELECT s || s AS s FROM " * 40 + "(SELECT 'x' AS s)" + ")" * 40,
+    "SELECT (" * 40 + "SELECT 'x' AS s" + ") || (SELECT 'y')" * 40,
+    "SELECT s FROM " + "(SELECT (SELECT t.s || t.s) || '' AS s FROM " * 30 + "(SELECT 'x' AS s) t" + ") t" * 30,
+    "SELECT col0 FROM " + "(VALUES ((SELECT col0 || col0 FROM " * 30 + "(VALUES ('x'))" + ")))" * 30,
+    "SELECT a FROM " + "(SELECT unnest({'a': a || a}) FROM " * 30 + "(SELECT 'x' AS a)" + ")" * 30,
+    "SELECT region FROM " + "(SELECT region || region AS region FROM " * 30 + "orders" + ")" * 30,
+    "SELECT o.s FROM "
+    + "(SELECT o.s || o.s AS s FROM " * 30
+    + "(SELECT 'x' AS s) o"
+    + ") o" * 30
+    + ", (FROM orders o) p",
+    "WITH RECURSIVE t(s) AS (SELECT 'x' UNION ALL SELECT string_agg(s, '') FROM t, range(2)) SELECT length(s) FROM t",
+    "WITH RECURSIVE t(s) AS (SELECT [1] UNION ALL SELECT flatten(list(s)) FROM t, range(2)) SELECT len(s) FROM t",
+    "SELECT list_transform(string_split(s, ''), lambda x: list_transform(string_split(s, ''), lambda y: s)) FROM "
+    "(SELECT lpad(region, 9000, 'x') AS s FROM orders)",
+    "SELECT levenshtein(lpad('x', 9000, 'a'), lpad('y', 9000, 'b'))",
+    "SELECT to_base(1, 2, 2000000000)",
     "SELECT " + "hex(" * 60 + "'x'" + ")" * 60,
     "SELECT " + "(" * 3000 + "1" + ")" * 3000,
     "SELECT " + "-" * 3000 + "1",

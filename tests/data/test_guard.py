@@ -31,7 +31,7 @@ REFUSALS = {
     "pivot orders on region using sum(amount)": "PIVOT needs its values in the query: "
     "PIVOT t ON column IN ('a', 'b') USING sum(x).",
     "select lpad(customer, quantity, '0') from orders": "lpad needs its length as a plain number of at most "
-    "1,000,000: lpad(x, 10, ' ').",
+    "10,000: lpad(x, 10, ' ').",
     "x" * (LONGEST + 1): "The query has 20,001 characters; 20,000 are allowed. Write a shorter one.",
 }
 
@@ -116,6 +116,14 @@ async def test_a_public_view_of_a_file_is_public_but_not_one_of_the_catalog(tmp_
     for view in ("sees", "mixed"):
         with pytest.raises(SqlRefused, match="not public"):
             await database.read(f"from {view}")
+    await database.close()
+
+
+async def test_a_macro_that_means_another_thing_by_an_ordinary_name_reads_nothing_private(tmp_path: Path) -> None:
+    database = await LocalDatabases(str(make(tmp_path))).open(None, {})
+    await database.frame("create macro main.lower(x) as (select max(s) from private.secrets)")
+    with pytest.raises(SqlRefused, match="not public"):
+        await database.read("select lower('A')")
     await database.close()
 
 

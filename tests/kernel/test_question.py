@@ -46,9 +46,9 @@ async def test_rows_come_in_plain_values(tmp_path: Path) -> None:
 
 
 async def test_an_answer_is_cut_where_it_would_be_too_large(tmp_path: Path) -> None:
-    said = await rows("select lpad('', 900000, 'x') as t from range(10) union all select 'end'", limit=1_000)
+    said = await rows("select lpad('', 9000, 'x') as t from range(1000)", limit=1_000)
     assert said.more
-    assert 3 <= len(said.rows) <= 5
+    assert 400 < len(said.rows) < 500
 
 
 async def test_a_project_is_read_and_described_from_any_loop(tmp_path: Path) -> None:
