@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jupyter_powa.notebook.magics import ask as ask
     from jupyter_powa.notebook.project import project as project
     from jupyter_powa.notebook.workflow import Workflow as Workflow
     from jupyter_powa.powa import Powa as Powa
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
 _HOMES = {
     "Powa": "jupyter_powa.powa",
     "Workflow": "jupyter_powa.notebook.workflow",
+    "ask": "jupyter_powa.notebook.magics",
     "project": "jupyter_powa.notebook.project",
 }
 
-__all__ = ["Powa", "Workflow", "project"]
+__all__ = ["Powa", "Workflow", "ask", "project"]
 
 
 def __getattr__(name: str) -> Any:
@@ -34,6 +36,13 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return [*__all__, "__version__"]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext jupyter_powa` teaches a notebook `%%powa`."""
+    from jupyter_powa.notebook.magics import register
+
+    register(shell)
 
 
 def _jupyter_labextension_paths() -> list[dict[str, str]]:

@@ -75,12 +75,12 @@ def options(powa: Powa) -> list[Option]:
     return listed + [Option(label, word, _lacks(powa, word)) for word, label in words.items()]
 
 
-def access(powa: Powa) -> tuple[ModelAccess, str]:
-    """How to reach the chosen model, and words for the user where the planner stands in for one.
+def access(powa: Powa, asked: str = "") -> tuple[ModelAccess, str]:
+    """How to reach a model, or (none asked) the chosen one, and words for the user where the planner stands in for one.
 
     Only a default that nobody chose is stood in for: a choice that cannot be kept raises BadRequest.
     """
-    choice = powa.store.preferences.get(PREFERENCE)
+    choice = asked or powa.store.preferences.get(PREFERENCE)
     word = str(choice or powa.settings.default_model)
     if word == PLANNER:
         return ModelAccess(provider="planner", model=PLANNER), ""

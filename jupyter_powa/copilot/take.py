@@ -27,11 +27,11 @@ LOOK = 1.0
 """Seconds between two looks whether a turn takes too long."""
 
 
-def take_turn(powa: Powa, session_id: str, said: str, state: Graph | None) -> Talk:
+def take_turn(powa: Powa, session_id: str, said: str, state: Graph | None, model: str = "") -> Talk:
     """Begin a turn and give it; it goes on and is stored whether or not anyone follows it.
 
-    `state`: the graph as the editor has it, which counts before the stored one (contract §5). Raises SessionNotFound,
-    WorkflowNotFound, TurnInProgress.
+    `state`: the graph as the editor has it, which counts before the stored one (contract §5). `model`: for this turn
+    alone; else the one that is chosen. Raises SessionNotFound, WorkflowNotFound, TurnInProgress.
     """
     session = powa.store.conversations.get(session_id)
     workflow = powa.store.workflows.get(session.workflow_id)
@@ -41,15 +41,15 @@ def take_turn(powa: Powa, session_id: str, said: str, state: Graph | None) -> Ta
     talk.tell(ChatStatus("Thinking…"))
     turn = Turn(powa, session, workflow, Draft(state or workflow.graph, workflow.version), talk, said)
     powa.talks.add(talk)
-    talk.task = asyncio.create_task(_Taking(turn, said).run(), name=f"turn of {session_id}")
+    talk.task = asyncio.create_task(_Taking(turn, said, model).run(), name=f"turn of {session_id}")
     return talk
 
 
 class _Taking:
     """A turn from its first word to what is stored of it."""
 
-    def __init__(self, turn: Turn, text: str) -> None:
-        self._turn, self._text = turn, text
+    def __init__(self, turn: Turn, text: str, model: str) -> None:
+        self._turn, self._text, self._model = turn, text, model
         self._said = Said()
         self._answer = Message(session_id=turn.session.id, role="assistant", status="running")
         self._begun = False
@@ -87,7 +87,7 @@ class _Taking:
         user = Message(session_id=turn.session.id, role="user", content=self._text)
         await powa.write(powa.store.conversations.begin, user, self._answer, powa.owner, lives)
         self._begun = True
-        how, stand_in = access(powa)
+        how, stand_in = access(powa, self._model)
         self._said.model = how.model
         turn.talk.tell(TurnStart(self._answer.id, user.id, self._text, how.model))
         if stand_in:

@@ -13,7 +13,7 @@ from jupyter_powa.errors import BlockError
 
 Tree = dict[str, Any]
 
-LONGEST = 1_000
+TOLD = 1_000
 """Characters of what DuckDB says of a wrong query: it lists all that a function could take."""
 
 FILE = re.compile(r"[./\\]")
@@ -41,7 +41,7 @@ def bound(cursor: Any, sql: str) -> list[Path]:
     kind = str(told.get("error_type", "")).capitalize() or "Binder"
     place = str(told.get("position", ""))
     line = sql.encode()[: int(place)].count(b"\n") + 1 if place.isdecimal() else None
-    error = sql_error(Exception(f"{kind} Error: {str(told.get('error_message', ''))[:LONGEST]}"), sql)
+    error = sql_error(Exception(f"{kind} Error: {str(told.get('error_message', ''))[:TOLD]}"), sql)
     raise BlockError(error.message, code="sql_error", line=line)
 
 

@@ -28,9 +28,17 @@ class Progress:
         ended = sum(log.status != "running" for log in logs)
         running = ", ".join(log.block_name for log in logs if log.status == "running")
         text = f"{self.name}: {ended} of {self.blocks} blocks" + (f" · {running} …" if running else "")
+        self._tell(f"{_bar(ended, self.blocks)} {escape(text)}", text)
+
+    def say(self, words: str) -> None:
+        """Show what is being done."""
+        if self._handle is not None:
+            self._tell(escape(f"{self.name}: {words}"), f"{self.name}: {words}")
+
+    def _tell(self, html: str, text: str) -> None:
         if text != self._text:
             self._text = text
-            self._show(f"{_bar(ended, self.blocks)} {escape(text)}", text)
+            self._show(html, text)
 
     def _show(self, html: str, text: str) -> None:
         assert self._handle is not None

@@ -25,6 +25,7 @@ from jupyter_powa.notebook.inputs import looked_at
 from jupyter_powa.notebook.past import Past
 from jupyter_powa.notebook.run import Run
 from jupyter_powa.notebook.started import Started
+from jupyter_powa.notebook.talkable import Talkable
 from jupyter_powa.powa import Powa
 from jupyter_powa.store.webhooks import bare
 from jupyter_powa.unknown import WorkflowNotFound
@@ -42,7 +43,7 @@ def default_powa() -> Powa:
     return Powa()
 
 
-class Workflow(Deployable, Past):
+class Workflow(Deployable, Past, Talkable):
     """A named graph. Add blocks by their type (`wf.sql("Late", "select …")`), run it, and look into what came out.
 
     It is kept in the store when it is run, shown or saved. One of the same name in the same notebook is the same
@@ -186,6 +187,10 @@ class Workflow(Deployable, Past):
 
         self.save()
         return WorkflowWidget(self.powa, self.id, height=height)
+
+    def _take(self, saved: model.Workflow) -> None:
+        """Go on from a graph that was saved by other means: the copilot's."""
+        self._builder = Builder(saved.graph)
 
     def __getitem__(self, name: str) -> Placed:
         return self._builder._way(name).placed

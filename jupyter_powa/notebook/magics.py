@@ -1,0 +1,77 @@
+"""`%%powa`: a cell that asks the copilot; the chat with its answer and the change appears below."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from typing import Any, NoReturn
+
+from jupyter_powa.errors import BadRequest
+from jupyter_powa.notebook.ask import Answer, CopilotFailed
+from jupyter_powa.notebook.workflow import Workflow
+from jupyter_powa.unknown import WorkflowNotFound
+
+DEFAULT = "Untitled workflow"
+USAGE = "%%powa [WORKFLOW] [--model MODEL] [--approve run,create,update,delete] [--apply] [--to NAME]"
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise BadRequest(f"{message}. Write: {USAGE}")
+
+
+def ask(said: str, workflow: str | Workflow = DEFAULT, **more: Any) -> Answer:
+    """Ask the copilot about a workflow, by its name or itself; a new one where there is none of that name.
+
+    Further arguments as for `Workflow.ask`.
+    """
+    return _found(workflow).ask(said, **more)
+
+
+def powa(line: str, cell: str) -> None:
+    """Ask the copilot what the cell says; the chat appears below. `--to NAME` keeps the answer under that name."""
+    import IPython
+    from IPython.display import display
+
+    shell: Any = IPython.get_ipython()
+    given = _arguments().parse_args(shlex.split(line))
+    workflow = _found(shell.user_ns.get(given.workflow, given.workflow))
+    chat = workflow.chat()
+    handle: Any = display(chat, display_id=True)  # type: ignore[no-untyped-call]
+    approve = [word for word in given.approve.split(",") if word]
+    answer: Answer | None = None
+    try:
+        answer = workflow.ask(cell.strip(), model=given.model, approve=approve, show=False)
+        if given.apply and answer.diff is not None:
+            answer.apply()
+    except CopilotFailed as error:
+        answer = error.answer
+        raise
+    finally:
+        handle.update(chat)  # its picture, for readers without a kernel, holds the answer now
+        if given.to and answer is not None:
+            shell.user_ns[given.to] = answer
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = _Parser(prog="%%powa", usage=USAGE, add_help=False, exit_on_error=False)
+    parser.add_argument("workflow", nargs="?", default=DEFAULT)
+    parser.add_argument("--model", default="")
+    parser.add_argument("--approve", default="")
+    parser.add_argument("--apply", action="store_true")
+    parser.add_argument("--to", default="")
+    return parser
+
+
+def _found(workflow: Any) -> Workflow:
+    if isinstance(workflow, Workflow):
+        return workflow
+    try:
+        return Workflow.load(str(workflow))
+    except WorkflowNotFound:
+        return Workflow(str(workflow))
+
+
+def register(shell: Any) -> None:
+    """Teach a notebook the magic."""
+    shell.register_magic_function(powa, "cell", "powa")
