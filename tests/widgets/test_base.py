@@ -137,7 +137,7 @@ def test_what_is_no_message_is_ignored(widget: Heard, content: Any) -> None:
 
 
 def test_a_bundle_is_sent_as_bytes_and_nothing_else_of_the_folder_is(widget: Heard) -> None:
-    assert set(bundles()) >= {"workflow.js"}
+    assert set(bundles()) >= {"workflow.js", "copilot.js"}
     widget.ask("GET", "/_bundle/workflow.js")
     content, buffers = widget.heard[-1]
     assert content["status"] == 200

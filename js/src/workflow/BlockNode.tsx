@@ -6,12 +6,13 @@ import { Icon } from "../blocks/icons";
 import type { Block } from "../model/types";
 import type { BlockNodeType } from "./graph";
 import { summary } from "./output";
+import { MARK_WORDS, type Mark } from "./proposal";
 import type { BlockRun } from "./run";
 import { Elapsed, Sign, STATUS_WORDS } from "./Status";
 import { blockRun, useView } from "./view";
 
 export function BlockNode({ id, data }: NodeProps<BlockNodeType>) {
-  const { known, run, selected, select, current, setCurrent } = useView();
+  const { known, run, selected, select, current, setCurrent, marks } = useView();
   const info = known.catalog.get(data.block.type);
   return (
     <>
@@ -21,6 +22,7 @@ export function BlockNode({ id, data }: NodeProps<BlockNodeType>) {
         state={blockRun(run, id)}
         icon={info?.icon}
         title={titleOf(known.catalog, data.block.type)}
+        mark={marks.blocks.get(id)}
         isSelected={selected === id}
         isCurrent={current === id}
         open={select}
@@ -46,6 +48,7 @@ interface CardProps {
   state: BlockRun;
   icon: string | undefined;
   title: string;
+  mark: Mark | undefined;
   isSelected: boolean;
   isCurrent: boolean;
   open(id: string): void;
@@ -53,8 +56,9 @@ interface CardProps {
 }
 
 /** Drawn again only when its own block moved on, not with every event of the run. */
-const Card = memo(function Card({ block, state, icon, title, isSelected, isCurrent, open, focus }: CardProps) {
+const Card = memo(function Card({ block, state, icon, title, mark, isSelected, isCurrent, open, focus }: CardProps) {
   const classes = ["powa-card", `powa-is-${state.status}`];
+  if (mark) classes.push(`powa-mark-${mark}`);
   if (isSelected) classes.push("powa-selected");
   if (block.enabled === false) classes.push("powa-disabled");
   return (
@@ -84,6 +88,7 @@ const Card = memo(function Card({ block, state, icon, title, isSelected, isCurre
         <Elapsed of={state} />
       </span>
       <span className="powa-sr-only">{STATUS_WORDS[state.status]}</span>
+      {mark && <span className="powa-mark">{MARK_WORDS[mark]}</span>}
       <Progress state={state} />
     </div>
   );

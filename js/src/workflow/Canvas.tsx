@@ -46,10 +46,10 @@ export function Canvas(props: CanvasProps) {
 }
 
 function Drawing({ workflow, theme, leave }: CanvasProps) {
-  const { run, select } = useView();
+  const { run, select, marks } = useView();
   const ports = useMemo(() => allPorts(workflow), [workflow]);
   const [nodes, setNodes, onNodesChange] = useNodesState<BlockNodeType>([]);
-  const edges = useMemo(() => toArrows(workflow, run), [workflow, run]);
+  const edges = useMemo(() => toArrows(workflow, run, marks.edges), [workflow, run, marks]);
   const element = useRef<HTMLElement>(null);
   const moved = useRef(false);
   const reveal = useReveal(element);
@@ -60,6 +60,8 @@ function Drawing({ workflow, theme, leave }: CanvasProps) {
   useEffect(() => {
     setNodes(toNodes(workflow, ports, placesOf(workflow.blocks, workflow.edges, ports)));
   }, [workflow, ports, setNodes]);
+
+  useRefit(workflow, moved, fit);
 
   const onTidy = useCallback(() => {
     setNodes(toNodes(workflow, ports, tidy(workflow.blocks, workflow.edges, ports)));
@@ -89,6 +91,18 @@ function Drawing({ workflow, theme, leave }: CanvasProps) {
       </ReactFlow>
     </section>
   );
+}
+
+/** With other blocks the whole graph again, unless the canvas was moved by hand. */
+function useRefit({ blocks }: Workflow, moved: React.MutableRefObject<boolean>, fit: () => void) {
+  const shape = blocks.map((block) => block.id).join("\n");
+  const before = useRef(shape);
+  useEffect(() => {
+    if (before.current === shape || moved.current) return;
+    before.current = shape;
+    const timer = setTimeout(fit, 30); // when the new cards have been measured
+    return () => clearTimeout(timer);
+  }, [shape, moved, fit]);
 }
 
 /** With changed room the whole graph again, or the opened block; where the canvas was moved by hand, no more than needed. */

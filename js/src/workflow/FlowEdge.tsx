@@ -7,7 +7,7 @@ const AT_PORT = 9;
 
 export function FlowEdge(props: EdgeProps<ArrowType>) {
   const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data } = props;
-  const state = data?.state ?? "idle";
+  const state = data?.mark ?? data?.state ?? "idle";
   const [path] = getBezierPath({ sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition });
   return (
     <>

@@ -3,11 +3,12 @@ import { useMemo } from "react";
 import { titleOf } from "../blocks/catalog";
 import type { Workflow } from "../model/types";
 import { inOrder } from "./layout";
+import { MARK_WORDS } from "./proposal";
 import { Elapsed, Sign, STATUS_WORDS } from "./Status";
 import { blockRun, useView } from "./view";
 
 export function Outline({ workflow, visible }: { workflow: Workflow; visible: boolean }) {
-  const { known, run, selected, select } = useView();
+  const { known, run, selected, select, marks } = useView();
   const order = useMemo(() => inOrder(workflow.blocks, workflow.edges), [workflow]);
   const names = new Map(workflow.blocks.map((block) => [block.id, block.name]));
   const next = (id: string) =>
@@ -25,6 +26,7 @@ export function Outline({ workflow, visible }: { workflow: Workflow; visible: bo
         {order.map((block) => {
           const state = blockRun(run, block.id);
           const after = next(block.id);
+          const mark = marks.blocks.get(block.id);
           return (
             <li key={block.id}>
               <button
@@ -38,6 +40,7 @@ export function Outline({ workflow, visible }: { workflow: Workflow; visible: bo
                   <span className="powa-card-name">{block.name}</span>
                   <span className="powa-card-detail">{titleOf(known.catalog, block.type)}</span>
                 </span>
+                {mark && <span className={`powa-mark-word powa-mark-${mark}`}>{MARK_WORDS[mark]}</span>}
                 <Elapsed of={state} />
                 <span className="powa-sr-only">
                   {`${STATUS_WORDS[state.status]}. ${after ? `Goes on to ${after}.` : "Last block."}`}

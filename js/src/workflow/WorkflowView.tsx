@@ -1,7 +1,7 @@
 // The view of a workflow: its graph, live, with the details of a block, the form of a run and the list of blocks.
-import { type FocusEvent, useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { type FocusEvent, type ReactNode, useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { GONE } from "../api/comm";
-import type { Workflow } from "../model/types";
+import type { Workflow, WorkflowDiff } from "../model/types";
 import { BUTTON_ICONS } from "./buttons";
 import { Canvas } from "./Canvas";
 import { fieldsOf, type Values } from "./fields";
@@ -10,6 +10,7 @@ import { Hook } from "./Hook";
 import { Inspector } from "./Inspector";
 import type { Live, Snapshot } from "./live";
 import { Outline } from "./Outline";
+import { type Marks, proposed } from "./proposal";
 import { RunForm } from "./RunForm";
 import type { Run } from "./run";
 import { Empty, ErrorBoundary, Failed, Loading } from "./States";
@@ -27,22 +28,38 @@ interface WorkflowViewProps {
   live: Live;
   height: number;
   title?: string;
+  /** A change that is drawn over the graph. */
+  proposal?: WorkflowDiff | null;
+  /** What stands beside the graph; above one another where the page is narrow. */
+  aside?: ReactNode;
 }
 
-export function WorkflowView({ live, height, title }: WorkflowViewProps) {
+export function WorkflowView({ live, height, title, proposal = null, aside }: WorkflowViewProps) {
   const snapshot = useSyncExternalStore(live.subscribe, live.snapshot);
   const theme = useTheme();
   const { workflow } = snapshot.known;
+  const graph = (
+    <>
+      {snapshot.phase === "loading" && !workflow && <Loading />}
+      {snapshot.phase === "failed" && (
+        <Failed problem={snapshot.problem ?? "It is not known why."} onRetry={() => void live.load()} />
+      )}
+      {workflow && snapshot.phase !== "failed" && (
+        <Shown live={live} snapshot={snapshot} workflow={workflow} title={title || workflow.name} proposal={proposal} />
+      )}
+    </>
+  );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it reacts to where the focus is, not to people.
-    <div className="powa-root" data-theme={theme} {...{ [KEEP_KEYS]: "true" }} onFocus={keepKeys} style={{ height }}>
+    <div className={"powa-root"} data-theme={theme} {...{ [KEEP_KEYS]: "true" }} onFocus={keepKeys} style={{ height }}>
       <ErrorBoundary>
-        {snapshot.phase === "loading" && !workflow && <Loading />}
-        {snapshot.phase === "failed" && (
-          <Failed problem={snapshot.problem ?? "It is not known why."} onRetry={() => void live.load()} />
-        )}
-        {workflow && snapshot.phase !== "failed" && (
-          <Shown live={live} snapshot={snapshot} workflow={workflow} title={title || workflow.name} />
+        {aside ? (
+          <div className="powa-beside">
+            <div className="powa-pane-graph">{graph}</div>
+            {aside}
+          </div>
+        ) : (
+          graph
         )}
       </ErrorBoundary>
     </div>
@@ -54,17 +71,19 @@ interface ShownProps {
   snapshot: Snapshot;
   workflow: Workflow;
   title: string;
+  proposal: WorkflowDiff | null;
 }
 
 /** What only the screen knows lives here. */
-function Shown({ live, snapshot, workflow, title }: ShownProps) {
+function Shown({ live, snapshot, workflow, title, proposal }: ShownProps) {
   const theme = useTheme();
   const root = useRef<HTMLDivElement>(null);
   const [outline, setOutline] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
   const known = snapshot.known;
   const run = known.runs[chosen ?? known.latest ?? ""] ?? null;
-  const view = useSelection(known, run, workflow);
+  const { workflow: drawn, marks } = useMemo(() => proposed(workflow, proposal), [workflow, proposal]);
+  const view = useSelection(known, run, drawn, marks);
   const form = usePanels(live, snapshot, workflow, () => setChosen(null));
   const choose = (runId: string | null) => {
     setChosen(runId);
@@ -90,13 +109,13 @@ function Shown({ live, snapshot, workflow, title }: ShownProps) {
         </Header>
         <Notices snapshot={snapshot} dismiss={live.dismiss} />
         <div className="powa-body">
-          <Outline workflow={workflow} visible={outline} />
-          {workflow.blocks.length ? (
-            <Canvas workflow={workflow} theme={theme} leave={() => leave(root.current)} />
+          <Outline workflow={drawn} visible={outline} />
+          {drawn.blocks.length ? (
+            <Canvas workflow={drawn} theme={theme} leave={() => leave(root.current)} />
           ) : (
             <Empty />
           )}
-          <Details workflow={workflow} onClose={() => focusBlock(root.current)} />
+          <Details workflow={drawn} onClose={() => focusBlock(root.current)} />
         </div>
         <p className="powa-sr-only" role="status" aria-live="polite">
           {spoken(run, workflow)}
@@ -116,12 +135,15 @@ function Details({ workflow, onClose }: { workflow: Workflow; onClose(): void })
   return block ? <Inspector block={block} onClose={close} /> : null;
 }
 
-function useSelection(known: Snapshot["known"], run: Run | null, workflow: Workflow): View {
+function useSelection(known: Snapshot["known"], run: Run | null, workflow: Workflow, marks: Marks): View {
   const [selected, select] = useState<string | null>(null);
   const [focused, setCurrent] = useState<string | null>(null);
   const exists = workflow.blocks.some((block) => block.id === focused);
   const current = exists ? focused : (workflow.blocks[0]?.id ?? null);
-  return useMemo(() => ({ known, run, selected, select, current, setCurrent }), [known, run, selected, current]);
+  return useMemo(
+    () => ({ known, run, selected, select, current, setCurrent, marks }),
+    [known, run, selected, current, marks],
+  );
 }
 
 /** Run opens the form where the workflow asks for input, and starts at once where it does not. One panel at a time. */
@@ -176,7 +198,7 @@ function focusBlock(element: HTMLElement | null): void {
 }
 
 /** Gives the keyboard back to the notebook's cell; elsewhere just lets go of it. */
-function leave(element: HTMLElement | null): void {
+export function leave(element: HTMLElement | null): void {
   const cell = element?.closest<HTMLElement>(".jp-Cell") ?? element?.closest<HTMLElement>(".jp-Notebook");
   if (cell) cell.focus({ preventScroll: true });
   if (element?.contains(document.activeElement)) (document.activeElement as HTMLElement).blur();

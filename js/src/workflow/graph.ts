@@ -2,12 +2,13 @@
 import type { Edge as Arrow, Node } from "@xyflow/react";
 import type { Block, Edge, Workflow } from "../model/types";
 import { heightOf, type Places, portsOf, WIDTH } from "./layout";
+import type { Mark, Marks } from "./proposal";
 import type { Run } from "./run";
 import { blockRun } from "./view";
 
 export type BlockNodeType = Node<{ block: Block; ports: string[]; hasInput: boolean; hasOutput: boolean }, "block">;
 export type EdgeState = "idle" | "active" | "done" | "failed" | "skipped";
-export type ArrowType = Arrow<{ state: EdgeState; label: string }, "arrow">;
+export type ArrowType = Arrow<{ state: EdgeState; label: string; mark: Mark | undefined }, "arrow">;
 
 export function allPorts(workflow: Workflow): Record<string, string[]> {
   return Object.fromEntries(workflow.blocks.map((block) => [block.id, portsOf(block, workflow.edges)]));
@@ -29,13 +30,14 @@ export function toNodes(workflow: Workflow, ports: Record<string, string[]>, pla
   });
 }
 
-export function toArrows(workflow: Workflow, run: Run | null): ArrowType[] {
+export function toArrows(workflow: Workflow, run: Run | null, marks?: Marks["edges"]): ArrowType[] {
   const known = new Set(workflow.blocks.map((block) => block.id));
   return workflow.edges
     .filter((edge) => known.has(edge.source) && known.has(edge.target))
     .map((edge) => {
       const port = edge.sourceHandle || "output";
-      const data = { state: edgeState(edge, run), label: port === "output" ? "" : port.replace("_", " ") };
+      const label = port === "output" ? "" : port.replace("_", " ");
+      const data = { state: edgeState(edge, run), label, mark: marks?.get(edge.id) };
       return { id: edge.id, type: "arrow", source: edge.source, target: edge.target, sourceHandle: port, data };
     });
 }

@@ -1,7 +1,8 @@
 // The link between the wires and the state: loads, listens, starts and stops; a view subscribes to its snapshots.
 import * as client from "../api/client";
 import { type Wire, WireError } from "../api/wire";
-import type { Event, Execution, WorkflowSaved } from "../model/types";
+import { ask, firstOf, words } from "../api/wires";
+import type { Event, Execution, Workflow, WorkflowSaved } from "../model/types";
 import { type Action, type Known, NOTHING, reduce } from "./state";
 
 export interface Snapshot {
@@ -32,8 +33,6 @@ interface Pace {
 }
 
 const PACE: Pace = { batchMs: 16, firstWaitMs: 1_000, longestWaitMs: 30_000 };
-
-const NOBODY = new Set(["KERNEL_SILENT", "KERNEL_GONE"]);
 
 /** A stream that was refused for one of these will be refused again. */
 const REFUSED = new Set([401, 403, 404, 405]);
@@ -102,7 +101,7 @@ export class Live {
   /** Asks the wire that told of the run first. */
   readonly stop = async (executionId: string): Promise<void> => {
     const via = this.snap.known.runs[executionId]?.via;
-    const order = [...this.wires].sort((a, b) => Number(b.name === via) - Number(a.name === via));
+    const order = firstOf(this.wires, via ?? null);
     this.set({ stopping: true, problem: null });
     let problem: string | null = null;
     for (const wire of order) {
@@ -135,7 +134,7 @@ export class Live {
 
   /** By the server, where it has the workflow: it knows its own address. */
   readonly arm = async (): Promise<client.Armed> => {
-    const [first, ...others] = [...this.wires].sort((a, b) => Number(b.name === "http") - Number(a.name === "http"));
+    const [first, ...others] = firstOf(this.wires, "http");
     if (!first) throw new Error("There is nobody to ask.");
     try {
       return await client.arm(first, this.id);
@@ -144,6 +143,9 @@ export class Live {
       return client.arm(others[0], this.id);
     }
   };
+
+  /** The workflow as somebody else on this page has just saved it. */
+  readonly take = (workflow: Workflow): void => this.act({ type: "workflow", workflow });
 
   private readonly change = async (call: (wire: Wire, id: string) => Promise<void>): Promise<void> => {
     await this.ask((wire) => call(wire, this.id));
@@ -166,17 +168,8 @@ export class Live {
   }
 
   /** A kernel that is gone need not keep the graph from being seen: the server has it too. */
-  private async ask<T>(call: (wire: Wire) => Promise<T>): Promise<T> {
-    let silent: unknown = new Error("There is nobody to ask.");
-    for (const wire of this.wires) {
-      try {
-        return await call(wire);
-      } catch (error) {
-        if (!(error instanceof WireError && NOBODY.has(error.code))) throw error;
-        silent = error;
-      }
-    }
-    throw silent;
+  private ask<T>(call: (wire: Wire) => Promise<T>): Promise<T> {
+    return ask(this.wires, call);
   }
 
   private async follow(wire: Wire): Promise<void> {
@@ -237,8 +230,4 @@ export class Live {
     this.snap = { ...this.snap, ...change };
     for (const listener of this.listeners) listener();
   }
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 // What every part of the view may look at: what Python knows, and what only the screen knows.
 import { createContext, useContext } from "react";
+import type { Marks } from "./proposal";
 import { type BlockRun, IDLE, type Run } from "./run";
 import type { Known } from "./state";
 
@@ -14,6 +15,8 @@ export interface View {
   /** The block that has, or last had, the keyboard. */
   current: string | null;
   setCurrent(id: string): void;
+  /** What a proposed change does to blocks and edges. */
+  marks: Marks;
 }
 
 export const ViewContext = createContext<View | null>(null);

@@ -1,5 +1,6 @@
 // A kernel that is not there: answers the widget's requests and plays a scripted run.
 import { BLOCKS, EVENTS, LONG, WORKFLOW } from "./script.js";
+import { TALK_ROUTES, turn } from "./talk.js";
 
 const ROUTES = [
   ["GET", /\/blocks$/, () => ({ blocks: BLOCKS })],
@@ -20,6 +21,7 @@ export function fakeModel(story, height) {
   const answer = ({ kind, id, method, path }) => {
     if (kind !== "request" || story === "loading") return;
     if (path.endsWith("/events")) return play(story, (event) => say({ kind: "event", id, event }));
+    if (path.endsWith("/turn")) return turn(story, (event) => say({ kind: "event", id, event }));
     if (story === "broken")
       return say({
         kind: "error",
@@ -27,13 +29,13 @@ export function fakeModel(story, height) {
         status: 404,
         error: { error: "There is no workflow with the id 'w'.", code: "NOT_FOUND" },
       });
-    const route = ROUTES.find(([verb, pattern]) => verb === method && pattern.test(path));
+    const route = [...TALK_ROUTES(story), ...ROUTES].find(([verb, pattern]) => verb === method && pattern.test(path));
     say({ kind: "result", id, status: 200, body: route ? route[2]() : workflow });
   };
   return {
     get: (name) => traits[name],
     send: answer,
-    on: (_, hear) => listeners.add(hear),
+    on: (name, hear) => name === "msg:custom" && listeners.add(hear),
     off: (_, hear) => listeners.delete(hear),
   };
 }

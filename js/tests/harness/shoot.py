@@ -9,7 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).parent
-BUNDLE = HERE.parents[2] / "jupyter_powa" / "static" / "workflow.js"
+STATIC = HERE.parents[2] / "jupyter_powa" / "static"
+TALKS = ["talk", "talk-running", "talk-asks", "talk-proof", "talk-empty", "talk-failed"]
 SCENES = {
     "idle": ("idle", None),
     "form": ("idle", "Run"),
@@ -25,6 +26,7 @@ SCENES = {
     "empty": ("empty", None),
     "broken": ("broken", None),
     "loading": ("loading", None),
+    **{name: (name, None) for name in TALKS},
 }
 
 
@@ -46,7 +48,8 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
     def translate_path(self, path: str) -> str:
         """The bundle comes from where it was built."""
-        return str(BUNDLE) if path.startswith("/workflow.js") else super().translate_path(path)
+        name = path.removeprefix("/")
+        return str(STATIC / name) if name in ("workflow.js", "copilot.js") else super().translate_path(path)
 
     def log_message(self, *_: object) -> None:
         """Nothing."""
@@ -67,7 +70,11 @@ def main(folder: Path, wanted: list[str]) -> None:
             for name, (story, action) in SCENES.items():
                 if wanted and name not in wanted:
                     continue
-                page.goto(f"http://127.0.0.1:{server.server_port}/index.html?story={story}&theme={theme}")
+                view = "copilot" if story in TALKS else "workflow"
+                height = 700 if story in TALKS else 460
+                page.set_viewport_size({"width": width, "height": height + 60})
+                query = f"view={view}&story={story}&theme={theme}&height={height}"
+                page.goto(f"http://127.0.0.1:{server.server_port}/index.html?{query}")
                 page.wait_for_timeout(700)
                 act(page, action)
                 page.wait_for_timeout(450)

@@ -5,8 +5,9 @@ import card from "./card.css";
 import controls from "./controls.css";
 import form from "./form.css";
 import header from "./header.css";
+import marks from "./marks.css";
 import panels from "./panels.css";
 import panes from "./panes.css";
 import root from "./root.css";
 
-export const sheets = [root, controls, card, canvas, header, panels, form, panes];
+export const sheets = [root, controls, card, canvas, marks, header, panels, form, panes];
