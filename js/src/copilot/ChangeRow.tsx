@@ -2,7 +2,7 @@
 import { memo } from "react";
 import type { BlockChange } from "../model/types";
 import { MARK_WORDS, type Mark } from "../workflow/proposal";
-import { fieldDiffs, type Line } from "./textdiff";
+import { blockDiffs, type Line } from "./textdiff";
 
 const MARKS: Record<BlockChange["change"], Mark> = { added: "added", modified: "changed", removed: "removed" };
 
@@ -16,7 +16,7 @@ interface ChangeRowProps {
 
 export const ChangeRow = memo(function ChangeRow({ row, accepted, fixed, toggle }: ChangeRowProps) {
   const mark = MARKS[row.change];
-  const fields = fieldDiffs(row.before, row.after);
+  const fields = blockDiffs(row);
   const name = (
     <>
       <span className="powa-mark-word">{MARK_WORDS[mark]}</span>

@@ -1,5 +1,5 @@
 // The chat beside its graph: what is proposed is drawn over the graph, and nothing changes before it is applied.
-import { type KeyboardEvent, useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { WorkflowDiff } from "../model/types";
 import { BUTTON_ICONS } from "../workflow/buttons";
 import { count } from "../workflow/format";
@@ -26,6 +26,7 @@ interface CopilotViewProps {
 
 export function CopilotView({ chat, live, height, title }: CopilotViewProps) {
   const talk = useSyncExternalStore(chat.subscribe, chat.snapshot);
+  useRefresh(chat, live);
   const [accepted, setAccepted] = useState<{ id: string; part: WorkflowDiff } | null>(null);
   const accept = useCallback((id: string, part: WorkflowDiff) => setAccepted({ id, part }), []);
   const { id: openId, diff } = openChange(talk.conversation);
@@ -46,6 +47,19 @@ export function CopilotView({ chat, live, height, title }: CopilotViewProps) {
       />
     </CopilotContext.Provider>
   );
+}
+
+/** A workflow that was saved, or a page that is looked at again: something may have been said or applied elsewhere. */
+function useRefresh(chat: Chat, live: Live): void {
+  const version = useSyncExternalStore(live.subscribe, () => live.snapshot().known.workflow?.version ?? 0);
+  useEffect(() => {
+    if (version) void chat.refresh();
+  }, [chat, version]);
+  useEffect(() => {
+    const look = () => void chat.refresh();
+    window.addEventListener("focus", look);
+    return () => window.removeEventListener("focus", look);
+  }, [chat]);
 }
 
 /** The change that is open: the draft of the turn that runs, or what was proposed last and is not applied. */

@@ -21,7 +21,7 @@ export function Verdict({ review, problem }: Reviewed) {
       )}
       <Problems review={review} />
       {review.stale.length > 0 && <Touched title="Would have to run again" items={review.stale} inline />}
-      {review.writes.length > 0 && <Touched title="A run would also" items={review.writes} />}
+      {review.writes.length > 0 && <Touched title="What a run would touch" items={review.writes} />}
     </div>
   );
 }

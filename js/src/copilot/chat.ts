@@ -3,6 +3,7 @@ import * as api from "../api/copilot";
 import { type Wire, WireError } from "../api/wire";
 import { ask, firstOf, isNobody, words } from "../api/wires";
 import type { ChatEvent, Graph, Review } from "../model/types";
+import { isUnstored } from "./item";
 import { followTurn, nextFrame, PACE, pause } from "./pace";
 import { type Action, reduce } from "./state";
 import { AT_FIRST, type Options, type Talk } from "./talk";
@@ -58,6 +59,18 @@ export class Chat {
     } catch (error) {
       this.set({ phase: "failed", problem: words(error) });
     }
+  };
+
+  /** Looks whether something was said or applied elsewhere: in another view, from a cell. */
+  readonly refresh = async (): Promise<void> => {
+    if (this.snap.phase !== "ready" || this.snap.conversation.running) return;
+    try {
+      this.sessionId ??= (await ask(this.wires, (wire) => api.findSession(wire, this.workflowId)))?.id ?? null;
+      await this.reload(true);
+    } catch {
+      return; // what is shown stays
+    }
+    if (this.snap.conversation.running) void this.attach();
   };
 
   /** Says something; whether it was taken. The answer is told by the snapshots. */
@@ -120,9 +133,11 @@ export class Chat {
       const open = () => {
         begun = true;
         this.via = wire.name;
-        taken();
       };
-      const hear = (event: ChatEvent) => this.hear(event, wire.name);
+      const hear = (event: ChatEvent) => {
+        this.hear(event, wire.name);
+        if (event.event === "turn_start") taken();
+      };
       try {
         this.sessionId ??= (await ask([wire], (one) => api.createSession(one, this.workflowId))).id;
         await api.chat(wire, this.sessionId, text, hear, this.closing.signal, open);
@@ -148,7 +163,10 @@ export class Chat {
   /** A stream that ended before its turn did is taken up again. */
   private async ended(): Promise<void> {
     this.flush();
-    if (this.snap.conversation.running && !this.closing.signal.aborted) await this.attach();
+    const { past, running } = this.snap.conversation;
+    const last = past.at(-1);
+    if (isUnstored(last)) return this.refused(new WireError(409, last.error ?? "The turn did not begin."));
+    if (running && !this.closing.signal.aborted) await this.attach();
   }
 
   /** Follows the turn that runs on whichever wire tells of it; else looks for its answer now and then. */
@@ -173,9 +191,12 @@ export class Chat {
     if (!signal.aborted) this.set({ elsewhere: false });
   }
 
-  private async reload(): Promise<void> {
+  /** `idle`: only where nothing was said while it was asked for. */
+  private async reload(idle = false): Promise<void> {
     const id = this.sessionId;
-    if (id) this.act({ type: "messages", messages: await ask(this.wires, (wire) => api.listMessages(wire, id)) });
+    if (!id) return;
+    const messages = await ask(this.wires, (wire) => api.listMessages(wire, id));
+    if (!(idle && this.snap.conversation.running)) this.act({ type: "messages", messages });
   }
 
   private async change(

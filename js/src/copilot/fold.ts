@@ -21,7 +21,8 @@ function begun(talk: Conversation, event: Extract<ChatEvent, { event: "turn_star
   const said = talk.past.find((item) => own.has(item.id));
   const createdAt = said?.createdAt ?? null;
   const user = newItem(event.user_message_id, "user", { text: whole(event.message), createdAt });
-  const running = newItem(event.message_id, "assistant", { status: "running", model: event.model, createdAt });
+  const doing = talk.running?.doing ?? "";
+  const running = newItem(event.message_id, "assistant", { status: "running", model: event.model, createdAt, doing });
   return { past: [...talk.past.filter((item) => !own.has(item.id)), user], running };
 }
 

@@ -59,6 +59,11 @@ export const SILENT: Conversation = { past: [], running: null };
 export const SENDING = "sending";
 export const AWAITED = "awaited";
 
+/** Whether an answer ended before any of its turn was stored. */
+export function isUnstored(item: Item | undefined): item is Item {
+  return item?.id.startsWith(AWAITED) ?? false;
+}
+
 export function newItem(id: string, role: Item["role"], more: Partial<Item> = {}): Item {
   return {
     id,

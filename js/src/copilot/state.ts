@@ -1,8 +1,8 @@
 // A conversation as the screen needs it: stored messages and the events of a turn, folded by one pure reducer.
 import type { ChatEvent, Message, Spent, WorkflowDiff } from "../model/types";
 import { foldEvent } from "./fold";
-import { AWAITED, type Conversation, type Item, newItem, SENDING } from "./item";
-import { whole } from "./pieces";
+import { AWAITED, type Conversation, type Item, isUnstored, newItem, SENDING } from "./item";
+import { textOf, whole } from "./pieces";
 
 export type Action =
   | { type: "messages"; messages: Message[] }
@@ -21,7 +21,7 @@ export function reduce(talk: Conversation, action: Action): Conversation {
       return { past: [...talk.past, user], running: answer };
     }
     case "unsaid":
-      return { past: talk.past.filter((item) => item.id !== SENDING), running: null };
+      return { past: talk.past.filter((item) => item.id !== SENDING && !isUnstored(item)), running: null };
     case "events":
       return merged(action.events).reduce(foldEvent, talk);
     case "applied":
@@ -62,13 +62,28 @@ function stored(talk: Conversation, messages: Message[]): Conversation {
   return { past: items.slice(0, -1), running };
 }
 
-function fromMessage(message: Message, known: Map<string, Item>): Item {
+function fromMessage(message: Message, items: Map<string, Item>): Item {
+  const known = items.get(message.id);
+  return known && isSame(known, message) ? known : fresh(message, known);
+}
+
+/** What is known already stays the same object, so that it is not drawn again. */
+function isSame(item: Item, message: Message): boolean {
+  return (
+    item.status === message.status &&
+    item.status !== "running" &&
+    item.appliedVersion === message.applied_version &&
+    textOf(item.text) === message.content
+  );
+}
+
+function fresh(message: Message, known: Item | undefined): Item {
   return newItem(message.id, message.role, {
     text: whole(message.content),
     status: message.status,
     error: message.error,
-    thinking: known.get(message.id)?.thinking ?? "",
-    asked: known.get(message.id)?.asked ?? [],
+    thinking: known?.thinking ?? "",
+    asked: known?.asked ?? [],
     steps: message.steps.map((step, place) => ({
       id: String(place),
       name: step.name,

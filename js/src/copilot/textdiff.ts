@@ -1,4 +1,5 @@
-// What differs between two configs: field by field, and line by line within a field.
+// What differs in a block: field by field, and line by line within a field.
+import type { BlockChange } from "../model/types";
 import { pretty } from "../workflow/format";
 
 export interface Line {
@@ -15,6 +16,19 @@ type Config = Record<string, unknown> | null;
 
 /** Above this many lines on one side, everything is told as taken out and put in. */
 const MOST_LINES = 400;
+
+/** What differs in a block: the fields of its config, and what it has beside them. */
+export function blockDiffs({ change, before, after }: BlockChange): FieldDiff[] {
+  const beside = change === "modified"; // name and type of others are told already
+  return fieldDiffs(fields(before, beside), fields(after, beside));
+}
+
+function fields(side: Config, beside: boolean): Config {
+  if (!side) return null;
+  const { config, name, type, ...options } = side;
+  const named = beside ? { name, type } : {};
+  return { ...named, ...options, ...(config as Record<string, unknown>) };
+}
 
 /** The fields that differ, each with its lines. */
 export function fieldDiffs(before: Config, after: Config): FieldDiff[] {

@@ -98,6 +98,7 @@ test("a draft is drawn over the graph while it grows, in words as well", async (
 });
 
 const PROPOSAL = [message("m1", { role: "user", content: "Add" }), message("m2", { workflow_diff: DIFF })];
+const MESSAGES = "GET /api/copilot/sessions/s/messages";
 const AT = "POST /api/copilot/sessions/s/messages/m2";
 
 test("a proposal is reviewed block by block, and only what is accepted is applied", async () => {
@@ -113,6 +114,7 @@ test("a proposal is reviewed block by block, and only what is accepted is applie
   await soon(200);
   expect(wire.bodies).toContainEqual({ only: ["b", "a"] });
   expect(outline().getByRole("button", { name: /^Old/ }).textContent).not.toContain("Removed");
+  wire.answers[MESSAGES] = { messages: [message("m2", { workflow_diff: DIFF, applied_version: 2 })] };
   fireEvent.click(card().getByRole("button", { name: "Apply 2 blocks" }));
   await soon();
   const before = { blocks: GRAPH.blocks, edges: GRAPH.edges };
@@ -149,6 +151,7 @@ test("an Undo that meets later changes asks once more", async () => {
   await soon();
   expect(card().getByRole("alert").textContent).toBe("The workflow was saved since.");
   wire.answers[`${AT}/restore`] = { ok: true, version: 4, workflow: { ...GRAPH, version: 4 } };
+  wire.answers[MESSAGES] = { messages: [message("m2", { workflow_diff: DIFF })] };
   fireEvent.click(card().getByRole("button", { name: "Undo all the same" }));
   await soon();
   expect(wire.bodies).toContainEqual({ force: true });

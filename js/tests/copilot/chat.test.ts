@@ -80,6 +80,20 @@ test("a message that is refused is not said, and the user has it back", async ()
   });
 });
 
+test("a turn that fails before it begins leaves nothing behind", async () => {
+  const wire = new TalkWire("comm", talkAnswers([]));
+  wire.begins = false;
+  const made = await chat(wire);
+  const taken = made.send("Add a filter");
+  await until(() => expect(running(made)).not.toBe(null));
+  await until(() => expect(wire.streams).toHaveLength(1));
+  const error = { error: "A turn is in progress.", code: "turn_in_progress", message_id: null, error_id: null };
+  wire.of("/chat").tell({ event: "error", ...error });
+  wire.of("/chat").end();
+  expect(await taken).toBe(false);
+  expect(made.snapshot()).toMatchObject({ problem: error.error, conversation: { past: [], running: null } });
+});
+
 test("where another turn runs, that one is shown", async () => {
   const wire = new TalkWire("comm", talkAnswers([]));
   const made = await chat(wire);
@@ -166,6 +180,20 @@ test("applying keeps the graph for undo and tells the new one; undoing puts it b
   await made.restore("m2", false);
   expect(made.snapshot().conversation.past[0]?.appliedVersion).toBe(null);
   expect(versions).toEqual([2, 3]);
+});
+
+test("what was said or applied elsewhere is seen on the next look, and what is known is not drawn again", async () => {
+  const first = message("a", { content: "Hello" });
+  const wire = new TalkWire("comm", talkAnswers([first]));
+  const made = await chat(wire);
+  const before = made.snapshot().conversation.past[0];
+  wire.answers[MESSAGES] = { messages: [first, message("b", { content: "From a cell" })] };
+  await made.refresh();
+  expect(said(made)).toEqual(["Hello", "From a cell"]);
+  expect(made.snapshot().conversation.past[0]).toBe(before);
+  wire.answers[MESSAGES] = { messages: [first, message("b", { content: "From a cell", applied_version: 3 })] };
+  await made.refresh();
+  expect(made.snapshot().conversation.past[1]?.appliedVersion).toBe(3);
 });
 
 test("a model that may not be chosen is not, and why is told", async () => {

@@ -31,11 +31,14 @@ export class TalkWire extends FakeWire {
       this.streams.unshift({ key, tell: onEvent, end: resolve, fail: reject });
       signal?.addEventListener("abort", () => resolve());
       onOpen?.();
+      if (path.endsWith("/chat") && this.begins) onEvent({ ...START, message: (body as { message: string }).message });
       if (path.endsWith("/turn") && !this.turn) resolve();
       else if (path.endsWith("/turn")) for (const event of this.turn ?? []) onEvent(event);
     });
   }
 
+  /** Whether a turn begins at once. */
+  begins = true;
   /** What a reader of the running turn is told first; null: no turn runs here. */
   turn: ChatEvent[] | null = null;
 
@@ -48,23 +51,25 @@ export class TalkWire extends FakeWire {
 
 export const CHAT = "/api/copilot/sessions/s/chat";
 
-export const message = (id: string, more: Partial<Message> = {}): Message => ({
-  id,
-  session_id: "s",
-  role: "assistant",
-  content: "",
-  workflow_diff: null,
-  pre_snapshot: null,
-  created_at: "2026-11-25T10:00:00Z",
-  status: "completed",
-  error: null,
-  model: "scripted",
-  spent: null,
-  steps: [],
-  proof: null,
-  applied_version: null,
-  ...more,
-});
+export const message = (id: string, more: Partial<Message> = {}): Message =>
+  ({
+    id,
+    session_id: "s",
+    role: "assistant",
+    content: "",
+    workflow_diff: null,
+    pre_snapshot: null,
+    created_at: "2026-11-25T10:00:00Z",
+    status: "completed",
+    error: null,
+    model: "scripted",
+    spent: null,
+    steps: [],
+    proof: null,
+    applied_version: null,
+    restored_version: null,
+    ...more,
+  }) as Message;
 
 export const START: ChatEvent = {
   event: "turn_start",
@@ -85,10 +90,35 @@ export const DIFF: WorkflowDiff = {
   add_edges: [edge("a", "b")],
   remove_edges: [edge("a", "c")],
   summary: {
-    added: [{ id: "b", name: "Filter", type: "sql", change: "added", before: null, after: { query: "select 1" } }],
-    removed: [{ id: "c", name: "Old", type: "code", change: "removed", before: { code: "0" }, after: null }],
+    added: [
+      {
+        id: "b",
+        name: "Filter",
+        type: "sql",
+        change: "added",
+        before: null,
+        after: { name: "Filter", type: "sql", config: { query: "select 1" } },
+      },
+    ],
+    removed: [
+      {
+        id: "c",
+        name: "Old",
+        type: "code",
+        change: "removed",
+        before: { name: "Old", type: "code", config: { code: "0" } },
+        after: null,
+      },
+    ],
     modified: [
-      { id: "a", name: "Load", type: "code", change: "modified", before: { code: "1" }, after: { code: "2" } },
+      {
+        id: "a",
+        name: "Load",
+        type: "code",
+        change: "modified",
+        before: { name: "Load", type: "code", config: { code: "1" } },
+        after: { name: "Load", type: "code", config: { code: "2" } },
+      },
     ],
     edges_added: 1,
     edges_removed: 1,

@@ -1,6 +1,6 @@
 // Settings before and after.
 import { expect, test } from "vitest";
-import { fieldDiffs, lineDiff } from "../../src/copilot/textdiff";
+import { blockDiffs, fieldDiffs, lineDiff } from "../../src/copilot/textdiff";
 
 const drawn = (before: string | null, after: string | null) =>
   lineDiff(before, after).map((line) => line.sign + line.text);
@@ -16,6 +16,17 @@ test("a new field is put in, a lost one taken out, the same one not told", () =>
     ["gone", ["-true"]],
     ["now", ["+1"]],
   ]);
+});
+
+test("of a changed block its name, type and options count as well; of a new one its settings", () => {
+  const block = (name: string, more: object = {}) => ({ name, type: "sql", config: { query: "select 1" }, ...more });
+  const change = { id: "a", name: "New", type: "sql" };
+  const names = (one: Parameters<typeof blockDiffs>[0]) => blockDiffs(one).map((field) => field.name);
+  expect(names({ ...change, change: "modified", before: block("Old"), after: block("New", { timeout: 5 }) })).toEqual([
+    "name",
+    "timeout",
+  ]);
+  expect(names({ ...change, change: "added", before: null, after: block("New") })).toEqual(["query"]);
 });
 
 test("an added block has only new lines", () => {

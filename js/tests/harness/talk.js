@@ -26,15 +26,17 @@ const DIFF = {
   add_edges: [edge("sql", "top"), edge("top", "llm")],
   remove_edges: [],
   summary: {
-    added: [{ ...added, change: "added", before: null, after: added.config }],
+    added: [
+      { ...added, change: "added", before: null, after: { name: added.name, type: added.type, config: added.config } },
+    ],
     modified: [
       {
         id: "sql",
         name: "Delays by carrier",
         type: "sql",
         change: "modified",
-        before: { sql: SQL, source: "project" },
-        after: { sql: LATE, source: "project" },
+        before: { name: "Delays by carrier", type: "sql", config: { sql: SQL, source: "project" } },
+        after: { name: "Delays by carrier", type: "sql", config: { sql: LATE, source: "project" } },
       },
     ],
     removed: [{ id: "weather", name: "Weather", type: "api_call", change: "removed", before: {}, after: null }],
