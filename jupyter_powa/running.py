@@ -112,6 +112,7 @@ class Running:
             self._tell(self.last)
         self.closed.set()
         self._wake()
+        self._rest()
 
     def _tell(self, event: Event) -> None:
         self._count += 1
@@ -157,9 +158,13 @@ class Running:
         finally:
             self._followers.discard(woken)
             self._reading -= 1
-            if not self._reading and self.closed.is_set():
-                for one in self.events:  # most of what an ended execution would keep, and few come later
-                    one.forget()
+            self._rest()
+
+    def _rest(self) -> None:
+        """Let go of how events travel once it has ended: most of what it would keep, and few readers come later."""
+        if not self._reading and self.closed.is_set():
+            for one in self.events:
+                one.forget()
 
 
 _MANY = frozenset({BlockChunk, BlockProgress})

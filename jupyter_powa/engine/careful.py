@@ -27,7 +27,35 @@ ALIKE = frozenset(
 """Codes of failures that come again however often a block is tried, unless `on` names them."""
 
 
-async def carefully(block: BlockType, options: Block, ctx: BlockContext) -> Any:
+class Turn:
+    """A block's turn among those that run one at a time: others have it while the block waits for its next attempt."""
+
+    __slots__ = ("_has", "_lock")
+
+    def __init__(self, lock: asyncio.Lock | None = None) -> None:
+        """Without a lock it is everyone's turn."""
+        self._lock, self._has = lock, False
+
+    async def __aenter__(self) -> Turn:
+        """Wait for it."""
+        if self._lock is not None:
+            self._has = await self._lock.acquire()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Give it up; whoever was stopped in a pause has none."""
+        if self._lock is not None and self._has:
+            self._has = False
+            self._lock.release()
+
+    async def pause(self, seconds: float) -> None:
+        """Give it up for some time, and wait for it anew."""
+        await self.__aexit__()
+        await asyncio.sleep(seconds)
+        await self.__aenter__()
+
+
+async def carefully(block: BlockType, options: Block, ctx: BlockContext, turn: Turn) -> Any:
     """What the block gives, tried as often as its options allow; raises what its last attempt raised.
 
     Waits are not jittered: one workflow's blocks are no crowd.
@@ -45,7 +73,7 @@ async def carefully(block: BlockType, options: Block, ctx: BlockContext) -> Any:
                 raise
             wait = min(retry.max_wait, retry.wait * retry.factor ** (attempt - 1))
             ctx.progress(None, f"Attempt {attempt + 1} of {attempts} in {wait:g} s: {_words(error)}")
-            await asyncio.sleep(wait)
+            await turn.pause(wait)
             ctx.progress(None, f"Attempt {attempt + 1} of {attempts}")
     raise AssertionError("every attempt returns or raises")
 

@@ -13,7 +13,7 @@ from jupyter_powa.blocks.base import BlockContext, BlockType, Record, Result
 from jupyter_powa.blocks.refs import Values
 from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.data.encode import preview_result, whole_text
-from jupyter_powa.engine.careful import carefully
+from jupyter_powa.engine.careful import Turn, carefully
 from jupyter_powa.engine.check import ERROR_HANDLE
 from jupyter_powa.engine.compiled import Node, compiled
 from jupyter_powa.engine.printer import Printer
@@ -105,7 +105,7 @@ class _Run:
     async def _follow(self, node: Node | None) -> None:
         """Run a block and then one of those that it made ready; the others of them get a task each."""
         while node is not None:
-            outcome = await (self._alone(node) if node.form.kind.exclusive else self._attempt(node))
+            outcome = await (self._alone(node) if node.form.kind.exclusive else self._attempt(node, Turn()))
             ready = self._settle(node, outcome)
             node = ready[0] if ready else None
             for other in ready[1:]:
@@ -141,10 +141,10 @@ class _Run:
         return ready
 
     async def _alone(self, node: Node) -> _Outcome:
-        async with self.sockets.exclusive:
-            return await self._attempt(node)
+        async with Turn(self.sockets.exclusive) as turn:
+            return await self._attempt(node, turn)
 
-    async def _attempt(self, node: Node) -> _Outcome:
+    async def _attempt(self, node: Node, turn: Turn) -> _Outcome:
         """Run one block and tell how it went; whatever it raises is the block's failure, not ours."""
         self.emit(BlockStart(node.id, node.type, node.name))
         began = perf_counter()
@@ -154,7 +154,7 @@ class _Run:
         ctx = BlockContext(node.id, node.name, self.values, inputs, self.sockets, printer.write, printer.progress)
         try:
             block = node.form.ready(self.values)
-            value = await (block.run(ctx) if node.options is None else carefully(block, node.options, ctx))
+            value = await (block.run(ctx) if node.options is None else carefully(block, node.options, ctx, turn))
         except Exception as error:
             printer.close()
             return self._failed(node, _told(error), began)

@@ -87,6 +87,7 @@ async def ran(
     perform: Perform = in_thread,
     into: Ran | None = None,
     outside: Callable[[Plan], Outside] = Outside,
+    exclusive: asyncio.Lock | None = None,
 ) -> Ran:
     """Check the graph and run it to its end in this process, with a DuckDB in memory.
 
@@ -98,7 +99,7 @@ async def ran(
     plan = Plan(workflow_id="w", graph=graph, variables=variables or {})
     databases, reached = LocalDatabases(":memory:"), outside(plan)
     try:
-        sockets = Sockets(databases, reached, namespace or {}, perform)
+        sockets = Sockets(databases, reached, namespace or {}, perform, exclusive or asyncio.Lock())
         told.results = await asyncio.wait_for(run(plan, sockets, told.events.append), 30)
     finally:
         await reached.close()

@@ -10,7 +10,7 @@ import pytest
 
 from jupyter_powa.model.options import Expect, Retry
 from jupyter_powa.model.workflow import Graph
-from tests.engine.running import graph_of, ran
+from tests.engine.running import Ran, graph_of, ran
 
 
 def given(code: str, **options: Any) -> Graph:
@@ -119,3 +119,43 @@ async def test_a_broken_contract_leaves_by_the_error_edge() -> None:
     graph.blocks[0] = graph.blocks[0].model_copy(update={"expect": expect})
     it = await ran(graph)
     assert it.done.status == "completed" and "'a': 1 of 1 values missing" in it.output
+
+
+async def test_a_block_that_waits_for_its_next_attempt_lets_other_code_run() -> None:
+    code = {"A": "seen.append('a')\nif len(seen) < 3: raise ValueError('not yet')", "B": "seen.append('b')"}
+    graph = graph_of(
+        {"in": "input"} | {name: ("code", {"code": text}) for name, text in code.items()}, ["in>A", "in>B"]
+    )
+    graph.blocks[1] = graph.blocks[1].model_copy(update={"retry": Retry(attempts=2, wait=0.5)})
+    seen: list[str] = []
+    it = await ran(graph, namespace={"seen": seen})
+    assert (it.done.status, seen) == ("completed", ["a", "b", "a"])
+
+
+async def test_code_still_runs_one_at_a_time_where_some_of_it_is_tried_again() -> None:
+    code = (
+        "import time\nassert not busy, 'two at once'\nbusy.append(1)\ntime.sleep(0.02)\nbusy.clear()\n"
+        "tries.append(1)\nif len(tries) % 3: raise ValueError('again')"
+    )
+    each = {name: ("code", {"code": code}) for name in "ABCD"}
+    graph = graph_of({"in": "input"} | each, [f"in>{name}" for name in each])
+    retry = Retry(attempts=9, wait=0.01, factor=1)
+    graph.blocks[1:] = [block.model_copy(update={"retry": retry}) for block in graph.blocks[1:]]
+    it = await ran(graph, namespace={"busy": [], "tries": []})
+    assert it.done.status == "completed"
+    said = [event.message for event in it.events if event.type == "block_progress"]
+    assert said and not [words for words in said if "two at once" in words]
+
+
+async def test_a_run_that_is_stopped_while_a_block_waits_leaves_the_turn_to_others() -> None:
+    graph = graph_of({"A": ("code", {"code": "1 / 0"})})
+    graph.blocks[0] = graph.blocks[0].model_copy(update={"retry": Retry(attempts=2, wait=30)})
+    turn, told = asyncio.Lock(), Ran()
+    task = asyncio.create_task(ran(graph, into=told, exclusive=turn))
+    while not [event for event in told.events if event.type == "block_progress"]:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    async with turn:  # another's block runs
+        task.cancel()
+        await asyncio.wait({task}, timeout=2)
+        assert task.cancelled() and turn.locked()
+    assert not turn.locked()
