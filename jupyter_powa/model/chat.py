@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Literal
 
+from pydantic_core import to_jsonable_python
+
 from jupyter_powa.model.copilot import Proof, Spent, WorkflowDiff
 
 
@@ -171,5 +173,7 @@ CHAT_EVENTS: dict[str, type[ChatEvent]] = {kind.event: kind for kind in ChatEven
 
 
 def chat_wire(event: ChatEvent) -> dict[str, Any]:
-    """The event as it travels: `event`, and its fields."""
-    return {"event": event.event, **{one.name: getattr(event, one.name) for one in fields(event)}}
+    """The event as it travels, in plain values: `event`, and its fields."""
+    told = {one.name: getattr(event, one.name) for one in fields(event)}
+    plain: dict[str, Any] = to_jsonable_python(told, by_alias=True, inf_nan_mode="null", fallback=str)
+    return {"event": event.event, **plain}

@@ -34,13 +34,16 @@ async def test_a_tool_is_called_and_its_result_read_before_the_answer(powa, sess
     (called,), (result,) = of(events, "tool_call"), of(events, "tool_result")
     assert called["name"] == called["tool_call"]["name"] == "modify_workflow" and result["ok"]
     assert result["result"]["applied"] == ["added Out (output)"]
-    assert of(events, "draft")[0]["workflow_diff"].add_blocks[0].name == "Out"
+    assert of(events, "draft")[0]["workflow_diff"]["add_blocks"][0]["name"] == "Out"
     last = events[-1]
     assert last["content"] == "Let me add it.\n\nDone."
     assert "".join(event["delta"] for event in of(events, "content_delta")) == last["content"]
-    assert last["workflow_diff"].summary.text == "It adds Out." and last["workflow_diff"].base_version == 1
+    assert last["workflow_diff"]["summary"]["text"] == "It adds Out." and last["workflow_diff"]["base_version"] == 1
     answer = powa.store.conversations.messages(session.id)[1]
-    assert answer.workflow_diff == last["workflow_diff"] and answer.steps[0].name == "modify_workflow"
+    assert (
+        answer.workflow_diff.model_dump(mode="json", by_alias=True) == last["workflow_diff"]
+        and answer.steps[0].name == "modify_workflow"
+    )
     assert len(powa.store.workflows.get(session.workflow_id).blocks) == 2, "nothing is applied by talking"
 
 
