@@ -19,8 +19,6 @@ from jupyter_powa.model.assets import Document, Found
 
 BUSY = 5.0
 """Seconds to wait for another process's transaction (guarantees.md 2b)."""
-FORMAT = 1
-"""The form of the file, kept in its user_version."""
 
 _TABLES = """
 create table documents (id text primary key, name text not null unique, document text not null);

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-MOST = 40
-"""Terms of a question that are looked for; the rest of a very long one adds little and costs time."""
+from jupyter_powa.limits import Limit
+
+MOST: Limit[int] = 40
+"""Terms of a question that are looked for; the rest of a very long one adds little and costs time. Source: ours."""
 
 _UNSPACED = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff"
 """Kana, Han, and Hangul, where a particle hangs on each word."""
