@@ -194,9 +194,8 @@ def _unless_meanwhile(read: Asset, new: Asset, current: Asset) -> Asset:
 def _resolved(powa: Powa, asset: Asset) -> Asset:
     """The asset with the ids of what it names; raises BadRequest where there is none."""
     if isinstance(asset, ProjectAgent):
-        return asset.model_copy(
-            update={"knowledge_bases": _ids(powa, "knowledge_bases", "knowledge_bases", asset.knowledge_bases)}
-        )
+        bases = _ids(powa, "knowledge_bases", "knowledge_bases", asset.knowledge_bases)
+        return asset.model_copy(update={"knowledge_bases": list(dict.fromkeys(bases))})
     if isinstance(asset, Orchestration):
         lead = _ids(powa, "agents", "supervisor", [asset.supervisor])[0] if asset.supervisor else None
         return asset.model_copy(update={"agents": _ids(powa, "agents", "agents", asset.agents), "supervisor": lead})
@@ -211,7 +210,7 @@ def _ids(powa: Powa, kind: AssetType, field: str, words: Sequence[str]) -> list[
             there = ", ".join(repr(asset.name) for asset in known[:20]) or "none"
             said = f"{field}: there is no {ONE[kind]} {word!r}. Known: {there}."
             raise BadRequest(said, [{"field": field, "message": said}])
-    return list(dict.fromkeys(by[word.strip().casefold()] for word in words))
+    return [by[word.strip().casefold()] for word in words]
 
 
 def _counted(powa: Powa, asset: Asset) -> Asset:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from jupyter_powa.errors import BadRequest
+from jupyter_powa.errors import BadRequest, NotFound
 from jupyter_powa.knowledge.cut import cut
 from jupyter_powa.knowledge.search import Embed, search, vectors_of
 from jupyter_powa.llm.open import open_embedder
@@ -51,7 +51,13 @@ async def _put(powa: Powa, base: KnowledgeBase, document: Document, text: str) -
     if base.embedding_model:
         async with embedding(powa, base.embedding_model) as embed:
             vectors = await vectors_of([_whole(piece.heading, piece.text) for piece in pieces], embed)
-    return await asyncio.to_thread(file.put, document, pieces, vectors)
+    document = await asyncio.to_thread(file.put, document, pieces, vectors)
+    try:
+        knowledge_base(powa, base.id)
+    except NotFound:  # deleted meanwhile: its file must not come back
+        await asyncio.to_thread(file.remove)
+        raise
+    return document
 
 
 async def search_base(powa: Powa, word: str, question: str, limit: int = 5) -> list[Found]:

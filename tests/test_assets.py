@@ -122,3 +122,12 @@ async def test_a_knowledge_base_goes_with_its_file_and_keeps_its_model_while_it_
     assert file.path.exists()
     await assets.delete(powa, "knowledge_bases", "K")
     assert not file.path.exists()
+
+
+async def test_an_agent_may_have_two_turns_in_an_orchestration_and_a_base_is_named_once(powa: Powa) -> None:
+    base = await assets.create(powa, "knowledge_bases", {"name": "K"})
+    writer = await assets.create(powa, "agents", {"name": "W", "knowledge_bases": ["K", base.id]})
+    editor = await assets.create(powa, "agents", {"name": "E"})
+    made = await assets.create(powa, "orchestrations", {"name": "O", "agents": ["W", "E", "W"]})
+    assert made.model_dump()["agents"] == [writer.id, editor.id, writer.id]
+    assert writer.model_dump()["knowledge_bases"] == [base.id]

@@ -41,10 +41,6 @@ class Conversation(BaseModel):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    agent_id: AgentId | None = Field(
-        None,
-        description="A stored project agent by id or name: its model, its words and its knowledge bases count then.",
-    )
     model: str = Field("", description="The model; empty: the server's default.")
     prompt: Prompt = Field(
         "",
@@ -63,6 +59,10 @@ class Conversation(BaseModel):
         description="A JSON schema that the answer must fit; the output is then the value.",
     )
     timeout: float = Field(300.0, gt=0, le=3_600, description="Seconds that the whole answer may take.")
+    agent_id: AgentId | None = Field(
+        None,
+        description="A stored project agent by id or name: its model, its words and its knowledge bases count then.",
+    )
     knowledge_bases: Annotated[KnowledgeBaseIds, BeforeValidator(ids)] = Field(
         default_factory=list,
         description="Knowledge bases by id or name: what they have on the prompt is put before it, marked as data.",

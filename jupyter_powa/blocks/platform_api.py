@@ -25,7 +25,7 @@ OPERATION = {"agents": "agents_operation", "kb": "kb_operation", "database": "db
 ELSEWHERE = {
     "sessions": "Conversations with agents are not kept here: run the agent, with what was said before in its message.",
     "sources": "Files are read by SQL and Python blocks here, and data sources by the `connection` of a SQL block.",
-    "ch": "There is no context handler here: a knowledge base does its part.",
+    "ch": "That resource is the vendor's own, and nothing here corresponds to it.",
 }
 """The vendor's resources that have no counterpart here, and what there is instead."""
 _QUESTIONS = ("message", "input", "prompt", "query")

@@ -7,7 +7,6 @@ transaction, so that a reader sees all of it or nothing, whatever becomes of the
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -15,16 +14,12 @@ from pathlib import Path
 
 from jupyter_powa.errors import BadRequest, NotFound, StoreUnavailable
 from jupyter_powa.knowledge.cut import Piece
+from jupyter_powa.knowledge.words import asked, indexed
 from jupyter_powa.model.assets import Document, Found
 
 BUSY = 5.0
 """Seconds to wait for another process's transaction (guarantees.md 2b)."""
-WORDS = 40
-"""Words of a question that are looked for; the rest of a very long one adds little and costs time."""
-FORMAT = 1
-"""The form of the file, kept in its user_version."""
 
-_WORD = re.compile(r"[^\W_]+")
 _TABLES = """
 create table documents (id text primary key, name text not null unique, document text not null);
 create table chunks (
@@ -37,16 +32,13 @@ create table chunks (
 );
 create index chunks_of on chunks (document_id, place);
 create virtual table words using fts5 (
-  heading, text, content='chunks', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2'
+  heading, text, content='', tokenize='porter unicode61 remove_diacritics 2'
 );
-create trigger chunks_in after insert on chunks begin
-  insert into words (rowid, heading, text) values (new.id, new.heading, new.text);
-end;
-create trigger chunks_out after delete on chunks begin
-  insert into words (words, rowid, heading, text) values ('delete', old.id, old.heading, old.text);
-end;
 pragma user_version = 1;
 """
+_CHUNK_IN = "insert into chunks (document_id, place, heading, text, vector) values (?, ?, ?, ?, ?)"
+_WORDS_IN = "insert into words (rowid, heading, text) values (?, ?, ?)"
+_WORDS_OUT = "insert into words (words, rowid, heading, text) values ('delete', ?, ?, ?)"
 _CHUNK = (
     "c.id, c.text, d.name, c.document_id, c.heading, c.place from chunks c join documents d on d.id = c.document_id"
 )
@@ -62,17 +54,14 @@ class KnowledgeFile:
     def put(self, document: Document, pieces: Sequence[Piece], vectors: Sequence[bytes] | None = None) -> Document:
         """Store a document in place of the one of that name; `vectors`: one for each piece, as `meaning.packed`."""
         document = document.model_copy(update={"chunks": len(pieces)})
-        rows = [
-            (document.id, place, piece.heading, piece.text, vectors[place] if vectors else None)
-            for place, piece in enumerate(pieces)
-        ]
         with self._write() as connection:
-            connection.execute("delete from documents where name = ?", (document.name,))
+            _forget(connection, document.name)
             row = (document.id, document.name, document.model_dump_json())
             connection.execute("insert into documents values (?, ?, ?)", row)
-            connection.executemany(
-                "insert into chunks (document_id, place, heading, text, vector) values (?, ?, ?, ?, ?)", rows
-            )
+            for place, piece in enumerate(pieces):
+                values = (document.id, place, piece.heading, piece.text, vectors[place] if vectors else None)
+                number = connection.execute(_CHUNK_IN, values).lastrowid
+                connection.execute(_WORDS_IN, (number, indexed(piece.heading), indexed(piece.text)))
         return document
 
     def documents(self) -> list[Document]:
@@ -98,7 +87,7 @@ class KnowledgeFile:
         if not self.path.exists():
             raise _no_document(word)
         with self._write() as connection:
-            if not connection.execute("delete from documents where id = ?1 or name = ?1", (word,)).rowcount:
+            if not _forget(connection, word):
                 raise _no_document(word)
 
     def counts(self) -> tuple[int, int]:
@@ -112,14 +101,11 @@ class KnowledgeFile:
 
     def by_words(self, question: str, limit: int) -> list[tuple[int, float]]:
         """The numbers of the pieces that hold words of the question, the best first, each with its score (BM25)."""
-        words = list(dict.fromkeys(word.casefold() for word in _WORD.findall(question)))[:WORDS]
-        if not words:
+        if not (terms := asked(question)):
             return []
-        # Each word in quotes is text and nothing else: no operator of FTS5 can come from a question.
-        asked = " OR ".join(f'"{word}"' for word in words)
         query = "select rowid, -bm25(words, 2.0, 1.0) from words where words match ? order by 2 desc, 1 limit ?"
         with self._read() as connection:
-            return connection.execute(query, (asked, limit)).fetchall() if connection else []
+            return connection.execute(query, (terms, limit)).fetchall() if connection else []
 
     def vectors(self, many: int = 5_000) -> Iterator[list[tuple[int, bytes]]]:
         """The numbers of the pieces with their vectors, many at a time."""
@@ -182,6 +168,16 @@ class KnowledgeFile:
     def _connect(self) -> sqlite3.Connection:
         address = f"{self.path.absolute().as_uri()}?mode=rw"
         return sqlite3.connect(address, uri=True, timeout=BUSY, isolation_level=None)
+
+
+def _forget(connection: sqlite3.Connection, word: str) -> bool:
+    """Take a document out by its id or name; False where there is none. The index keeps no texts: it is told them."""
+    query = (
+        "select id, heading, text from chunks where document_id in (select id from documents where ?1 in (id, name))"
+    )
+    rows = connection.execute(query, (word,)).fetchall()
+    connection.executemany(_WORDS_OUT, [(number, indexed(heading), indexed(text)) for number, heading, text in rows])
+    return bool(connection.execute("delete from documents where ?1 in (id, name)", (word,)).rowcount)
 
 
 def _make(connection: sqlite3.Connection) -> None:

@@ -43,3 +43,7 @@ def test_a_stored_agent_brings_all_that_is_needed(kind: Any, config: dict[str, A
 @pytest.mark.parametrize("word", ["prompt", "input", "message"])
 def test_the_question_has_three_names(word: str) -> None:
     assert AgentBlock.model_validate({word: "x"}).prompt == "x"
+
+
+def test_its_first_fields_are_those_that_a_cell_fills_by_place() -> None:
+    assert list(LlmBlock.model_fields)[:2] == list(AgentBlock.model_fields)[:2] == ["model", "prompt"]
