@@ -9,7 +9,7 @@ from typing import Any
 from jupyter_powa.llm.planner import speak
 from jupyter_powa.llm.planner.adding import add, append
 from jupyter_powa.llm.planner.build import chain
-from jupyter_powa.llm.planner.conversation import Call, Conversation, Deed, failed
+from jupyter_powa.llm.planner.conversation import CUT, Call, Conversation, Deed, failed
 from jupyter_powa.llm.planner.editing import HEADS, Editing
 from jupyter_powa.llm.planner.edits import edited
 from jupyter_powa.llm.planner.inputs import add_input
@@ -26,6 +26,8 @@ _POLITE = re.compile(
     r"|i want (?:you )?to |i'd like (?:you )?to )?(?:please )?",
     re.I,
 )
+SHARE, MOST_SHARES = 16, 12
+"""Blocks of a large workflow that are read at once, and how often: a turn has 25 steps."""
 _TAIL = re.compile(r"[,\s]*\b(?:please|thanks|thank you|for me)\s*$", re.I)
 
 
@@ -51,9 +53,7 @@ def change(conversation: Conversation, said: str) -> Deed[str]:
 
 def ground(conversation: Conversation) -> Deed[tuple[Sheet, Schema]]:
     """The workflow and the schema as they are."""
-    told = yield Call("read_workflow")
-    if why := failed(told):
-        raise Unclear(f"The workflow cannot be read: {why}")
+    told = yield from whole(conversation)
     tables = yield Call("get_db_schema")
     tables = {} if failed(tables) else dict(tables)
     for name in tables.get("others") or ():  # of a large schema only the names of some are told
@@ -62,6 +62,25 @@ def ground(conversation: Conversation) -> Deed[tuple[Sheet, Schema]]:
             tables["tables"] = [*tables["tables"], *(more.get("tables") or ())]
     schema = read_schema(tables)
     return Sheet(told, [table.name for table in schema.tables]), schema
+
+
+def whole(conversation: Conversation) -> Deed[dict[str, Any]]:
+    """The workflow with all its blocks: a large one comes in several answers."""
+    told = yield Call("read_workflow")
+    if why := failed(told):
+        raise Unclear(f"The workflow cannot be read: {why}")
+    if CUT not in told or not conversation.offers("modify_workflow"):
+        return dict(told)
+    names = (yield Call("modify_workflow")).get("blocks") or []  # no edits: it only tells the names
+    blocks: dict[str, Any] = {}
+    edges: dict[tuple[str, ...], Any] = {}
+    for begin in range(0, len(names), SHARE):
+        some = yield Call("read_workflow", {"blocks": names[begin : begin + SHARE]})
+        if failed(some) or CUT in some or begin > MOST_SHARES * SHARE:
+            raise Unclear("The workflow is too large for me to read whole, so I leave it alone.")
+        blocks |= {block["id"]: block for block in some["blocks"]}
+        edges |= {(edge["source"], edge["sourceHandle"], edge["target"]): edge for edge in some["edges"]}
+    return {"name": told.get("name"), "blocks": list(blocks.values()), "edges": list(edges.values())}
 
 
 def parts(text: str) -> Iterator[tuple[str, str]]:

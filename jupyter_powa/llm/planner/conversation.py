@@ -64,7 +64,38 @@ def read(content: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
-        return {"error": text.strip()[:500], "code": "unreadable"}
+        found = _begun(text)
+        return found if found is not None else {"error": text.strip()[:500], "code": "unreadable"}
+
+
+CUT = "_cut"
+"""The key that says of a result that its end is missing."""
+
+
+def _begun(text: str) -> dict[str, Any] | None:
+    """What can be read of JSON whose end was cut off: all that is whole."""
+    text = text.removesuffix("... [truncated]")  # the mark of what was cut
+    closing: list[str] = []
+    safe = ""
+    quoted = escaped = False
+    for place, letter in enumerate(text):
+        if quoted:
+            quoted = escaped or letter != '"'
+            escaped = letter == "\\" and not escaped
+        elif letter == '"':
+            quoted, escaped = True, False
+        elif letter in "{[":
+            closing.append("}" if letter == "{" else "]")
+        elif letter in "}]" and closing:
+            closing.pop()
+            safe = text[: place + 1] + "".join(reversed(closing))
+        elif letter == "," and closing:
+            safe = text[:place] + "".join(reversed(closing))
+    try:
+        found = json.loads(safe)
+    except ValueError:
+        return None
+    return {**found, CUT: True} if isinstance(found, dict) else None
 
 
 def failed(answer: Any) -> str:

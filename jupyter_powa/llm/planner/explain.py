@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from jupyter_powa.llm.planner import speak
+from jupyter_powa.llm.planner.changing import whole
 from jupyter_powa.llm.planner.conversation import Call, Conversation, Deed, failed
 from jupyter_powa.llm.planner.finding import find, find_or_none
 from jupyter_powa.llm.planner.masked import Masked
@@ -62,10 +63,7 @@ def explain(conversation: Conversation, said: str) -> Deed[str]:
     word, found = kind
     if word in ("tables", "columns"):
         return (yield from _data(found.groupdict()))
-    told = yield Call("read_workflow")
-    if why := failed(told):
-        raise Unclear(f"The workflow cannot be read: {why}")
-    sheet = Sheet(told)
+    sheet = Sheet((yield from whole(conversation)))
     if word == "run":
         return (yield from _run(conversation, sheet))
     if word == "block":

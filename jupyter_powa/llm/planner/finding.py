@@ -86,7 +86,7 @@ def find(said: str, sheet: Sheet, masked: Masked, spoken: Sequence[str] = ()) ->
 def find_or_none(said: str, sheet: Sheet, masked: Masked, spoken: Sequence[str] = ()) -> Box | None:
     """As `find`; None where no block fits."""
     plain = said.strip().strip(".,!?").strip()
-    inner = masked.inner(plain)
+    inner = masked.inner(plain) or masked.inner(_stripped(plain))
     if inner is not None:
         return _by_name(inner, sheet)
     whole = masked.full(plain).strip("\"'")

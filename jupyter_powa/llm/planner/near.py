@@ -68,7 +68,8 @@ def nearest(said: str, names: Iterable[str], most: int = 3) -> list[str]:
 
     def far(name: str) -> float:
         other = singular(fold(name))
-        if one in other or other in one:
+        shorter, longer = sorted((one, other), key=len)
+        if shorter in longer and 2 * len(shorter) > len(longer):
             return 1.5
         shared = set(one.split()) & set(other.split())
         return 2.0 if shared else float(distance(one, other))

@@ -117,6 +117,9 @@ def _counts(marker: Marker, match: re.Match[str], current: Segment, so_far: str)
         return bool(re.search(r"\b(?:sorted|grouped|ordered)\s*$", so_far))
     if match[0].lower().startswith("orders ") and not re.search(r"(?:[,;]|\b(?:and|then|that|which))\s*$", so_far):
         return False  # the noun
+    dated = re.search(r"\b(?:year|quarter|month|week|day|hour)\s*$", so_far, re.I)
+    if current.kind == "group" and match[0].lower() == "of" and dated:
+        return False
     if marker.kind == "load" and not marker.own and current.kind == "http":
         return False
     if (

@@ -6,8 +6,9 @@ import re
 
 from jupyter_powa.llm.planner import speak
 from jupyter_powa.llm.planner.changing import change
-from jupyter_powa.llm.planner.conversation import Conversation, Deed
+from jupyter_powa.llm.planner.conversation import Call, Conversation, Deed
 from jupyter_powa.llm.planner.explain import asks, explain
+from jupyter_powa.llm.planner.fix import fix, wants_fix
 from jupyter_powa.llm.planner.masked import QUOTED, Masked
 from jupyter_powa.llm.planner.trouble import Choice, NotUnderstood, Unclear
 
@@ -50,6 +51,8 @@ def answer(conversation: Conversation) -> Deed[str]:
 
 
 def _done(conversation: Conversation, said: str) -> Deed[str]:
+    if wants_fix(said):
+        return (yield from fix(conversation))
     if asks(said):
         return (yield from explain(conversation, said))
     return (yield from change(conversation, said))
@@ -57,8 +60,6 @@ def _done(conversation: Conversation, said: str) -> Deed[str]:
 
 def _asked(conversation: Conversation, said: str, choice: Choice) -> Deed[str | None]:
     """The request with the user's choice in it; None where nobody chose."""
-    from jupyter_powa.llm.planner.conversation import Call
-
     if not conversation.offers("ask_user"):
         return None
     told = yield Call("ask_user", {"question": choice.question, "options": choice.options})
