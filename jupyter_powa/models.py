@@ -15,6 +15,8 @@ from jupyter_powa.unknown import SecretNotFound
 from jupyter_powa.vault import Vault
 
 SCRIPTED = "scripted/"
+PLANNER = "planner"
+"""The local planner: rules of ours, which need no key. Only the copilot's chat has use for it."""
 _FAMILIES = {"openai": r"gpt-|chatgpt-|o\d", "anthropic": r"claude-", "gemini": r"gemini-", "mistral": r"mistral-"}
 """Names that are known without their provider in front."""
 KEYLESS = frozenset({"ollama", "ollama_chat", "lm_studio", "hosted_vllm", "llamafile"})
@@ -34,6 +36,8 @@ class Models:
         word = word or self._settings.default_model
         recording = {"recording": self._recording, "recording_mode": self._settings.recording_mode}
         strict = bool(self._recording) and self._settings.recording_mode == "strict"
+        if word == PLANNER:
+            return ModelAccess(provider="planner", model=PLANNER)
         if word.startswith(SCRIPTED):
             return ModelAccess(provider="scripted", model=word, replies=self._script(word))
         server, slash, model = word.partition("/")

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from jupyter_powa.errors import BadRequest
+from jupyter_powa.llm.open import open_llm
+from jupyter_powa.llm.planner import Planner
 from jupyter_powa.models import Models
 from jupyter_powa.settings import Settings
 from jupyter_powa.vault import Vault
@@ -68,3 +70,9 @@ def test_a_scripted_model_is_a_file_under_the_notebooks_folder(tmp_path: Path) -
 def test_a_strict_recording_needs_no_key(tmp_path: Path) -> None:
     access = models(tmp_path, recording="calls.json", recording_mode="strict").access("gpt-4o")
     assert (access.key, access.recording, access.recording_mode) == (None, str(tmp_path / "calls.json"), "strict")
+
+
+def test_the_local_planner_needs_no_key(tmp_path: Path) -> None:
+    access = models(tmp_path).access("planner")
+    assert (access.provider, access.key) == ("planner", None)
+    assert isinstance(open_llm(access), Planner)

@@ -23,6 +23,10 @@ def _plain(access: ModelAccess) -> Llm:
         from jupyter_powa.llm.scripted import ScriptedLlm
 
         return ScriptedLlm.read(access.replies, access.model)
+    if access.provider == "planner":
+        from jupyter_powa.llm.planner import Planner
+
+        return Planner()
     if access.provider == "compatible":
         from jupyter_powa.llm.compatible import CompatibleLlm
 
