@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,8 @@ TEMPERATURE = 0.7
 LAST = "You are out of steps. Say now in a few sentences what you did and what is left to do. Call no tool."
 WINDOW: Limit[int] = 100_000
 """Tokens of a conversation that are sent. Source: ours; every model of the list takes as many."""
+PAUSE = 0.005
+"""Seconds between two pieces of text that are told (issue 4 §6: a piece may come so much later)."""
 PER_TOKEN = 4
 """Characters that count as one token, where nobody counts them."""
 
@@ -51,6 +54,8 @@ class Conversation:
         self._messages = list(messages)
         self._calls = 0
         self._window = WINDOW * PER_TOKEN
+        self._untold: list[str] = []
+        self._timer: asyncio.TimerHandle | None = None
 
     async def steps(self) -> Any:
         """Run to the end; yields after each step, so that what was said can be kept. Raises ModelError."""
@@ -122,14 +127,17 @@ class Conversation:
         settings, said = self._turn.powa.settings, self._said
         ask = Ask(fitting(self._messages, self._window), offered, TEMPERATURE, timeout=settings.copilot_silence)
         reply: Reply | None = None
-        async with aclosing(self._llm.stream(ask)) as stream:  # type: ignore[type-var]
-            async for piece in stream:
-                if isinstance(piece, Reply):
-                    reply = piece
-                elif piece.reasoning:
-                    self._turn.talk.tell(ReasoningDelta(step, piece.text))
-                elif piece.text:
-                    self._heard(piece)
+        try:
+            async with aclosing(self._llm.stream(ask)) as stream:  # type: ignore[type-var]
+                async for piece in stream:
+                    if isinstance(piece, Reply):
+                        reply = piece
+                    elif piece.reasoning:
+                        self._turn.talk.tell(ReasoningDelta(step, piece.text))
+                    elif piece.text:
+                        self._heard(piece)
+        finally:
+            self._tell_rest()
         if said.now:
             said.texts.append("".join(said.now))
             said.now = []
@@ -142,7 +150,26 @@ class Conversation:
         said = self._said
         between = "\n\n" if not said.now and said.texts else ""
         said.now.append(piece.text)
-        self._turn.talk.tell(ContentDelta(between + piece.text))
+        self._untold.append(between + piece.text)
+        if self._timer is None:
+            self._tell_now()
+
+    def _tell_now(self) -> None:
+        """Tell what was said since the last time, and wait a moment before the next: a burst is no flood of events."""
+        self._timer = None
+        if self._untold:
+            self._turn.talk.tell(ContentDelta("".join(self._untold)))
+            self._untold = []
+            self._timer = asyncio.get_running_loop().call_later(PAUSE, self._tell_now)
+
+    def _tell_rest(self) -> None:
+        """Tell what was not told yet; whatever else happens comes after it."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._tell_now()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def _count(self, reply: Reply) -> None:
         spent, usage = self._said.spent, reply.usage

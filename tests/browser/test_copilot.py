@@ -50,7 +50,7 @@ def test_an_answer_streams_its_tool_opens_and_its_change_is_applied_in_part_and_
     expect(chat.graph.block("Double")).to_have_class(re.compile("powa-mark-added"))
     expect(chat.graph.block("Double")).to_contain_text("New")
     expect(chat.graph.block("Load")).to_have_class(re.compile("powa-mark-changed"))
-    expect(chat.card.locator(".powa-line-in").first).to_contain_text("output = 21")
+    expect(chat.card.locator(".powa-line-in", has_text="output = 21")).to_be_visible()
     expect(chat.card).to_contain_text("runs Python", timeout=SLOW)
     assert blocks(lab, workflow_id) == {"Load": "output = 1"}
 
@@ -80,7 +80,7 @@ def test_a_question_is_answered_with_a_click(notebook: Notebook, lab: Lab) -> No
 @pytest.mark.parametrize(("button", "told"), [("Yes, run", "You said yes."), ("No", "You said no.")])
 def test_the_draft_runs_only_after_a_yes(notebook: Notebook, lab: Lab, button: str, told: str) -> None:
     script(lab, calls("run_draft"), "That is all.")
-    chat = show(notebook, "Confirmed")
+    chat = show(notebook, f"Confirmed by {button}")
     chat.say("Run it")
     expect(chat.asked).to_contain_text("Run 1 block", timeout=SLOW)
     assert lab.request("GET", f"/api/workflows/{notebook.text(2)}/executions")["executions"] == []
@@ -150,7 +150,7 @@ def test_the_keys_of_the_notebook_do_nothing_and_escape_goes_back_to_it(notebook
     box.press_sequentially("dd a b x")
     expect(box).to_have_value("dd a b x")
     box.press("Shift+Enter")
-    expect(box).to_have_value("dd a b x\n")
+    expect(box).to_have_js_property("value", "dd a b x\n")
     assert notebook.cells == cells
     expect(chat.pane.get_by_role("article")).to_have_count(0)
     box.press("Escape")

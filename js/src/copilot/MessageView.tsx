@@ -1,5 +1,5 @@
 // One message: who says what, which tools were called, what waits for the user, what is proposed, what it took.
-import { memo } from "react";
+import { type MouseEvent, memo } from "react";
 import { count } from "../workflow/format";
 import { Sign } from "../workflow/Status";
 import { ConfirmationCard } from "./ConfirmationCard";
@@ -68,6 +68,11 @@ function Ending({ item, last }: { item: Item; last: boolean }) {
   const { chat } = useCopilot();
   if (item.status !== "failed" && item.status !== "stopped") return null;
   const failed = item.status === "failed";
+  const retry = ({ currentTarget }: MouseEvent<HTMLElement>) => {
+    // The button goes: without this the keyboard would leave the chat.
+    currentTarget.closest(".powa-chat")?.querySelector<HTMLElement>(".powa-input")?.focus();
+    void chat.retry();
+  };
   return (
     <div
       className={failed ? "powa-ending powa-is-error" : "powa-ending powa-is-skipped"}
@@ -76,7 +81,7 @@ function Ending({ item, last }: { item: Item; last: boolean }) {
       <Sign status={failed ? "error" : "skipped"} size={14} />
       <span>{failed ? item.error || "The turn failed." : "Stopped. What was said so far is kept."}</span>
       {last && (
-        <button type="button" className="powa-button" onClick={() => void chat.retry()}>
+        <button type="button" className="powa-button" onClick={retry}>
           Retry
         </button>
       )}
