@@ -26,10 +26,14 @@ export function Composer({ running, stopping }: ComposerProps) {
     setText("");
     if (!(await chat.send(text.trim()))) setText((now) => now || text);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    void send();
+    if (!event.shiftKey) return void send();
+    // By hand: JupyterLab takes a line break within a cell for its own Shift+Enter.
+    const { currentTarget: box } = event;
+    box.setRangeText("\n", box.selectionStart, box.selectionEnd, "end");
+    setText(box.value);
   };
   return (
     <div className="powa-composer">
