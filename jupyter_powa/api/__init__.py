@@ -72,6 +72,7 @@ TABLE[:] = [
     asking.answer_question,  # POST   /sessions/{session_id}/questions/{question_id}
     asking.get_model,  # GET /settings/model
     asking.set_model,  # PUT /settings/model
+    asking.list_suggestions,  # GET /suggestions
     # /api/powa: ours
     executions.cancel_execution,  # POST /executions/{execution_id}/cancel
     executions.watch_workflow,  # GET  /workflows/{workflow_id}/events

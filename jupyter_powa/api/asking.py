@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from jupyter_powa.api.route import route
 from jupyter_powa.copilot import choice
+from jupyter_powa.copilot.suggesting import suggest
 from jupyter_powa.errors import NotFound
 from jupyter_powa.powa import Powa
 
@@ -84,6 +85,12 @@ class SetModel(BaseModel):
     model: str = Field(description="Its word.")
 
 
+class Suggested(BaseModel):
+    """Example prompts."""
+
+    suggestions: list[str] = Field(description="Three to six, which can be sent as they are.")
+
+
 @route("POST", "/api/copilot/sessions/{session_id}/stop", action="execute", resource="copilot")
 async def stop_turn(powa: Powa, session_id: str) -> Stopped:
     """Stop the turn under way; what was said so far is kept."""
@@ -141,3 +148,9 @@ async def set_model(powa: Powa, body: ChosenModel) -> SetModel:
     choice.check_choice(powa, body.model)
     await powa.write(powa.store.preferences.put, choice.PREFERENCE, body.model)
     return SetModel(model=body.model)
+
+
+@route("GET", "/api/copilot/suggestions", action="read", resource="copilot")
+async def list_suggestions(powa: Powa, workflow_id: str = "") -> Suggested:
+    """Get example prompts for a chat that is still empty, drawn from the user's own tables."""
+    return Suggested(suggestions=await suggest(powa, workflow_id))

@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+from pathlib import Path
 
+import duckdb
 import pytest
 
 from jupyter_powa.models import Models
+from tests.llm.planner.desk import DATA
 
 
 @pytest.fixture
@@ -76,3 +79,41 @@ async def test_a_model_of_the_list_may_be_chosen_without_its_key(call, powa, wor
     reply = await call("PUT", "/api/copilot/settings/model", {"model": word})
     assert (reply.status, reply.body) == (200, {"ok": True, "model": word})
     assert (await call("GET", "/api/copilot/settings/model")).body["model"] == word
+
+
+def database(path: Path) -> Path:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(DATA)
+    return path
+
+
+async def suggested(call, **query) -> list[str]:
+    reply = await call("GET", "/api/copilot/suggestions", **query)
+    assert reply.status == 200 and 3 <= len(reply.body["suggestions"]) <= 6
+    return reply.body["suggestions"]
+
+
+async def test_suggestions_come_from_the_users_own_tables(call, powa, tmp_path):
+    powa.settings.database = str(database(tmp_path / "shop.duckdb"))
+    told = await suggested(call)
+    assert "Top 5 customers by total amount of orders" in told
+    names = ("customers", "orders", "products", "reviews")
+    assert sum(any(name in text for name in names) for text in told) >= 3
+
+
+async def test_where_there_are_no_tables_suggestions_still_say_what_can_be_done(call, powa, tmp_path):
+    powa.settings.database = str(tmp_path / "none.duckdb")
+    assert any("https://" in text for text in await suggested(call))
+    (tmp_path / "broken.duckdb").write_text("this is no database")
+    powa.settings.database = str(tmp_path / "broken.duckdb")
+    assert any("https://" in text for text in await suggested(call))
+
+
+async def test_suggestions_begin_with_what_the_workflow_needs(call, powa, tmp_path):
+    powa.settings.database = str(database(tmp_path / "shop.duckdb"))
+    blocks = [{"id": "a", "type": "code", "name": "A", "config": {"code": "output = 1 / 0"}}]
+    made = (await call("POST", "/api/workflows", {"name": "w", "blocks": blocks})).body["id"]
+    assert (await suggested(call, workflow_id=made))[0] == "Explain this workflow"
+    await call("POST", f"/api/workflows/{made}/execute", {})
+    assert (await suggested(call, workflow_id=made))[0] == "Fix the last failed run"
+    assert (await call("GET", "/api/copilot/suggestions", workflow_id="nope")).status == 404

@@ -26,7 +26,7 @@ _POLITE = re.compile(
     r"|i want (?:you )?to |i'd like (?:you )?to )?(?:please )?",
     re.I,
 )
-SHARE, MOST_SHARES = 16, 12
+SHARE, SHARES = 16, 12
 """Blocks of a large workflow that are read at once, and how often: a turn has 25 steps."""
 _TAIL = re.compile(r"[,\s]*\b(?:please|thanks|thank you|for me)\s*$", re.I)
 
@@ -76,7 +76,7 @@ def whole(conversation: Conversation) -> Deed[dict[str, Any]]:
     edges: dict[tuple[str, ...], Any] = {}
     for begin in range(0, len(names), SHARE):
         some = yield Call("read_workflow", {"blocks": names[begin : begin + SHARE]})
-        if failed(some) or CUT in some or begin > MOST_SHARES * SHARE:
+        if failed(some) or CUT in some or begin > SHARES * SHARE:
             raise Unclear("The workflow is too large for me to read whole, so I leave it alone.")
         blocks |= {block["id"]: block for block in some["blocks"]}
         edges |= {(edge["source"], edge["sourceHandle"], edge["target"]): edge for edge in some["edges"]}

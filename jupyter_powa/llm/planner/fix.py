@@ -21,7 +21,7 @@ _FIX = re.compile(
     r"|what (?:failed|went wrong|is broken)))?(?: please)?[.!?]*",
     re.I,
 )
-MOST = 3
+ROUNDS = 3
 """Faults that are mended in one turn: behind the first another may show."""
 
 
@@ -38,7 +38,7 @@ def fix(conversation: Conversation) -> Deed[str]:
     first = _first(logs) or {"block_name": "the workflow", "error": run.get("error")}
     said = [f"The run failed: {first['block_name']}: {first['error']}"]
     done: list[str] = []
-    for _ in range(MOST):
+    for _ in range(ROUNDS):
         words = yield from _mended(conversation, logs)
         done.append(words)
         if not conversation.offers("run_draft"):

@@ -11,7 +11,7 @@ from jupyter_powa.llm.planner.conversation import Call, Conversation
 from jupyter_powa.llm.planner.turn import answer
 
 NAME = "planner"
-MOST = 24
+CALLS = 24
 """Most tool calls of one turn: one less than a turn may have (contract, number table)."""
 
 
@@ -51,6 +51,6 @@ def following(conversation: Conversation) -> Call | str:
             step = deed.send(answered)
     except StopIteration as ended:
         return str(ended.value)
-    if count >= MOST:
+    if count >= CALLS:
         return "This takes more steps than one turn has. Please ask for less at a time."
     return step

@@ -8,12 +8,14 @@ from typing import Any
 from jupyter_powa.llm.planner.near import fold
 from jupyter_powa.llm.planner.schema import Column, Schema, Table, read_schema
 
-MOST = 6
+SHOWN = 6
 _NO_DATA = (
     "Load the file data/sales.csv, keep amount over 100, total amount by region",
     "Fetch https://api.example.com/orders.json as a table, sort by amount descending, top 10",
     "What can you do?",
 )
+_ASKS = ("Which tables are there?", "What can you do?")
+"""Where tables are few."""
 
 
 def suggestions(schema: Mapping[str, Any]) -> list[str]:
@@ -21,7 +23,7 @@ def suggestions(schema: Mapping[str, Any]) -> list[str]:
     found = read_schema(schema)
     made = [text for table in found.tables[:8] for text in _of(table)]
     made = list(dict.fromkeys([*_joined(found), *made]))
-    return made[:MOST] if made else list(_NO_DATA)
+    return [*made, *_ASKS][:SHOWN] if made else list(_NO_DATA)
 
 
 def _of(table: Table) -> Iterator[str]:

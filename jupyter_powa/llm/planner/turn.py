@@ -21,7 +21,7 @@ _HELLO = re.compile(
     re.I,
 )
 _NEEDED = ("read_workflow", "modify_workflow", "get_db_schema")
-MOST_QUESTIONS = 2
+QUESTIONS = 2
 """How often a turn may ask the user back."""
 
 
@@ -32,7 +32,7 @@ def answer(conversation: Conversation) -> Deed[str]:
         return speak.who()
     if not conversation.offers(*_NEEDED):
         return f"I am the local planner, and here I cannot see a workflow to work on. {speak.SET_A_MODEL}"
-    for _ in range(MOST_QUESTIONS + 1):
+    for _ in range(QUESTIONS + 1):
         try:
             return (yield from _done(conversation, said))
         except Choice as choice:
