@@ -22,10 +22,17 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
+def python(heading: str) -> str:
+    """The Python of one section."""
+    found = re.search(rf"^## {heading}\n.*?```python\n(.*?)```", README, re.DOTALL | re.MULTILINE)
+    assert found, heading
+    return found[1]
+
+
 def test_its_first_workflow_runs_as_a_program(tmp_path: Path) -> None:
     program = tmp_path / "first.py"
     shown = 'print(run["By region"].df.to_dict("records"), len(run["Big orders"].value))'
-    program.write_text(f"{blocks('python')[0]}\n{shown}\n")
+    program.write_text(f"{python('A first workflow')}\n{shown}\n")
     ran = subprocess.run(
         [sys.executable, str(program)],
         env={**os.environ, "JUPYTER_DATA_DIR": str(tmp_path / "data")},
@@ -38,9 +45,25 @@ def test_its_first_workflow_runs_as_a_program(tmp_path: Path) -> None:
     assert ran.stdout == "[{'region': 'EU', 'total': 120}, {'region': 'US', 'total': 200}] 2\n"
 
 
+def test_what_its_copilot_is_asked_for_is_proposed_and_applied(tmp_path: Path) -> None:
+    program = tmp_path / "ask.py"
+    shown = "print([row['region'] for row in wf.run().output['regions']], [block.name for block in wf.graph.blocks])"
+    program.write_text(f"{python('A first workflow')}\n{python('Ask the copilot')}\n{shown}\n")
+    ran = subprocess.run(
+        [sys.executable, str(program)],
+        env={**os.environ, "JUPYTER_DATA_DIR": str(tmp_path / "data")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.splitlines()[-1] == "['EU'] ['Input', 'Big orders', 'By region', 'Report', 'First 1 rows']"
+
+
 def test_its_blocks_that_reach_out_make_a_graph_without_a_problem(powa: Powa) -> None:
     names: dict[str, Any] = {"Workflow": partial(Workflow, powa=powa)}
-    exec(blocks("python")[3], names)
+    exec(python("Models and the web"), names)
     assert [problem.message for problem in names["wf"].problems] == []
     assert names["wf"]["Ask"].block.careful
 
@@ -49,7 +72,7 @@ def test_its_agent_and_its_knowledge_base_are_made(tmp_path: Path) -> None:
     (tmp_path / "handbook.md").write_text("# Hotels\nUp to 150 a night.")
     shown = 'print(handbook.search("hotel")[0].document, [problem.message for problem in wf.problems])'
     ran = subprocess.run(
-        [sys.executable, "-c", f"{blocks('python')[4]}\n{shown}\n"],
+        [sys.executable, "-c", f"{python('Agents that know your documents')}\n{shown}\n"],
         cwd=tmp_path,
         env={**os.environ, "JUPYTER_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)},
         capture_output=True,

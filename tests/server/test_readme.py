@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from tests.server.running import Server
-from tests.test_readme import blocks
+from tests.test_readme import python
 
 
 @pytest.mark.server
 def test_the_requests_of_the_readme_run_against_a_server(server: Server) -> None:
     names: dict[str, Any] = {"BASE_URL": server.address, "headers": server.headers}
-    for part in (1, 2):
-        exec(blocks("python")[part], names)
+    for heading in ("From outside", "Let others start it"):
+        exec(python(heading), names)
     assert names["done"]["output"] == names["called"]["output"] == 42

@@ -45,7 +45,7 @@ def not_understood(part: str, whole: bool = False) -> str:
 
 def unclear(words: str) -> str:
     """That something is missing, and that nothing was changed."""
-    return f"{words}\n\nI have changed nothing."
+    return f"{words}\n\nI have changed nothing. I am the local planner, which works by rules. {SET_A_MODEL}"
 
 
 def built(made: Sequence[Box], notes: Sequence[str], look: str) -> str:
