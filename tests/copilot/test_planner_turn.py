@@ -44,7 +44,8 @@ async def output(powa: Powa, session: CopilotSession) -> Any:
 
 
 async def test_without_a_key_a_request_becomes_rows(powa: Powa, session: CopilotSession) -> None:
-    told = await say(powa, session, "Load orders, keep status = paid, total amount by customer_id, highest first, top 3")
+    request = "Load orders, keep status = paid, total amount by customer_id, highest first, top 3"
+    told = await say(powa, session, request)
     assert told["model"] == "planner" and told["workflow_diff"], told
     await snapshot(powa, session.id, told["message_id"], {"blocks": []})
     wanted = """select customer_id, sum(amount) as total from orders where status = 'paid'
