@@ -48,14 +48,20 @@ class Said:
 class Conversation:
     """One turn's conversation with a model."""
 
-    def __init__(self, turn: Turn, llm: Llm, messages: Sequence[ModelMessage], said: Said) -> None:
-        """`said` is filled as it goes, so that what was said is there whatever happens."""
-        self._turn, self._llm, self._said = turn, llm, said
+    def __init__(
+        self, turn: Turn, llm: Llm, messages: Sequence[ModelMessage], said: Said, stored: asyncio.Task[None]
+    ) -> None:
+        """`said` is filled as it goes, so that what was said is there whatever happens.
+
+        `stored`: ends when the turn is stored; nothing that the model says is taken before.
+        """
+        self._turn, self._llm, self._said, self._stored = turn, llm, said, stored
         self._messages = list(messages)
         self._calls = 0
         self._window = WINDOW * PER_TOKEN
         self._untold: list[str] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._told_at = 0.0
 
     async def steps(self) -> Any:
         """Run to the end; yields after each step, so that what was said can be kept. Raises ModelError."""
@@ -63,7 +69,8 @@ class Conversation:
         offered = [tool.spec() for tool in tools().values()]
         for step in range(1, most + 1):
             last = step == most
-            self._turn.talk.tell(ChatStatus("Thinking…" if step == 1 else "Analysing the result…"))
+            if step > 1:  # that it thinks was told at once
+                self._turn.talk.tell(ChatStatus("Analysing the result…"))
             if last and step > 1:
                 self._messages.append(ModelMessage("user", LAST))
             reply = await self._asked(step, () if last and step > 1 else offered)
@@ -130,14 +137,16 @@ class Conversation:
         try:
             async with aclosing(self._llm.stream(ask)) as stream:  # type: ignore[type-var]
                 async for piece in stream:
+                    if not self._stored.done():
+                        await asyncio.shield(self._stored)
                     if isinstance(piece, Reply):
                         reply = piece
                     elif piece.reasoning:
                         self._turn.talk.tell(ReasoningDelta(step, piece.text))
-                    elif piece.text:
-                        self._heard(piece)
+                    elif piece.text and self._heard(piece):
+                        await asyncio.sleep(0)  # a burst must not keep its readers from reading
         finally:
-            self._tell_rest()
+            self._tell_now()
         if said.now:
             said.texts.append("".join(said.now))
             said.now = []
@@ -146,30 +155,28 @@ class Conversation:
         self._count(reply)
         return reply
 
-    def _heard(self, piece: Delta) -> None:
-        said = self._said
+    def _heard(self, piece: Delta) -> bool:
+        """Take a piece of the answer; whether it was told at once. A burst is no flood of events."""
+        said, loop = self._said, asyncio.get_running_loop()
         between = "\n\n" if not said.now and said.texts else ""
         said.now.append(piece.text)
         self._untold.append(between + piece.text)
-        if self._timer is None:
+        if loop.time() - self._told_at >= PAUSE:
             self._tell_now()
+            return True
+        if self._timer is None:
+            self._timer = loop.call_later(PAUSE, self._tell_now)
+        return False
 
     def _tell_now(self) -> None:
-        """Tell what was said since the last time, and wait a moment before the next: a burst is no flood of events."""
-        self._timer = None
-        if self._untold:
-            self._turn.talk.tell(ContentDelta("".join(self._untold)))
-            self._untold = []
-            self._timer = asyncio.get_running_loop().call_later(PAUSE, self._tell_now)
-
-    def _tell_rest(self) -> None:
-        """Tell what was not told yet; whatever else happens comes after it."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._tell_now()
+        """Tell what was said since the last time."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        self._told_at = asyncio.get_running_loop().time()
+        if self._untold:
+            self._turn.talk.tell(ContentDelta("".join(self._untold)))
+            self._untold = []
 
     def _count(self, reply: Reply) -> None:
         spent, usage = self._said.spent, reply.usage

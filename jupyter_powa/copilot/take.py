@@ -84,23 +84,32 @@ class _Taking:
     async def _converse(self) -> None:
         turn, powa = self._turn, self._turn.powa
         past = powa.store.conversations.messages(turn.session.id, powa.settings.copilot_history)
+        stored = asyncio.create_task(self._begin())  # the disk and the model are waited for together
+        try:
+            how, stand_in = access(powa, self._model)
+            self._said.model = how.model
+            if how.key is not None:
+                known.remember(how.key.get_secret_value())
+            llm = open_llm(how)
+            try:
+                asked = messages(turn.workflow, turn.draft.graph, past, self._text)
+                if stand_in:
+                    await asyncio.shield(stored)
+                    turn.talk.tell(ChatStatus(stand_in))
+                async for _ in Conversation(turn, llm, asked, self._said, stored).steps():
+                    await powa.write(powa.store.conversations.save, self._so_far())
+            finally:
+                await llm.close()
+        finally:
+            await asyncio.shield(stored)
+
+    async def _begin(self) -> None:
+        """Store the user's message and the answer that begins; raises TurnInProgress."""
+        turn, powa = self._turn, self._turn.powa
         user = Message(session_id=turn.session.id, role="user", content=self._text)
         await powa.write(powa.store.conversations.begin, user, self._answer, powa.owner, lives)
         self._begun = True
-        how, stand_in = access(powa, self._model)
-        self._said.model = how.model
-        turn.talk.tell(TurnStart(self._answer.id, user.id, self._text, how.model))
-        if stand_in:
-            turn.talk.tell(ChatStatus(stand_in))
-        if how.key is not None:
-            known.remember(how.key.get_secret_value())
-        llm = open_llm(how)
-        try:
-            asked = messages(turn.workflow, turn.draft.graph, past, self._text)
-            async for _ in Conversation(turn, llm, asked, self._said).steps():
-                await powa.write(powa.store.conversations.save, self._so_far())
-        finally:
-            await llm.close()
+        turn.talk.tell(TurnStart(self._answer.id, user.id, self._text, self._said.model))
 
     async def _watch(self) -> None:
         """End a turn that takes too long; what it waits for the user does not count."""

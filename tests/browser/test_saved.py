@@ -28,7 +28,7 @@ def test_two_widgets_fetch_the_bundle_once(notebook: Notebook) -> None:
     notebook.run(WORKFLOW.format(code="1"), "wf", "Workflow('Another', wf.graph)")
     for at in range(3):
         expect(notebook.graph(at).block("Report")).to_be_visible()
-    assert len(notebook.bundles) == 1
+    assert len([bundle for bundle in notebook.bundles if "/workflow." in bundle]) == 1
 
 
 def test_a_saved_notebook_is_small_and_shows_pictures_without_its_kernel(page: Page, lab: Lab, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ ADD = {"name": "modify_workflow", "arguments": {"add_blocks": [{"type": "output"
 async def test_words_come_as_they_are_said_and_the_whole_is_stored(powa, session, script, say):
     script(["Hello there, friend."])
     events = await say("hi")
-    assert [event["event"] for event in events[:3]] == ["status", "turn_start", "status"]
+    assert [event["event"] for event in events[:3]] == ["status", "turn_start", "content_delta"]
     assert "".join(event["delta"] for event in of(events, "content_delta")) == "Hello there, friend."
     last = events[-1]
     assert (last["event"], last["content"], last["workflow_diff"]) == ("complete", "Hello there, friend.", None)

@@ -6,6 +6,7 @@ values. It raises a PowaError to refuse: the model is told the words, and the tu
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -35,6 +36,7 @@ class Tool(BaseModel):
         raise NotImplementedError(f"{self.name} has no work")
 
     @classmethod
+    @cache
     def spec(cls) -> ToolSpec:
         """The tool as a model is offered it."""
         schema = cls.model_json_schema()
