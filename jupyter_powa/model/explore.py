@@ -1,0 +1,127 @@
+"""What is looked at in the explorer: rows of somewhere, as they are filtered, sorted and chosen."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from jupyter_powa.model.data import Column
+
+Operator = Literal[
+    "=", "!=", "<", "<=", ">", ">=", "between", "in", "contains", "starts_with", "ends_with", "is_null", "is_not_null"
+]
+
+
+class Said(BaseModel):
+    """What people and front ends write: a field that nobody knows is an error."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Relation(Said):
+    """Where rows come from: exactly one of `table`, `sql`, `variable`, `file` and `block`."""
+
+    source: str | None = Field(None, description="The data source by name or id; none: the project's database.")
+    table: list[str] | None = Field(
+        None, min_length=1, max_length=3, description="A table's name in its parts: [database,] [schema,] name."
+    )
+    sql: str | None = Field(None, min_length=1, max_length=1_000_000, description="One statement.")
+    variable: str | None = Field(None, min_length=1, max_length=200, description="A variable of the notebook.")
+    file: str | None = Field(None, min_length=1, max_length=4_000, description="A CSV, Parquet or JSON file.")
+    block: str | None = Field(None, min_length=1, description="The id of a block whose output it is; needs a run.")
+    execution_id: str | None = Field(None, description="The run of that block.")
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        given = [name for name in ("table", "sql", "variable", "file", "block") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError("give exactly one of table, sql, variable, file and block")
+        if (self.block is None) != (self.execution_id is None):
+            raise ValueError("block and execution_id belong together")
+        return self
+
+
+class Filter(Said):
+    """A condition on one column; those of a view all hold at once."""
+
+    column: str = Field(description="The column's name.")
+    operator: Operator = Field("=", description="How its value is compared.")
+    values: list[Any] = Field(
+        default_factory=list,
+        max_length=1_000,
+        description="What it is compared with: none for is_null and is_not_null, two for between, any number for in, "
+        "else one.",
+    )
+
+    @model_validator(mode="after")
+    def _as_many(self) -> Self:
+        wanted = {"is_null": 0, "is_not_null": 0, "between": 2}.get(self.operator, 1)
+        if self.operator != "in" and len(self.values) != wanted:
+            raise ValueError(f"{self.operator} takes {wanted} values, not {len(self.values)}")
+        return self
+
+
+class Order(Said):
+    """A column that rows are sorted by; nulls come last."""
+
+    column: str = Field(description="The column's name.")
+    descending: bool = Field(False, description="Whether the largest value comes first.")
+
+
+class View(Said):
+    """Rows as they are looked at: everything that a click in the explorer changes."""
+
+    relation: Relation = Field(description="Where the rows come from.")
+    filters: list[Filter] = Field(default_factory=list, max_length=100, description="Rows that are shown.")
+    orders: list[Order] = Field(default_factory=list, max_length=20, description="How they are sorted, first to last.")
+    columns: list[str] | None = Field(
+        None, min_length=1, max_length=10_000, description="Columns that are shown, in this order; none: all."
+    )
+
+
+class Shown(BaseModel):
+    """What is told beside a page of rows."""
+
+    columns: list[Column] = Field(description="The columns of the page, with the database's own words for types.")
+    offset: int = Field(description="Rows before the first one.")
+    row_count: int | None = Field(None, description="All rows of the view; none where nobody has counted yet.")
+    exact: bool = Field(True, description="Whether row_count is counted, not estimated.")
+    more: bool = Field(False, description="Whether rows follow the last one.")
+    milliseconds: float = Field(0.0, description="How long the database took.")
+    sql: str = Field(description="The statement that gives all rows of the view, with its values written in.")
+
+
+class Bin(BaseModel):
+    """A bar of a histogram."""
+
+    low: Any = Field(description="Its lower bound, included.")
+    high: Any = Field(description="Its upper bound, included in the last bar only.")
+    count: int = Field(description="Rows in it.")
+
+
+class Top(BaseModel):
+    """A frequent value."""
+
+    value: Any = Field(description="The value.")
+    count: int = Field(description="Rows that have it.")
+
+
+Stage = Literal["statistics", "sample", "exact"]
+
+
+class ColumnProfile(BaseModel):
+    """What is known of a column's values. `stage` says how: from statistics, from a sample, or counted."""
+
+    name: str = Field(description="The column's name.")
+    type: str = Field(description="The database's own word for its type.")
+    kind: Literal["number", "time", "text", "boolean", "other"] = Field(description="What it is shown as.")
+    stage: Stage = Field(description="How this is known.")
+    rows: int | None = Field(None, description="Rows that were looked at; for statistics, of the whole table.")
+    nulls: int | None = Field(None, description="How many of them are null.")
+    distinct: int | None = Field(None, description="About how many different values they have.")
+    low: Any = Field(None, description="The smallest value.")
+    high: Any = Field(None, description="The largest value.")
+    mean: float | None = Field(None, description="The average of numbers.")
+    bins: list[Bin] = Field(default_factory=list, description="The histogram of numbers and times.")
+    top: list[Top] = Field(default_factory=list, description="The most frequent values of texts and booleans.")
