@@ -105,7 +105,7 @@ class Stage(BaseModel):
     milliseconds: float = Field(0.0, description="How long it took.")
 
 
-class Spent(BaseModel):
+class Used(BaseModel):
     """What an answer took."""
 
     prompt_tokens: int = Field(0, description="Tokens that were sent to models.")
@@ -131,7 +131,7 @@ class Answer(BaseModel):
     chart: dict[str, Any] | None = Field(None, description="A chart that suits the rows: mark, x, y, color.")
     stages: list[Stage] = Field(default_factory=list, description="How it came about.")
     model: str = Field("", description="What wrote the SQL: a model's name, or `planner`.")
-    spent: Spent = Field(default_factory=Spent, description="What it took.")
+    used: Used = Field(default_factory=Used, description="What it took.")
 
 
 class Chat(BaseModel):
