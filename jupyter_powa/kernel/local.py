@@ -74,9 +74,7 @@ class LocalKernel:
         powa, caller = loop_thread(), asyncio.get_running_loop()
         if caller is powa.loop:
             return await self.run_here(plan, emit)
-        done = asyncio.wrap_future(
-            powa.submit(self.run_here(plan, lambda event: _hand_over(caller, emit, event))), loop=caller
-        )
+        done = asyncio.wrap_future(powa.submit(self.run_here(plan, HandOver(powa.loop, caller, emit))), loop=caller)
         try:
             await asyncio.shield(done)
         except asyncio.CancelledError:
@@ -198,11 +196,32 @@ def user_namespace() -> MutableMapping[str, Any]:
     return namespace
 
 
-def _hand_over(loop: asyncio.AbstractEventLoop, emit: Emit, event: Event) -> None:
-    try:
-        loop.call_soon_threadsafe(emit, event)
-    except RuntimeError:  # whoever listened has closed its loop
-        log.debug("An event of a run came after its listener's loop was closed: %s", event.type)
+class HandOver:
+    """Takes events in the `powa` loop and gives them to a listener in its own, all at once that came in one turn.
+
+    To wake a loop of another thread costs more than everything else about an event.
+    """
+
+    def __init__(self, powa: asyncio.AbstractEventLoop, caller: asyncio.AbstractEventLoop, emit: Emit) -> None:
+        self._powa, self._caller, self._emit = powa, caller, emit
+        self._waiting: list[Event] = []
+
+    def __call__(self, event: Event) -> None:
+        """Take one."""
+        if not self._waiting:
+            self._powa.call_soon(self._give)
+        self._waiting.append(event)
+
+    def _give(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        try:
+            self._caller.call_soon_threadsafe(self._tell, waiting)
+        except RuntimeError:  # whoever listened has closed its loop
+            log.debug("%d events of a run came after their listener's loop was closed", len(waiting))
+
+    def _tell(self, events: list[Event]) -> None:
+        for event in events:
+            self._emit(event)
 
 
 def _cancelling() -> bool:
