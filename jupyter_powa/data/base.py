@@ -17,6 +17,16 @@ Progress = Callable[[float | None], None]
 class Database(Protocol):
     """A database that answers SQL. Every call uses its own cursor; cancelling the caller stops the statement."""
 
+    @property
+    def kind(self) -> str:
+        """The kind of its data source: `duckdb`, `postgresql`, `mariadb`, …"""
+
+    async def estimate(self, table: Sequence[str]) -> int | None:
+        """About how many rows a table has, by what the database knows without counting; None where it knows nothing.
+
+        `table` is its name in its parts: [database,] [schema,] name.
+        """
+
     async def schema(self) -> list[Schema]:
         """The schemas with their tables and columns."""
 

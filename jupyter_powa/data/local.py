@@ -88,6 +88,8 @@ class LocalDatabases:
 class LocalDatabase:
     """One user's view of a DuckDB: every call has its own cursor, so a long statement delays no other."""
 
+    kind = "duckdb"
+
     def __init__(
         self, connection: duckdb.DuckDBPyConnection, frames: Mapping[str, Any], file: Shared | None = None
     ) -> None:
@@ -95,6 +97,10 @@ class LocalDatabase:
         self._connection = connection
         self._frames = frames
         self._file = file
+
+    async def estimate(self, table: Sequence[str]) -> int | None:
+        """DuckDB's own count, which rows that were deleted are still in."""
+        return await self._work("", lambda cursor: described.estimate(cursor, table))
 
     async def schema(self) -> list[Schema]:
         """The schemas with their tables and columns; those of an attached database carry its name."""
