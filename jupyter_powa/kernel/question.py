@@ -42,22 +42,32 @@ async def told(packed: dict[str, Any], memory: LocalDatabases) -> str:
     """The answer to what `pack` wrote, or the error, as JSON text; it raises nothing."""
     try:
         return _text({"answer": (await answer(QUESTION.validate_python(packed), memory)).model_dump(mode="json")})
-    except PowaError as error:
-        return _text({"error": {**error.body(), "status": error.status, "line": getattr(error, "line", None)}})
     except Exception as error:
-        log.exception("A question about the database could not be answered")
-        return _text({"error": {"error": f"The database failed: {type(error).__name__}.", "code": "internal_error"}})
+        return _text({"error": error_told(error)})
 
 
 def heard(said: dict[str, Any]) -> Answer:
     """The answer that `told` wrote; raises the error that it told."""
     if "answer" in said:
         return Answer.model_validate(said["answer"])
-    told = said["error"]
+    raise error_of(said["error"])
+
+
+def error_told(error: Exception) -> dict[str, Any]:
+    """An error on its way to another process."""
+    if isinstance(error, PowaError):
+        return {**error.body(), "status": error.status, "line": getattr(error, "line", None)}
+    log.error("A question could not be answered", exc_info=error)
+    return {"error": f"The database failed: {type(error).__name__}.", "code": "internal_error"}
+
+
+def error_of(told: dict[str, Any]) -> PowaError:
+    """The error that `error_told` wrote."""
     error = BlockError(told["error"], code=told["code"], line=told.get("line"))
-    error.status, error.error_code = told.get("status", 500), told.get("error_code")
+    error.status = told.get("status", 500)
+    error.error_code = told.get("error_code", "")
     error.details = told.get("details")
-    raise error
+    return error
 
 
 def plain(page: Page) -> Rows:

@@ -64,8 +64,9 @@ async def test_a_query_is_not_run_twice_to_count_it_but_its_last_page_tells(data
 async def test_frames_and_files_are_looked_at_like_tables(database: LocalDatabase, tmp_path: Path) -> None:
     path = str(tmp_path / "it's.parquet")
     await database.page(f"copy flights to '{path.replace(chr(39), chr(39) * 2)}'")
-    assert (await paged(database, view(variable="sales")))[1].row_count == 250
-    assert (await paged(database, view(file=path)))[1].row_count == 100_000
+    for one, rows in ((view(variable="sales"), 250), (view(file=path), 100_000)):
+        assert (await paged(database, one))[1].row_count in (None, rows)
+        assert await counted(database, one) == rows
 
 
 async def test_what_takes_long_to_count_is_estimated_and_said_to_be(database: LocalDatabase) -> None:
