@@ -31,14 +31,14 @@ class CountRequest(CountForm):
     kernel_id: str | None = KERNEL
 
 
-@route("POST", "/api/powa/explore/page", action="read", resource=RESOURCE)
+@route("POST", "/api/powa/explore/page", action="execute", resource=RESOURCE)
 async def get_page(powa: Powa, body: PageRequest) -> Binary:
     """Get a page of rows as an Arrow IPC stream; its schema's metadata tells the rest under `powa`."""
     piece = await one(powa, "page", body)
     return Binary(piece.data or b"")
 
 
-@route("POST", "/api/powa/explore/count", action="read", resource=RESOURCE)
+@route("POST", "/api/powa/explore/count", action="execute", resource=RESOURCE)
 async def count_rows(powa: Powa, body: CountRequest) -> dict[str, Any]:
     """Count the rows of a view."""
     return (await one(powa, "count", body)).told
