@@ -125,3 +125,27 @@ class ColumnProfile(BaseModel):
     mean: float | None = Field(None, description="The average of numbers.")
     bins: list[Bin] = Field(default_factory=list, description="The histogram of numbers and times.")
     top: list[Top] = Field(default_factory=list, description="The most frequent values of texts and booleans.")
+
+
+class TreeNode(BaseModel):
+    """Something in the tree of a data source."""
+
+    kind: Literal["schema", "table", "view", "column", "group", "variable", "file"] = Field(
+        description="What it is; a group holds the notebook's variables, or files."
+    )
+    path: list[str] = Field(description="Its name in its parts, as SQL takes them; of a column, with its table's.")
+    name: str = Field(description="What it is called.")
+    type: str | None = Field(None, description="Of a column, the database's own word for its type; of a variable, too.")
+    nullable: bool | None = Field(None, description="Of a column, whether it may be empty.")
+    key: bool = Field(False, description="Of a column, whether it belongs to the primary key.")
+    references: str | None = Field(None, description="Of a column, the table that its values are keys of.")
+    comment: str | None = Field(None, description="What its owner wrote about it.")
+    rows: int | None = Field(None, description="About how many rows it has.")
+    bytes: int | None = Field(None, description="About how much room it takes.")
+
+
+class Tree(BaseModel):
+    """Some nodes, and whether more follow."""
+
+    nodes: list[TreeNode] = Field(description="In order of their names; of a search, the best first.")
+    more: bool = Field(False, description="Whether nodes follow the last one.")
