@@ -42,7 +42,15 @@ class Database(Protocol):
         Raises SqlRefused for any other, SqlTimeout, and BlockError with code `sql_error`.
         """
 
-    async def page(self, sql: str, values: Sequence[Any] = (), *, offset: int = 0, limit: int = 100) -> Page:
+    async def page(
+        self,
+        sql: str,
+        values: Sequence[Any] = (),
+        *,
+        offset: int = 0,
+        limit: int = 100,
+        progress: Progress | None = None,
+    ) -> Page:
         """Some rows of one statement's result; raises BlockError with code `sql_error` for a bad statement."""
 
     async def frame(self, sql: str, values: Sequence[Any] = (), *, progress: Progress | None = None) -> pd.DataFrame:

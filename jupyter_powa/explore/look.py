@@ -12,6 +12,7 @@ from typing import Any
 from jupyter_powa.data.base import Database, Databases
 from jupyter_powa.data.frames import is_table
 from jupyter_powa.errors import BlockError
+from jupyter_powa.explore.kept import Kept
 from jupyter_powa.explore.statement import ROWS
 from jupyter_powa.model.explore import Relation
 
@@ -35,6 +36,8 @@ class Look:
     outputs: Outputs = no_outputs
     root: Path = field(default_factory=Path)
     """Where relative paths of files begin."""
+    kept: Kept = field(default_factory=Kept)
+    """Results of queries that need not be run again."""
     confined: bool = False
     """Whether files outside of `root` are refused: where somebody else than this process's user asks."""
 
@@ -50,6 +53,8 @@ class Look:
             frames, where = {relation.variable: self._variable(relation.variable)}, self.memory
         elif relation.block is not None:
             frames, where = {ROWS: self._output(str(relation.execution_id), relation.block)}, self.memory
+        elif relation.kept is not None:
+            frames, where = {ROWS: self.kept.get(relation.kept)}, self.memory
         elif relation.file is not None:
             relation, where = relation.model_copy(update={"file": str(self.path(relation.file))}), self.memory
         elif relation.sql is not None:

@@ -11,11 +11,15 @@ from typing import Any
 
 from jupyter_powa.data.local import MEMORY, LocalDatabases
 from jupyter_powa.errors import BlockError
+from jupyter_powa.explore.kept import Kept
 from jupyter_powa.explore.look import Look, Outputs
 from jupyter_powa.explore.verbs import Piece, asked
 from jupyter_powa.kernel.loop import in_loop_thread, loop_thread
 from jupyter_powa.kernel.question import error_told
 from jupyter_powa.model.question import LookQuestion
+
+KEPT = Kept()
+"""The results that this process keeps."""
 
 PATIENCE = 10.0
 """Seconds to wait for work that was stopped: a database ends a statement within a moment."""
@@ -29,7 +33,7 @@ async def pieces(
 ) -> AsyncIterator[Piece]:
     """The answer of this process, on the `powa` loop; raises BadRequest, BlockError, also where its time is over."""
     databases = memory if question.database == MEMORY else LocalDatabases(question.database)
-    look = Look(databases, memory, variables, outputs, Path(question.root), question.confined)
+    look = Look(databases, memory, variables, outputs, Path(question.root), KEPT, question.confined)
     until = asyncio.get_running_loop().time() + question.seconds
     async with aclosing(asked(look, question.verb, question.arguments)) as reading:  # type: ignore[type-var]
         while True:

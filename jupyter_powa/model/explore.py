@@ -20,7 +20,7 @@ class Said(BaseModel):
 
 
 class Relation(Said):
-    """Where rows come from: exactly one of `table`, `sql`, `variable`, `file` and `block`."""
+    """Where rows come from: exactly one of `table`, `sql`, `variable`, `file`, `block` and `kept`."""
 
     source: str | None = Field(None, description="The data source by name or id; none: the project's database.")
     table: list[str] | None = Field(
@@ -32,11 +32,15 @@ class Relation(Said):
     block: str | None = Field(None, min_length=1, description="The id of a block whose output it is; needs a run.")
     execution_id: str | None = Field(None, description="The run of that block.")
 
+    kept: str | None = Field(None, min_length=1, max_length=100, description="A result that the kernel keeps.")
+
     @model_validator(mode="after")
     def _one(self) -> Self:
-        given = [name for name in ("table", "sql", "variable", "file", "block") if getattr(self, name) is not None]
+        given = [
+            name for name in ("table", "sql", "variable", "file", "block", "kept") if getattr(self, name) is not None
+        ]
         if len(given) != 1:
-            raise ValueError("give exactly one of table, sql, variable, file and block")
+            raise ValueError("give exactly one of table, sql, variable, file, block and kept")
         if (self.block is None) != (self.execution_id is None):
             raise ValueError("block and execution_id belong together")
         return self

@@ -35,7 +35,7 @@ def look(databases: LocalDatabases, tmp_path: Path) -> Look:
     (tmp_path / "inside" / "some.csv").write_text("a,b\n1,x\n")
     (tmp_path / "outside.csv").write_text("a\nsecret\n")
     variables = {"frame": pd.DataFrame({"a": [3]}), "lazy": pl.LazyFrame({"a": [4]}), "number": 5}
-    return Look(databases, databases, variables, outputs, tmp_path / "inside", confined=True)
+    return Look(databases, databases, variables, outputs, root=tmp_path / "inside", confined=True)
 
 
 async def test_variables_outputs_files_and_queries_have_rows(look: Look) -> None:
