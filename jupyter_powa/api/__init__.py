@@ -104,5 +104,7 @@ TABLE[:] = [
     assets.delete_orchestration,  # DELETE /orchestrations/{orchestration}
     explore.get_page,  # POST /explore/page
     explore.count_rows,  # POST /explore/count
+    explore.get_tree,  # GET  /explore/tree
+    explore.run_statement,  # POST /explore/run
     openapi,  # GET  /openapi.json
 ]

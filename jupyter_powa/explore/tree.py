@@ -27,6 +27,8 @@ DEEP = 5
 """Folders below the notebooks' folder in which files are looked for."""
 SUFFIXES = (".csv", ".tsv", ".parquet", ".json", ".jsonl", ".ndjson", ".csv.gz", ".json.gz", ".jsonl.gz")
 
+Kind = Literal["source", "schema", "table", "group"]
+
 VARIABLES, FILES = "variables", "files"
 
 
@@ -35,7 +37,7 @@ class TreeForm(Said):
 
     source: str | None = Field(None, description="The data source; none: the project's database.")
     path: list[str] = Field(default_factory=list, max_length=3, description="The path of the node that is opened.")
-    kind: Literal["source", "schema", "table", "group"] = Field("source", description="What that node is.")
+    kind: Kind = Field("source", description="What that node is.")
     q: str = Field("", max_length=200, description="Instead: tables and columns whose name holds this.")
     offset: int = Field(0, ge=0, description="Nodes before the first one.")
     limit: int = Field(MOST, ge=1, le=MOST, description="Most nodes.")
