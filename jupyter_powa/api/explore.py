@@ -8,8 +8,9 @@ from contextlib import aclosing
 from typing import Any
 
 from pydantic import Field
+from pydantic_core import to_json
 
-from jupyter_powa.api.reply import Binary
+from jupyter_powa.api.reply import JSON, Binary
 from jupyter_powa.api.route import route
 from jupyter_powa.errors import BadRequest, PowaError
 from jupyter_powa.explore.page import CountForm, PageForm
@@ -44,9 +45,9 @@ class RunRequest(RunForm):
 
 @route("POST", "/api/powa/explore/page", action="execute", resource=RESOURCE)
 async def get_page(powa: Powa, body: PageRequest) -> Binary:
-    """Get a page of rows as an Arrow IPC stream; its schema's metadata tells the rest under `powa`."""
+    """Get a page of rows as an Arrow IPC stream, whose schema's metadata tells the rest under `powa`; or as JSON."""
     piece = await one(powa, "page", body)
-    return Binary(piece.data or b"")
+    return Binary(to_json(piece.told), JSON) if piece.data is None else Binary(piece.data)
 
 
 @route("POST", "/api/powa/explore/count", action="execute", resource=RESOURCE)

@@ -23,6 +23,7 @@ class Kept:
 
     def __init__(self) -> None:
         self._results: OrderedDict[str, Any] = OrderedDict()
+        self._held: dict[str, Any] = {}
         self._lock = Lock()
 
     def put(self, table: Any) -> str | None:
@@ -36,9 +37,23 @@ class Kept:
                 self._results.popitem(last=False)
         return name
 
+    def hold(self, value: Any) -> str:
+        """Hold what a user handed over, whatever its size, and give its id."""
+        with self._lock:
+            name = new_id()
+            self._held[name] = value
+        return name
+
+    def let_go(self, name: str) -> None:
+        """Hold it no longer."""
+        with self._lock:
+            self._held.pop(name, None)
+
     def get(self, name: str) -> Any:
         """The table of that id; raises BlockError where it is gone."""
         with self._lock:
+            if name in self._held:
+                return self._held[name]
             if name not in self._results:
                 raise BlockError("That result is not kept any more: run the query again.", code="result_gone")
             self._results.move_to_end(name)

@@ -7,10 +7,12 @@ import contextlib
 from collections.abc import AsyncIterator
 from io import BytesIO
 from time import perf_counter
+from typing import Literal
 
 from pydantic import Field
 
 from jupyter_powa.data.base import Database
+from jupyter_powa.data.plain import plain
 from jupyter_powa.errors import BlockError
 from jupyter_powa.explore.dialect import dialect_of
 from jupyter_powa.explore.look import Look
@@ -39,6 +41,8 @@ class PageForm(Said):
     view: View = Field(description="The rows as they are looked at.")
     offset: int = Field(0, ge=0, le=2**62, description="Rows before the first one.")
     limit: int = Field(100, ge=1, le=MOST, description="Most rows.")
+    patience: float = Field(GLANCE, ge=0, le=5, description="Seconds that counting all rows may take beside the page.")
+    format: Literal["arrow", "json"] = Field("arrow", description="How the rows come: as Arrow, or as plain values.")
 
 
 class CountForm(Said):
@@ -49,12 +53,15 @@ class CountForm(Said):
 
 @verb
 async def page(look: Look, form: PageForm) -> AsyncIterator[Piece]:
-    """One page of rows: `Shown`, and the rows as an Arrow IPC stream."""
+    """One page of rows: `Shown`, and the rows as an Arrow IPC stream or plain values."""
     async with look.at(form.view.relation) as (database, relation):
         view = form.view.model_copy(update={"relation": relation})
-        found, shown = await paged(database, view, form.offset, form.limit)
+        found, shown = await paged(database, view, form.offset, form.limit, form.patience)
         shown.sql = written(form.view, dialect_of(database.kind))
-        yield Piece(shown.model_dump(mode="json"), fitted(found, shown))
+        if form.format == "json":
+            yield Piece({"shown": shown.model_dump(mode="json"), "rows": plain(found).rows})
+        else:
+            yield Piece(shown.model_dump(mode="json"), fitted(found, shown))
 
 
 @verb
@@ -66,12 +73,14 @@ async def count(look: Look, form: CountForm) -> AsyncIterator[Piece]:
         yield Piece({"row_count": rows, "milliseconds": round((perf_counter() - began) * 1e3, 3)})
 
 
-async def paged(database: Database, view: View, offset: int = 0, limit: int = 100) -> tuple[Page, Shown]:
+async def paged(
+    database: Database, view: View, offset: int = 0, limit: int = 100, patience: float = GLANCE
+) -> tuple[Page, Shown]:
     """Some rows of the view, and what is told beside them; raises BlockError with code `sql_error`."""
     dialect = dialect_of(database.kind)
     said = statement(view, dialect)
     began = perf_counter()
-    counting = asyncio.create_task(_at_once(database, view))
+    counting = asyncio.create_task(_at_once(database, view, patience))
     try:
         found = await database.page(said.sql, said.values, offset=offset, limit=min(limit, MOST))
         count, exact = await counting
@@ -123,12 +132,12 @@ async def counted(database: Database, view: View) -> int:
     return int(found.arrow.column(0)[0].as_py())
 
 
-async def _at_once(database: Database, view: View) -> tuple[int | None, bool]:
+async def _at_once(database: Database, view: View, patience: float) -> tuple[int | None, bool]:
     """How many rows there are, as far as that is known in a moment, and whether it is exact."""
     if view.relation.sql is not None:
         return None, True  # to count a query is to run it
     with contextlib.suppress(TimeoutError, BlockError):  # the page itself tells what is wrong
-        async with asyncio.timeout(GLANCE):
+        async with asyncio.timeout(patience):
             return await counted(database, view), True
     return (None if view.filters else await _estimated(database, view.relation)), False
 

@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,9 @@ from jupyter_powa.blocks.perform import Perform, in_thread
 from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.data.local import MEMORY, LocalDatabases
 from jupyter_powa.engine.run import run as run_graph
-from jupyter_powa.explore.look import no_outputs
-from jupyter_powa.explore.verbs import Piece
 from jupyter_powa.kernel.base import Kernel
 from jupyter_powa.kernel.hub import tell
-from jupyter_powa.kernel.looking import from_any_loop, pieces
+from jupyter_powa.kernel.looking import Looks
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.kernel.outside import Outside
 from jupyter_powa.kernel.question import answer
@@ -28,7 +26,7 @@ from jupyter_powa.kernel.telling import Telling
 from jupyter_powa.limits import Limit
 from jupyter_powa.model.execution import Emit, Event, ExecutionStart, RunError
 from jupyter_powa.model.plan import Plan
-from jupyter_powa.model.question import Answer, LookQuestion, Question
+from jupyter_powa.model.question import Answer, Question
 from jupyter_powa.model.workflow import now
 from jupyter_powa.unknown import KernelNotFound
 
@@ -49,7 +47,7 @@ async def at_once() -> None:
     """Nothing to wait for."""
 
 
-class LocalKernel:
+class LocalKernel(Looks):
     """This process. Every run of it happens on the one `powa` loop, whoever asks and from whichever loop."""
 
     def __init__(self, namespace: MutableMapping[str, Any] | None = None) -> None:
@@ -134,18 +132,6 @@ class LocalKernel:
         if asyncio.get_running_loop() is powa.loop:
             return await answer(question, self.memory)
         return await asyncio.wrap_future(powa.submit(answer(question, self.memory)))
-
-    def look(self, question: LookQuestion) -> AsyncIterator[Piece]:
-        """The answer to a question about rows, in pieces; from any loop. Its user may read any file."""
-        return from_any_loop(lambda: self.pieces(question))
-
-    def pieces(self, question: LookQuestion) -> AsyncIterator[Piece]:
-        """The same, on the `powa` loop, which must be the current one."""
-        return pieces(question, self.memory, self.namespace, self._output)
-
-    def _output(self, execution_id: str, block_id: str) -> Any:
-        record = (self._outputs.get(execution_id) or {}).get(block_id)
-        return no_outputs(execution_id, block_id) if record is None else record.get("output")
 
     async def cancel(self, execution_id: str) -> bool:
         """Stop that execution; from any loop."""

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import decimal
 import json
 import logging
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from jupyter_powa.data.encode import MAX_SIZE, preview
 from jupyter_powa.data.guard import SqlTimeout
 from jupyter_powa.data.local import MEMORY, LocalDatabases
+from jupyter_powa.data.plain import plain
 from jupyter_powa.errors import BlockError, PowaError
-from jupyter_powa.model.data import Page, Rows
 from jupyter_powa.model.question import Answer, Question, ReadQuestion
 
 log = logging.getLogger(__name__)
@@ -68,39 +66,6 @@ def error_of(told: dict[str, Any]) -> PowaError:
     error.error_code = told.get("error_code", "")
     error.details = told.get("details")
     return error
-
-
-def plain(page: Page) -> Rows:
-    """The rows in plain JSON values, as many of them as fit into one answer."""
-    cells = [_cells(page, place) for place in range(len(page.columns))]
-    rows: list[list[Any]] = []
-    room = MAX_SIZE
-    for values in zip(*cells, strict=True):
-        row = [preview(value) for value in values]
-        room -= len(json.dumps(row, default=str))
-        if rows and room < 0:
-            return Rows(columns=page.columns, rows=rows, more=True)
-        rows.append(row)
-    return Rows(columns=page.columns, rows=rows, more=page.more)
-
-
-def _cells(page: Page, place: int) -> list[Any]:
-    """A column's values; DuckDB's integers of 128 bits come as decimals."""
-    column = page.arrow.column(place)
-    try:
-        values: list[Any] = column.to_pylist()
-    except (ValueError, OverflowError):  # a date that Python has no word for
-        values = [_cell(column, row) for row in range(page.arrow.num_rows)]
-    if page.columns[place].type in ("HUGEINT", "UHUGEINT"):
-        return [int(value) if isinstance(value, decimal.Decimal) else value for value in values]
-    return values
-
-
-def _cell(column: Any, row: int) -> Any:
-    try:
-        return column[row].as_py()
-    except (ValueError, OverflowError):
-        return "[out of range]"
 
 
 def _text(said: dict[str, Any]) -> str:
