@@ -27,7 +27,7 @@ async def pieces(look: Look, sql: str, *values: Any) -> list[Piece]:
 
 
 async def test_a_small_result_is_kept_and_paged_without_the_query(look: Look) -> None:
-    started, result = await pieces(look, "select a, random() as r from frame where a >= ?", 10)
+    started, *_, result = await pieces(look, "select a, random() as r from frame where a >= ?", 10)
     assert started.told == {"type": "started"}
     assert (result.told["shown"]["row_count"], result.told["shown"]["more"]) == (140, True)
     first = pa.ipc.open_stream(result.data).read_all()
@@ -46,7 +46,7 @@ async def test_a_large_result_is_read_page_by_page(look: Look) -> None:
 async def test_other_statements_tell_what_they_changed(look: Look) -> None:
     assert (await pieces(look, "create table t (a integer)"))[-1].told["type"] == "changed"
     assert (await pieces(look, "-- words\ninsert into t values (1), (2)"))[-1].told["count"] == 2
-    (_, result) = await pieces(look, "insert into t values (3) returning a")
+    *_, result = await pieces(look, "insert into t values (3) returning a")
     assert pa.ipc.open_stream(result.data).read_all().to_pylist() == [{"a": 3}]
     assert (await pieces(look, "select count(*) as n from t"))[-1].told["shown"]["row_count"] == 1
 
