@@ -8,7 +8,13 @@ from sqlglot import exp, parser
 from sqlglot.dialects.mysql import MySQL
 from sqlglot.dialects.postgres import Postgres
 from sqlglot.dialects.sqlite import SQLite
-from sqlglot.tokens import TokenType
+from sqlglot.generators.mysql import MySQLGenerator
+from sqlglot.generators.postgres import PostgresGenerator
+from sqlglot.generators.sqlite import SQLiteGenerator
+from sqlglot.parsers.mysql import MySQLParser
+from sqlglot.parsers.postgres import PostgresParser
+from sqlglot.parsers.sqlite import SQLiteParser
+from sqlglot.tokenizer_core import TokenType
 
 SYNTAX = ("CAST", "EXTRACT", "OVERLAY", "POSITION", "SUBSTRING", "TRIM")
 """Functions with words between their arguments. All others stay plain calls, by the names that the server knows."""
@@ -25,18 +31,18 @@ def _placeholder(reader: parser.Parser) -> exp.Expr:
 class GuardedPostgres(Postgres):
     """PostgreSQL's SQL."""
 
-    class Parser(Postgres.Parser):
+    class Parser(PostgresParser):
         """Reads it."""
 
         FUNCTIONS: ClassVar[Any] = {}
         LAMBDAS: ClassVar[Any] = NAMED
-        FUNCTION_PARSERS: ClassVar[Any] = {name: Postgres.Parser.FUNCTION_PARSERS[name] for name in SYNTAX}
+        FUNCTION_PARSERS: ClassVar[Any] = {name: PostgresParser.FUNCTION_PARSERS[name] for name in SYNTAX}
         PLACEHOLDER_PARSERS: ClassVar[Any] = {
-            **Postgres.Parser.PLACEHOLDER_PARSERS,
+            **PostgresParser.PLACEHOLDER_PARSERS,
             TokenType.PLACEHOLDER: _placeholder,
         }
 
-    class Generator(Postgres.Generator):
+    class Generator(PostgresGenerator):
         """Writes it."""
 
         def placeholder_sql(self, expression: exp.Placeholder) -> str:
@@ -47,24 +53,24 @@ class GuardedPostgres(Postgres):
 class GuardedMySQL(MySQL):
     """The SQL of MariaDB and MySQL."""
 
-    class Parser(MySQL.Parser):
+    class Parser(MySQLParser):
         """Reads it."""
 
         FUNCTIONS: ClassVar[Any] = {}
         LAMBDAS: ClassVar[Any] = NAMED
         FUNCTION_PARSERS: ClassVar[Any] = {
-            name: MySQL.Parser.FUNCTION_PARSERS[name] for name in (*SYNTAX, "GROUP_CONCAT", "CONVERT", "SUBSTR")
+            name: MySQLParser.FUNCTION_PARSERS[name] for name in (*SYNTAX, "GROUP_CONCAT", "CONVERT", "SUBSTR")
         }
         PLACEHOLDER_PARSERS: ClassVar[Any] = {
-            **MySQL.Parser.PLACEHOLDER_PARSERS,
+            **MySQLParser.PLACEHOLDER_PARSERS,
             TokenType.PLACEHOLDER: _placeholder,
         }
 
-    class Generator(MySQL.Generator):
+    class Generator(MySQLGenerator):
         """Writes it."""
 
         TRANSFORMS: ClassVar[Any] = {
-            **MySQL.Generator.TRANSFORMS,
+            **MySQLGenerator.TRANSFORMS,
             exp.RegexpLike: lambda self, one: self.binary(one, "REGEXP"),
         }
 
@@ -77,18 +83,18 @@ class GuardedSQLite(SQLite):
 
         IDENTIFIERS: ClassVar[Any] = ["`", '"', ("[", "]")]
 
-    class Parser(SQLite.Parser):
+    class Parser(SQLiteParser):
         """Reads it."""
 
         FUNCTIONS: ClassVar[Any] = {}
         LAMBDAS: ClassVar[Any] = NAMED
-        FUNCTION_PARSERS: ClassVar[Any] = {"CAST": SQLite.Parser.FUNCTION_PARSERS["CAST"]}
+        FUNCTION_PARSERS: ClassVar[Any] = {"CAST": SQLiteParser.FUNCTION_PARSERS["CAST"]}
         PLACEHOLDER_PARSERS: ClassVar[Any] = {
-            **SQLite.Parser.PLACEHOLDER_PARSERS,
+            **SQLiteParser.PLACEHOLDER_PARSERS,
             TokenType.PLACEHOLDER: _placeholder,
         }
 
-    class Generator(SQLite.Generator):
+    class Generator(SQLiteGenerator):
         """Writes it."""
 
         def placeholder_sql(self, expression: exp.Placeholder) -> str:

@@ -7,7 +7,7 @@ import re
 from jupyter_powa.data.guard import SqlRefused
 from jupyter_powa.errors import BlockError, PowaError
 
-LONGEST = 300
+SHOWN = 300
 """Characters of a server's words that are passed on."""
 
 WORD = re.compile(r"\w+")
@@ -98,7 +98,7 @@ def _nothing(number: object) -> str:
 
 
 def _sentence(words: str) -> str:
-    text = " ".join(words.split())[:LONGEST].rstrip(".")
+    text = " ".join(words.split())[:SHOWN].rstrip(".")
     return f"{text[:1].upper()}{text[1:]}." if not text.endswith("?") else text
 
 

@@ -14,19 +14,17 @@ def own(table: exp.Table, path: Path, fold: Callable[[str], str]) -> bool:
     if len(path) > 1:
         return False
     below: exp.Expr = table
-    part: exp.Expr | None = None
-    """The part of a WITH that we come from."""
+    part: exp.Expr = table  # the part of a WITH that we come from, once we do
     above = table.parent
     while above is not None:
         if isinstance(above, exp.With):
             part = below
         elif (whole := above.args.get("with_")) is not None:
             seen = whole.expressions
-            if part is not None and part.parent is whole and not whole.args.get("recursive"):
+            if part.parent is whole and not whole.args.get("recursive"):
                 seen = seen[: next(place for place, one in enumerate(seen) if one is part)]
             if any(_name(one, fold) == path[0] for one in seen):
                 return True
-            part = None
         below, above = above, above.parent
     return False
 
