@@ -86,5 +86,6 @@ ALLOWED = Allowed(
     rows=ROWS,
     types=TYPES | _TYPES,
     fold=lambda name: name.translate(SMALL),  # PostgreSQL lowers the letters of ASCII alone
+    patterns=words("format"),
     system=("pg_",),
 )

@@ -59,7 +59,7 @@ class GuardedMySQL(MySQL):
         FUNCTIONS: ClassVar[Any] = {}
         LAMBDAS: ClassVar[Any] = NAMED
         FUNCTION_PARSERS: ClassVar[Any] = {
-            name: MySQLParser.FUNCTION_PARSERS[name] for name in (*SYNTAX, "GROUP_CONCAT", "CONVERT", "SUBSTR")
+            name: MySQLParser.FUNCTION_PARSERS[name] for name in (*SYNTAX, "GROUP_CONCAT", "CONVERT", "MATCH", "SUBSTR")
         }
         PLACEHOLDER_PARSERS: ClassVar[Any] = {
             **MySQLParser.PLACEHOLDER_PARSERS,

@@ -27,7 +27,10 @@ TIMES = words("CurrentDate CurrentTime CurrentTimestamp")
 
 KINDS = QUERIES | VALUES | OPERATORS | TIMES
 
-WORDED = words("Extract Interval Kwarg Limit LimitOptions IntervalSpan TableSample Fetch Cast WindowSpec")
+WORDED = words(
+    "Extract Interval Kwarg Limit LimitOptions IntervalSpan TableSample Fetch Cast WindowSpec Anonymous Collate "
+    "DataType CharacterSet"
+)
 """Kinds under which a bare word stands: a unit, an argument's name."""
 
 TYPES = words(
@@ -65,5 +68,9 @@ class Allowed:
     """Types that a value may be cast to; None for any."""
     fold: Callable[[str], str]
     """An unquoted name as the database reads it."""
+    units: frozenset[str] = frozenset()
+    """Functions that take a unit of time as a bare word."""
+    patterns: frozenset[str] = frozenset()
+    """Functions whose first argument is a pattern with widths."""
     system: tuple[str, ...] = ()
     """How names of the database's own tables begin; no part of a query may be called so."""

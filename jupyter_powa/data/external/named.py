@@ -8,7 +8,7 @@ from typing import Any
 
 from jupyter_powa.data.external.kinds import Allowed
 from jupyter_powa.data.external.tree import Look, parsed
-from jupyter_powa.data.guard import Path, Public, Query, SqlRefused, shown
+from jupyter_powa.data.guard import Path, Public, SqlRefused, shown
 from jupyter_powa.errors import BlockError, PowaError
 
 
@@ -36,18 +36,10 @@ class Named(Public):
         return None
 
 
-def query(sql: str, allowed: Allowed, public: Named, literals: Callable[[Look], None] | None = None) -> Query:
-    """The text as one query that may run: what is judged last is what runs.
-
-    `literals` writes values into the tree, for a database that is handed none beside the text.
-    """
+def looked(sql: str, allowed: Allowed, public: Named) -> Look:
+    """The look at a query that may run: what is judged last is what runs, so its text is read once more."""
     once = Look(parsed(sql, allowed), allowed, public.found)
-    again = Look(parsed(once.text(), allowed), allowed, public.found)
-    if literals:
-        literals(again)
-    else:
-        again.number()
-    return Query(again.text(), again.tables, str(again.placeholders))
+    return Look(parsed(once.text(), allowed), allowed, public.found)
 
 
 def behind(views: Iterable[Path], public: Named, allowed: Allowed, define: Callable[[Path], str | None]) -> list[Path]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_powa.data.external.allowed_postgresql import ALLOWED
-from jupyter_powa.data.external.named import Named, behind, query
+from jupyter_powa.data.external.named import Named, behind, fitting, looked
 from jupyter_powa.data.guard import Path, Public, Query
 
 TABLES = """
@@ -45,12 +45,10 @@ DEFINED = replace(ALLOWED, types=None)
 class Postgresql:
     """The dialect of one connection of psycopg's, whose names are looked up in pg_catalog alone."""
 
-    def __init__(self, connection: Any, schemas: Sequence[str]) -> None:
+    def __init__(self, connection: Any, schemas: Sequence[str], values: Sequence[Any]) -> None:
         """`schemas` are the public ones, by the order in which a bare name is looked up."""
-        self._connection, self._schemas = connection, tuple(schemas)
+        self._connection, self._schemas, self._values = connection, tuple(schemas), values
         self._public = Named("", "", frozenset(), frozenset())
-        self.placeholders = 0
-        """How many values the query takes that was looked at last."""
 
     def public(self) -> Public:
         """The tables, views and materialized views of the public schemas that the account may read."""
@@ -63,9 +61,10 @@ class Postgresql:
 
     def query(self, sql: str, public: Public) -> Query:
         """The text as one query, written from its tree."""
-        found = query(sql, ALLOWED, self._public)
-        self.placeholders = int(found.bindable)
-        return found
+        look = looked(sql, ALLOWED, self._public)
+        fitting(look.placeholders, self._values)
+        look.number()
+        return Query(look.text(), look.tables, look.text())
 
     def bound(self, query: Query) -> Iterable[Path]:
         """The tables behind the views that it names, by how the catalog says they are made."""

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Engine
 
 from jupyter_powa.data.external.clock import Ending
-from jupyter_powa.data.external.named import fitting
 from jupyter_powa.data.external.postgresql import Postgresql
 from jupyter_powa.data.external.said import postgresql
 from jupyter_powa.data.guard import checked
@@ -53,9 +52,8 @@ def read(
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             connection.read_only = True
             _settle(connection, seconds)
-            dialect = Postgresql(connection, schemas)
+            dialect = Postgresql(connection, schemas, values)
             ran = checked(sql, dialect)
-            fitting(dialect.placeholders, values)
             _path(connection, dialect.search_path(ran))
             return _rows(connection, ran, values, limit)
     except psycopg.Error as error:

@@ -21,7 +21,7 @@ def own(table: exp.Table, path: Path, fold: Callable[[str], str]) -> bool:
             part = below
         elif (whole := above.args.get("with_")) is not None:
             seen = whole.expressions
-            if part.parent is whole and not whole.args.get("recursive"):
+            if not whole.args.get("recursive") and part.parent is whole:
                 seen = seen[: next(place for place, one in enumerate(seen) if one is part)]
             if any(_name(one, fold) == path[0] for one in seen):
                 return True

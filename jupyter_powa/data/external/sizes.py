@@ -21,8 +21,9 @@ BETWEEN = {"string_agg": 1, "array_to_string": 1, "concat_ws": 0, "group_concat"
 class Sizes:
     """Sums up how much larger a query may make a value."""
 
-    def __init__(self) -> None:
-        self._factor = 1
+    def __init__(self, patterns: frozenset[str]) -> None:
+        """`patterns` are the functions whose first argument is a pattern with widths."""
+        self._factor, self._patterns = 1, patterns
 
     def judge(self, name: str, arguments: list[exp.Expr]) -> None:
         """Count one call; raises SqlRefused where it may be too much."""
@@ -33,7 +34,7 @@ class Sizes:
             text = words(arguments[:1]) or ""
             if count * max(len(text), 1) > SMALL:
                 self._grow(count * max(len(text), 1), name)
-        elif name in ("format", "printf"):
+        elif name in self._patterns:
             pattern = words(arguments[:1])
             if pattern is None or WIDE.search(pattern):
                 raise SqlRefused(f"{name} needs a plain text as its pattern, with widths under 1,000.")

@@ -11,9 +11,10 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, ParseError, SqlglotError, TokenError, UnsupportedError
 
+from jupyter_powa.data.allowed import words
 from jupyter_powa.data.external.kinds import ROOTS, SAYING, WORDED, Allowed
 from jupyter_powa.data.external.scope import own
-from jupyter_powa.data.external.sizes import Sizes
+from jupyter_powa.data.external.sizes import Sizes, number
 from jupyter_powa.data.guard import Path, SqlRefused
 from jupyter_powa.errors import BlockError
 
@@ -25,8 +26,11 @@ Resolve = Callable[[Path], tuple[str, str] | None]
 DEEPEST = 400
 """Levels of a query's tree; Python reads not many more."""
 
+UNITS = words("MICROSECOND SECOND MINUTE HOUR DAY WEEK MONTH QUARTER YEAR")
+"""What a function may count in, where it takes a bare word for that."""
+
 PLAIN = re.compile(r"[A-Za-z_ ]*")
-WORD = re.compile(r"[A-Za-z_ ]{1,30}")
+WORD = re.compile(r"[A-Za-z0-9_ ]{1,30}")
 ESCAPED = re.compile(r"(?:[^\\'\0]|\\[nrtbf])*")
 TEXTS = {"Literal", "Identifier", "Anonymous", "Placeholder", "Var", "RawString", "JSONPathKey", "National"}
 """Kinds whose own text is no keyword: it is judged, or quoted when it is written."""
@@ -63,8 +67,10 @@ class Look:
         self._tree, self._allowed, self._resolve = tree, allowed, resolve
         self.tables: list[Path] = []
         """The tables that it names, by schema and name where they are public; else as they were written."""
+        self.calls: set[str] = set()
+        """The functions that it calls by name."""
         self._placeholders: list[exp.Expr] = []
-        sizes = Sizes()
+        sizes = Sizes(allowed.patterns)
         waiting: list[tuple[exp.Expr, int]] = [(tree, 0)]
         while waiting:
             one, depth = waiting.pop()
@@ -80,6 +86,20 @@ class Look:
     def placeholders(self) -> int:
         """How many values are to be bound."""
         return len(self._placeholders)
+
+    def cap(self, rows: int) -> None:
+        """Let it give no more rows than that, however many it asks for."""
+        one = self._tree
+        while isinstance(one, exp.Subquery) and not any(value for key, value in one.args.items() if key != "this"):
+            one = one.this
+        asked = one.args.get("limit")
+        if asked is None:
+            one.set("limit", exp.Limit(expression=exp.Literal.number(rows)))
+            return
+        count = number([asked.expression]) if isinstance(asked, exp.Limit) else None
+        if count is None:
+            raise SqlRefused("LIMIT needs a plain number here.")
+        asked.set("expression", exp.Literal.number(min(count, rows)))
 
     def bind(self, values: list[exp.Expr]) -> None:
         """Write values in place of the placeholders."""
@@ -178,12 +198,16 @@ class Look:
                 f"The function {name}(…) is not allowed here. Use ordinary functions for numbers, texts and dates."
             )
         one.set("this", name)
+        self.calls.add(name)
         sizes.judge(name, one.expressions)
+        if name in self._allowed.units and one.expressions and (unit := one.expressions[0].name.upper()) in UNITS:
+            one.expressions[0].replace(exp.Var(this=unit))
 
     def _type(self, one: exp.DataType) -> None:
         name = one.this.name if isinstance(one.this, exp.DType) else str(one.this)
-        if self._allowed.types is not None and (name not in self._allowed.types or one.args.get("kind")):
-            said = one.args.get("kind") or name
+        own = one.args.get("kind")
+        if self._allowed.types is not None and (name not in self._allowed.types or not isinstance(own, exp.Var | None)):
+            said = own or name
             raise SqlRefused(f"The type {said} is not allowed here: use an ordinary type of numbers, texts or dates.")
 
     def _own_name(self, name: str) -> None:
