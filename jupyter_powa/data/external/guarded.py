@@ -53,4 +53,8 @@ def _reader(engine: Engine, schemas: Sequence[str]) -> Callable[..., tuple[list[
         from jupyter_powa.data.external.reading_mysql import read as mysql
 
         return mysql
+    if name == "sqlite":
+        from jupyter_powa.data.external.reading_sqlite import read as sqlite
+
+        return sqlite
     raise SqlRefused(f"Queries of others cannot be guarded on {name} yet.")

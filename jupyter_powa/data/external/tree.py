@@ -136,6 +136,8 @@ class Look:
                 self._table(one)
             case exp.Anonymous():
                 self._function(one, sizes)
+            case exp.In() if one.args.get("field") is not None:  # SQLite would take the word for a table's name
+                raise SqlRefused("IN needs a list or a query in brackets: x IN (1, 2), x IN (SELECT …).")
             case exp.DataType():
                 self._type(one)
             case exp.Dot() if not isinstance(one.parent, exp.DataType):
