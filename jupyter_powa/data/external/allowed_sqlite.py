@@ -6,10 +6,7 @@ from jupyter_powa.data.allowed import words
 from jupyter_powa.data.external.dialects import GuardedSQLite
 from jupyter_powa.data.external.kinds import KINDS, TYPES, Allowed
 
-_KINDS = words(
-    "DPipe Filter Glob HexString JSONExtract JSONExtractScalar JSONPath JSONPathKey JSONPathRoot JSONPathSubscript "
-    "Match"
-)
+_KINDS = words("DPipe Filter Glob HexString JSONExtract JSONExtractScalar Match")
 
 _NUMBERS = """
 abs acos acosh asin asinh atan atan2 atanh ceil ceiling cos cosh degrees exp floor ln log log10 log2 max min mod pi pow

@@ -32,7 +32,7 @@ UNITS = words("MICROSECOND SECOND MINUTE HOUR DAY WEEK MONTH QUARTER YEAR")
 PLAIN = re.compile(r"[A-Za-z_ ]*")
 WORD = re.compile(r"[A-Za-z0-9_ ]{1,30}")
 ESCAPED = re.compile(r"(?:[^\\'\0]|\\[nrtbf])*")
-TEXTS = {"Literal", "Identifier", "Anonymous", "Placeholder", "Var", "RawString", "JSONPathKey", "National"}
+TEXTS = {"Literal", "Identifier", "Anonymous", "Placeholder", "Var", "RawString", "National"}
 """Kinds whose own text is no keyword: it is judged, or quoted when it is written."""
 DIGITS = {"HexString": re.compile(r"[0-9a-fA-F]*"), "BitString": re.compile(r"[01]*"), "ByteString": ESCAPED}
 
