@@ -1,14 +1,19 @@
-"""`%%powa`: a cell that asks the copilot; the chat with its answer and the change appears below."""
+"""The magics of a notebook; `%%powa`, a cell that asks the copilot: the chat with its answer appears below."""
 
 from __future__ import annotations
 
 import argparse
 import shlex
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from jupyter_powa.errors import BadRequest
 from jupyter_powa.notebook.ask import Answer, CopilotFailed
-from jupyter_powa.notebook.workflow import Workflow
+from jupyter_powa.notebook.sql.complete import Completer
+from jupyter_powa.notebook.sql.magic import PowaSql
+from jupyter_powa.notebook.status import PowaLine, Words
+from jupyter_powa.notebook.workflow import Workflow, default_powa
+from jupyter_powa.powa import Powa
 from jupyter_powa.unknown import WorkflowNotFound
 
 DEFAULT = "Untitled workflow"
@@ -72,6 +77,13 @@ def _found(workflow: Any) -> Workflow:
         return Workflow(str(workflow))
 
 
-def register(shell: Any) -> None:
-    """Teach a notebook the magic."""
+def register(shell: Any, parts: Callable[[], Powa] = default_powa) -> None:
+    """Teach a notebook the magics and what they complete; doing it again changes nothing."""
+    if any(isinstance(one, PowaSql) for one in shell.configurables):
+        return
+    sql = PowaSql(shell, parts)
+    line = PowaLine(shell, sql)
+    shell.register_magics(sql)
+    shell.register_magics(line)
     shell.register_magic_function(powa, "cell", "powa")
+    shell.Completer.custom_matchers.extend((Completer(sql).match, Words(line).match))

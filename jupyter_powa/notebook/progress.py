@@ -35,6 +35,14 @@ class Progress:
         if self._handle is not None:
             self._tell(escape(f"{self.name}: {words}"), f"{self.name}: {words}")
 
+    def far(self, fraction: float | None, seconds: float) -> None:
+        """Show how far something is (None: nobody knows), and for how long it has gone on."""
+        if self._handle is None:
+            return
+        percent = None if fraction is None else int(100 * fraction)
+        text = f"{self.name}: {f'{percent} % · ' if percent is not None else ''}{int(seconds)} s"
+        self._tell(f"{_bar(percent, 100)} {escape(text)}", text)
+
     def _tell(self, html: str, text: str) -> None:
         if text != self._text:
             self._text = text
@@ -54,8 +62,10 @@ class Progress:
             self._show("", "")
 
 
-def _bar(ended: int, blocks: int) -> str:
-    return f'<progress value="{ended}" max="{max(blocks, 1)}" style="vertical-align:middle"></progress>'
+def _bar(ended: int | None, blocks: int) -> str:
+    """A bar; one that only moves where `ended` is None."""
+    value = "" if ended is None else f' value="{ended}"'
+    return f'<progress{value} max="{max(blocks, 1)}" style="vertical-align:middle"></progress>'
 
 
 def _handle() -> Any:
