@@ -148,7 +148,7 @@ class Words:
     def __init__(self, line: PowaLine) -> None:
         self._line = line
 
-    @context_matcher(identifier="jupyter_powa.words", priority=1_200)
+    @context_matcher(identifier="jupyter_powa.words", priority=1_200)  # type: ignore[untyped-decorator]
     def match(self, context: CompletionContext) -> SimpleMatcherResult:
         """The words that fit."""
         before = context.text_until_cursor.lstrip()

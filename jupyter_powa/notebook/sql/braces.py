@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final
@@ -13,6 +13,7 @@ from jupyter_powa.data.frames import is_table
 from jupyter_powa.errors import BadRequest
 from jupyter_powa.limits import Limit
 from jupyter_powa.notebook.sql.scan import TOKEN
+from jupyter_powa.notebook.sql.values import is_column, items_of, plain_value
 
 MOST: Limit[int] = 10_000
 """Values of a list behind `in`; a longer one does better as a frame. Source: ours, under SQLite's 32,766 parameters."""
@@ -96,13 +97,13 @@ class _Filling:
             self.out.sql += _identifiers(self._value(found), said, self.quote)
             return behind
         value = self._value(said)
-        if is_table(value) and not (_is_column(value) and BEHIND_IN.search(self.out.sql)):
+        if is_table(value) and not (is_column(value) and BEHIND_IN.search(self.out.sql)):
             name = f"powa_frame_{next(_numbers)}"
             self.out.frames[name] = value
             self.out.sql += f'"{name}"'
             return behind
         inside = BEHIND_IN.search(self.out.sql)
-        if inside and (items := _items(value)) is not None:
+        if inside and (items := items_of(value)) is not None:
             closing = re.compile(r"\s*\)").match(self.sql, behind) if inside["open"] else None
             if not inside["open"] or closing:
                 self._list(items, inside, said)
@@ -122,7 +123,7 @@ class _Filling:
         self.out.sql += f"({', '.join(marks)})" if marks else NOTHING
 
     def _mark(self, value: Any, said: str) -> str:
-        self.out.values.append(_plain(value, said))
+        self.out.values.append(plain_value(value, said))
         return "?"
 
     def _value(self, said: str) -> Any:
@@ -150,7 +151,7 @@ class _Filling:
         return made
 
     def _joined(self, said: str) -> str:
-        value = _plain(self._value(said), said)
+        value = plain_value(self._value(said), said)
         return "" if value is None else str(value)
 
 
@@ -221,36 +222,3 @@ def _identifiers(value: Any, said: str, quote: str) -> str:
     if not names or not all(isinstance(name, str) and name and "\0" not in name for name in names):
         raise BadRequest(f"{{{said}}} must be a name or a list of names, not {value!r:.80}.")
     return ", ".join(quote + name.replace(quote, quote * 2) + quote for name in names)
-
-
-def _is_column(value: Any) -> bool:
-    return len(getattr(value, "shape", (0, 0))) == 1
-
-
-def _items(value: Any) -> list[Any] | None:
-    """The values of a list, a set, a range, a series or an array of one dimension; None where it is none."""
-    if isinstance(value, list | tuple | set | frozenset | range | dict().keys().__class__ | dict().values().__class__):
-        return list(value)
-    tolist: Callable[[], list[Any]] | None = getattr(value, "to_list", None) or getattr(value, "tolist", None)
-    return tolist() if tolist is not None and _is_column(value) else None
-
-
-def _plain(value: Any, said: str) -> Any:
-    """The value as a database takes it; raises BadRequest where it is none, as a function."""
-    kind = type(value)
-    if value is None or kind.__name__ in ("NAType", "NaTType"):
-        return None
-    if hasattr(value, "item") and getattr(value, "ndim", 1) == 0:
-        return value.item()
-    if kind.__module__ in ("builtins", "datetime", "decimal", "uuid") and not callable(value):
-        items = _items(value)
-        return value if items is None else items
-    if isinstance(value, str | int | float):
-        return value
-    if (items := _items(value)) is not None:
-        return items
-    if hasattr(value, "to_pydatetime"):
-        return value.to_pydatetime()
-    if hasattr(value, "to_pytimedelta"):
-        return value.to_pytimedelta()
-    raise BadRequest(f"{{{said}}} is a {kind.__name__}, which a database has no value for.")

@@ -44,7 +44,7 @@ class Completer:
     def __init__(self, magic: PowaSql) -> None:
         self._magic = magic
 
-    @context_matcher(identifier="jupyter_powa.sql", priority=1_200)
+    @context_matcher(identifier="jupyter_powa.sql", priority=1_200)  # type: ignore[untyped-decorator]
     def match(self, context: CompletionContext) -> SimpleMatcherResult:
         """What fits at the cursor; nothing where that is not in SQL of ours."""
         place = place_of(context.full_text, context.cursor_line, context.cursor_position, self._words())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import decimal
 
 import numpy as np
 import pandas as pd
@@ -94,27 +93,6 @@ def test_what_has_no_value_is_told(sql: str, words: str) -> None:
 
 def test_as_many_values_as_there_may_be() -> None:
     assert len(fill("select a in {range(most)}", {"most": MOST}).values) == MOST
-
-
-@pytest.mark.parametrize(
-    ("value", "bound"),
-    [
-        (np.int64(3), 3),
-        (pd.NaT, None),
-        (pd.NA, None),
-        (pd.Timestamp("2013-01-01 12:00"), datetime.datetime(2013, 1, 1, 12)),
-        (pd.Timedelta("1h"), datetime.timedelta(hours=1)),
-        (decimal.Decimal("1.5"), decimal.Decimal("1.5")),
-        ({3}, [3]),
-        ({"a": 1}, {"a": 1}),
-        (True, True),
-        (b"ab", b"ab"),
-    ],
-)
-def test_values_come_in_a_form_that_a_database_takes(value: object, bound: object) -> None:
-    (given,) = fill("select {value}", {"value": value}).values
-    assert given == bound
-    assert type(given) is type(bound)
 
 
 @given(st.text())
