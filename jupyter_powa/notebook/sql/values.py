@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, KeysView, ValuesView
 from typing import Any
 
 from jupyter_powa.errors import BadRequest
 
 
 def is_column(value: Any) -> bool:
+    """Whether it has one dimension: a series or an array."""
     return len(getattr(value, "shape", (0, 0))) == 1
 
 
 def items_of(value: Any) -> list[Any] | None:
     """The values of a list, a set, a range, a series or an array of one dimension; None where it is none."""
-    if isinstance(value, list | tuple | set | frozenset | range | dict().keys().__class__ | dict().values().__class__):
+    if isinstance(value, list | tuple | set | frozenset | range | KeysView | ValuesView):
         return list(value)
     tolist: Callable[[], list[Any]] | None = getattr(value, "to_list", None) or getattr(value, "tolist", None)
     return tolist() if tolist is not None and is_column(value) else None
