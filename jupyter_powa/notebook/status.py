@@ -10,9 +10,7 @@ from typing import Any
 from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
 from IPython.core.magic import Magics, line_magic, magics_class, no_var_expand
 
-from jupyter_powa.data.local import MEMORY
 from jupyter_powa.errors import BadRequest, PowaError
-from jupyter_powa.kernel.local import local_kernel
 from jupyter_powa.notebook.sql.failed import SqlFailed
 from jupyter_powa.notebook.sql.magic import PowaSql
 
@@ -78,6 +76,9 @@ class PowaLine(Magics):
         return known.get(word, [])
 
     def _status(self, rest: list[str]) -> Iterator[str]:
+        from jupyter_powa.data.local import MEMORY
+        from jupyter_powa.kernel.local import local_kernel
+
         powa = self._sql.reach.powa
         path = powa.settings.database_path
         counted = sum(len(schema.tables) for schema in self._sql.known.schemas(None))

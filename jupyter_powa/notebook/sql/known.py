@@ -5,10 +5,13 @@ from __future__ import annotations
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as StillReading
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from jupyter_powa.kernel.loop import loop_thread
-from jupyter_powa.model.data import Schema
 from jupyter_powa.notebook.sql.reach import Reach
+
+if TYPE_CHECKING:
+    from jupyter_powa.model.data import Schema
 
 PATIENCE = 0.4
 """Seconds that a completion waits for tables that were not read before; the next one has them."""

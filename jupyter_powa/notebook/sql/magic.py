@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 from traitlets import Bool, Enum, Integer, observe
@@ -20,7 +20,9 @@ from jupyter_powa.notebook.sql.query import Query, loaded
 from jupyter_powa.notebook.sql.reach import Reach
 from jupyter_powa.notebook.sql.saved import Composed, Find, Saved, can_be_saved, compose
 from jupyter_powa.notebook.sql.scan import changes, tokens, verb
-from jupyter_powa.powa import Powa
+
+if TYPE_CHECKING:
+    from jupyter_powa.powa import Powa
 
 
 @magics_class
@@ -58,7 +60,7 @@ class PowaSql(Magics):
         `{expression}` becomes a bound value, a frame in braces a table, `{name!i}` an identifier in quotes. Frames of
         the notebook are tables by name, and so are queries of earlier cells.
         """
-        said = ""
+        self.reach.alone = cell is not None
         try:
             given = options(line)
             said = given.rest if cell is None else f"{given.rest}\n{cell}"
@@ -67,6 +69,8 @@ class PowaSql(Magics):
             raise
         except PowaError as error:
             raise SqlFailed(error) from None
+        finally:
+            self.reach.alone = False
 
     def find(self, source: str | None) -> Find:
         """How a statement of this source finds the queries that it may read from."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jupyter_powa.model.data import Page
+from jupyter_powa.notebook.sql.braces import Filled
 from jupyter_powa.notebook.sql.options import Kind
 from jupyter_powa.notebook.sql.reach import ALL, Reach
 from jupyter_powa.notebook.sql.saved import Composed, Saved
-from jupyter_powa.notebook.sql.table import html, text
+from jupyter_powa.notebook.sql.written import written
+
+if TYPE_CHECKING:
+    from jupyter_powa.model.data import Page
 
 
 class Query:
@@ -22,13 +25,13 @@ class Query:
 
     @property
     def sql(self) -> str:
-        """The statement as it ran, with `?` for its values."""
-        return self._composed.filled.sql.strip()
+        """The statement with its values written in, for anywhere else; with `?` where one cannot be written as SQL."""
+        return written(self.filled) or self.filled.sql.strip()
 
     @property
-    def values(self) -> list[Any]:
-        """Its bound values, in order."""
-        return self._composed.filled.values
+    def filled(self) -> Filled:
+        """The statement as it ran: with `?`, its values in order, and the frames in braces."""
+        return self._composed.filled
 
     @property
     def source(self) -> str | None:
@@ -56,9 +59,13 @@ class Query:
         return loaded(self._reach, self.source, self._composed, "arrow")
 
     def __repr__(self) -> str:
+        from jupyter_powa.notebook.sql.table import text
+
         return text(self.first)
 
     def _repr_html_(self) -> str:
+        from jupyter_powa.notebook.sql.table import html
+
         return html(self.first)
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Callable, MutableMapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jupyter_powa.data.base import Database, Databases
-from jupyter_powa.data.local import MEMORY, LocalDatabases
-from jupyter_powa.kernel.local import LocalKernels
-from jupyter_powa.model.data import Page, Schema
 from jupyter_powa.notebook.sql.braces import Filled
 from jupyter_powa.notebook.sql.work import HowFar, waited
-from jupyter_powa.powa import Powa
+
+if TYPE_CHECKING:
+    from jupyter_powa.data.base import Database, Databases
+    from jupyter_powa.model.data import Page, Schema
+    from jupyter_powa.powa import Powa
 
 ALL = 2**62
 """As a limit: every row."""
@@ -22,9 +22,11 @@ ALL = 2**62
 class Reach:
     """Runs a cell's statements, and waits for them."""
 
-    def __init__(self, powa: Callable[[], Powa], names: MutableMapping[str, Any], screen: Any = None) -> None:
+    def __init__(self, powa: Callable[[], Powa], names: MutableMapping[str, Any]) -> None:
         """`powa` is asked for when it is first needed; `names`: the frames that statements see by name."""
-        self._powa, self.names, self._screen = powa, names, screen
+        self._powa, self.names = powa, names
+        self.alone = False
+        """Whether the cell that runs shows nothing else."""
 
     @cached_property
     def powa(self) -> Powa:
@@ -34,6 +36,9 @@ class Reach:
     @cached_property
     def databases(self) -> Databases:
         """All that can be opened."""
+        from jupyter_powa.data.local import MEMORY, LocalDatabases
+        from jupyter_powa.kernel.local import LocalKernels
+
         path, kernels = self.powa.settings.database_path, self.powa.kernels
         return kernels.databases if path == MEMORY and isinstance(kernels, LocalKernels) else LocalDatabases(path)
 
@@ -64,13 +69,13 @@ class Reach:
             await database.close()
 
     def _done(self, source: str | None, filled: Filled, work: Callable[[Database], Any], far: HowFar | None) -> Any:
-        seen = ChainMap(filled.frames, self.names)
+        seen, databases = ChainMap(filled.frames, self.names), self.databases
 
         async def opened() -> Any:
-            database = await self.databases.open(source, seen)
+            database = await databases.open(source, seen)
             try:
                 return await work(database)
             finally:
                 await database.close()
 
-        return waited(opened(), source or "SQL", far, self._screen)
+        return waited(opened(), source or "SQL", far, alone=self.alone)

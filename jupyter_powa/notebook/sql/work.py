@@ -33,10 +33,12 @@ class HowFar:
         self.fraction = fraction
 
 
-def waited(work: Coroutine[Any, Any, T], what: str, far: HowFar | None = None, screen: Any = None) -> T:
+def waited(
+    work: Coroutine[Any, Any, T], what: str, far: HowFar | None = None, *, screen: Any = None, alone: bool = False
+) -> T:
     """What the work gives; an interrupt stops it, waits until it has ended, and raises Stopped.
 
-    `screen`: what to show progress on, by default the cell that runs.
+    `screen` and `alone` as for Progress.
     """
     loop, began = loop_thread(), monotonic()
     tasks: list[asyncio.Task[Any]] = []
@@ -53,7 +55,7 @@ def waited(work: Coroutine[Any, Any, T], what: str, far: HowFar | None = None, s
             while not done.done():
                 seconds = monotonic() - began
                 if seconds > SOON:
-                    progress = progress or stack.enter_context(Progress(what, 100, screen=screen))
+                    progress = progress or stack.enter_context(Progress(what, 100, screen=screen, alone=alone))
                     progress.far(far.fraction if far else None, seconds)
                 with suppress(StillWorking):
                     done.exception(TICK)

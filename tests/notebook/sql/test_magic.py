@@ -60,7 +60,7 @@ def test_later_cells_read_from_saved_queries_and_from_variables(notebook: Notebo
     notebook.run("%%powa_sql totals << \nselect region, sum(amount) as total from big group by all")
     query = notebook.run("%%powa_sql\nselect * from totals where total > {150}")
     assert query.sql.startswith("with big as (")
-    assert query.values == [100, 150]
+    assert query.filled.values == [100, 150]
     assert query.df.region.tolist() == ["US"]
 
 
@@ -113,12 +113,17 @@ def test_what_is_wrong_is_said_in_words(notebook: Notebook, cell: str, words: st
 
 
 def test_an_interrupt_stops_the_statement_and_the_next_one_works(notebook: Notebook) -> None:
+    begun = notebook.names["begun"] = threading.Event()
+
     def interrupt() -> None:
-        time.sleep(0.3)
+        begun.wait()
+        time.sleep(0.5)
         _thread.interrupt_main()
 
     threading.Thread(target=interrupt).start()
-    failed = notebook.failed("%powa_sql --as frame select count(*) from range(10000000000) a, range(1000) b")
+    failed = notebook.failed(
+        "%powa_sql --as frame select {begun.set()}, count(*) from range(10000000000) a, range(1000) b"
+    )
     assert isinstance(failed, Stopped)
     assert notebook.run("%powa_sql --as frame select 1 as a").a.tolist() == [1]
 

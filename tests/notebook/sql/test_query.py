@@ -22,7 +22,10 @@ def test_it_shows_its_first_rows_and_gives_all_of_them(notebook: Notebook) -> No
 def test_it_says_its_statement_and_its_values(notebook: Notebook) -> None:
     notebook.names["least"] = 100
     query = notebook.run("%powa_sql select * from orders where amount > {least}")
-    assert (query.sql, query.values, query.source) == ("select * from orders where amount > ?", [100], None)
+    assert (query.sql, query.source) == ("select * from orders where amount > 100", None)
+    assert (query.filled.sql, query.filled.values) == ("select * from orders where amount > ?", [100])
+    notebook.names["odd"] = {"a": 1}
+    assert notebook.run("%powa_sql select {odd} as a").sql == "select ? as a"
 
 
 def test_it_keeps_the_values_of_its_own_time(notebook: Notebook) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import _thread
 import asyncio
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -19,6 +20,9 @@ class Screen:
 
     def display(self, data: dict[str, str], raw: bool) -> None:
         self.shown.append("begins")
+
+    def clear(self) -> None:
+        self.shown.append("cleared")
 
     def update(self, data: dict[str, str], raw: bool) -> None:
         self.shown.append(data["text/plain"])
@@ -38,9 +42,12 @@ def test_what_is_short_shows_nothing() -> None:
 def test_what_takes_long_tells_how_far_it_is_and_leaves_nothing() -> None:
     screen, far = Screen(), HowFar()
     far(0.42)
-    assert waited(value(SOON + 0.4), "SQL", far, screen) == 3
-    assert screen.shown[:2] == ["begins", "SQL: 42 % · 0 s"]
+    assert waited(value(SOON + 0.4), "SQL", far, screen=screen) == 3
+    assert screen.shown[0] == "begins"
+    assert screen.shown[1].startswith("SQL: 42 % · ")
     assert screen.shown[-1] == ""
+    waited(value(SOON + 0.4), "SQL", far, screen=screen, alone=True)
+    assert screen.shown[-1] == "cleared"
 
 
 def test_an_error_of_the_work_comes_out_even_one_of_time() -> None:
@@ -65,6 +72,7 @@ def test_an_interrupt_stops_the_work_and_waits_for_its_end() -> None:
 
     def interrupt() -> None:
         begun.wait()
+        time.sleep(0.3)  # so that the cell waits by now
         _thread.interrupt_main()
 
     threading.Thread(target=interrupt).start()
