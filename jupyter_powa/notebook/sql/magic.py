@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
+from IPython.core.magic import Magics, line_cell_magic, magics_class, needs_local_scope, no_var_expand
 from traitlets import Bool, Enum, Integer, observe
 
 from jupyter_powa.data.encode import columns, is_frame
-from jupyter_powa.data.frames import is_table
+from jupyter_powa.data.frames import is_table, named
 from jupyter_powa.errors import BadRequest, PowaError
 from jupyter_powa.notebook.sql.braces import fill
 from jupyter_powa.notebook.sql.failed import SqlFailed, excerpt, line_of
@@ -19,10 +20,14 @@ from jupyter_powa.notebook.sql.options import KINDS, USAGE, Options, options
 from jupyter_powa.notebook.sql.query import Query, loaded
 from jupyter_powa.notebook.sql.reach import Reach
 from jupyter_powa.notebook.sql.saved import Composed, Find, Saved, can_be_saved, compose
-from jupyter_powa.notebook.sql.scan import changes, tokens, verb
+from jupyter_powa.notebook.sql.scan import changes, statements, tokens, verb
 
 if TYPE_CHECKING:
     from jupyter_powa.powa import Powa
+
+
+TWICE = re.compile(r"\{\{(\s*[^\W\d][\w.]*\s*)\}\}")
+"""How other packages have values written."""
 
 
 @magics_class
@@ -53,18 +58,20 @@ class PowaSql(Magics):
         """The queries whose rows `<<` gave to a variable."""
 
     @no_var_expand
+    @needs_local_scope
     @line_cell_magic
-    def powa_sql(self, line: str, cell: str | None = None) -> Any:
+    def powa_sql(self, line: str, cell: str | None = None, local_ns: dict[str, Any] | None = None) -> Any:
         """Run one statement of SQL.
 
         `{expression}` becomes a bound value, a frame in braces a table, `{name!i}` an identifier in quotes. Frames of
         the notebook are tables by name, and so are queries of earlier cells.
         """
+        own = local_ns if local_ns is not None and local_ns is not self.shell.user_ns else {}
         self.reach.alone = cell is not None
         try:
             given = options(line)
             said = given.rest if cell is None else f"{given.rest}\n{cell}"
-            return self._run(given, said)
+            return self._run(given, said, own)
         except SqlFailed:
             raise
         except PowaError as error:
@@ -130,11 +137,15 @@ class PowaSql(Magics):
         found = [store.pop(name.casefold(), None) for store in (self.saved, self._given)]
         return any(found)
 
-    def _run(self, given: Options, said: str) -> Any:
-        filled = fill(said, self.shell.user_ns)
+    def _run(self, given: Options, said: str, own: Mapping[str, Any]) -> Any:
+        """`own`: the variables of the function that the line stands in."""
+        filled = fill(said, {**self.shell.user_ns, **own})
+        filled.frames |= named(filled.sql, own)
         words = tokens(filled.sql)
         if not words:
             raise BadRequest(f"There is no statement. Write: {USAGE}, and the statement below.")
+        if (count := statements(words)) > 1:
+            raise BadRequest(f"There are {count} statements: a cell runs one.")
         if given.save and not can_be_saved(filled):
             raise BadRequest(f"--save {given.save}: others can read from a query, and this is {verb(words)!r}.")
         name = given.save or given.to
@@ -167,8 +178,8 @@ class PowaSql(Magics):
         kind = given.kind or self.result
         if kind in ("explorer", "relation") and can_be_saved(saved.filled):
             first = self.reach.page(given.source, composed.filled, given.rows or self.rows)
-            named = replace(saved, columns=tuple(column.name for column in first.columns))
-            return Query(self.reach, named, composed, first)
+            shown = replace(saved, columns=tuple(column.name for column in first.columns))
+            return Query(self.reach, shown, composed, first)
         if kind in ("explorer", "relation"):
             kind = "frame"
         return loaded(self.reach, given.source, composed, kind)
@@ -194,6 +205,9 @@ def _counted(frame: Any, given: Options) -> Any:
 
 def _told(error: PowaError, said: str, composed: Composed) -> SqlFailed:
     """The error with the line that it means, of this cell or of the query that it is built upon."""
+    if (twice := TWICE.search(said)) and error.code == "sql_error":
+        word = twice[1].strip()
+        error = BadRequest(f"{error.message}\nA value is written {{{word}}}; {{{{ writes a brace.", code=error.code)
     line = getattr(error, "line", None) or (error.details or {}).get("line")
     if line is None:  # the database does not say: it may be clear from the word that it names
         texts = [(said, ""), *((saved.said, f"in the query {saved.name!r}:") for saved in composed.used)]

@@ -114,6 +114,13 @@ def changes(said: Sequence[Token]) -> bool:
     return verb(said) in CHANGING and not any(token.word == "returning" and token.depth == 0 for token in said)
 
 
+def statements(said: Sequence[Token]) -> int:
+    """How many statements there are: those that a semicolon ends, and the last."""
+    ends = [place for place, token in enumerate(said) if token.text == ";" and token.kind == "sign"]
+    begun = [0, *(place + 1 for place in ends)]
+    return sum(begin < len(said) and said[begin].text != ";" for begin in begun)
+
+
 def place_of_with(said: Sequence[Token]) -> Token | None:
     """The word in front of which (or, where it is `with`, behind which) a WITH may be put; None where there is none."""
     if not said:

@@ -101,7 +101,8 @@ def test_an_error_in_a_query_that_is_built_upon_names_it(notebook: Notebook) -> 
         ("%%powa_sql\n-- nothing", "There is no statement"),
         ("%powa_sql", "There is no statement"),
         ("%%powa_sql\nselect {nope}", "name 'nope' is not defined"),
-        ("%%powa_sql\nselect 1; select 2", "holds 2 statements"),
+        ("%%powa_sql\nselect 1; select 2", "There are 2 statements: a cell runs one."),
+        ("%%powa_sql\nselect {{orders}}", "A value is written {orders}"),
         ("%%powa_sql nowhere\nselect 1", "'nowhere'"),
         ("%%powa_sql --save t\ncreate table t (a int)", "this is 'create'"),
     ],
@@ -156,3 +157,18 @@ def test_loading_again_changes_nothing(notebook: Notebook) -> None:
     magic = notebook.magic
     register(notebook.shell)
     assert [one for one in notebook.shell.configurables if type(one) is type(magic)] == [magic]
+
+
+def test_a_function_uses_its_own_variables_and_frames(notebook: Notebook) -> None:
+    notebook.run(
+        "def least(n):\n    mine = orders[orders.amount > n]\n"
+        "    found = %powa_sql --as frame select count(*) as c, {n} as n from mine\n    return found"
+    )
+    assert notebook.run("least(100)").to_dict("list") == {"c": [2], "n": [100]}
+
+
+def test_a_statement_that_changes_rows_and_gives_them_runs_once(notebook: Notebook) -> None:
+    notebook.run("%powa_sql create table once (a int)")
+    for kind in ("explorer", "relation", "frame", "polars", "arrow"):
+        assert len(notebook.run(f"%powa_sql --as {kind} insert into once values (1) returning a")) == 1
+    assert notebook.run("%powa_sql --as frame select count(*) as c from once").c.tolist() == [5]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jupyter_powa.notebook.sql.scan import Named, changes, defined, place_of_with, tables, tokens, verb
+from jupyter_powa.notebook.sql.scan import Named, changes, defined, place_of_with, statements, tables, tokens, verb
 
 
 def named(sql: str) -> list[str]:
@@ -82,3 +82,10 @@ def test_where_a_with_may_stand(sql: str, before: str) -> None:
     place = place_of_with(tokens(sql))
     assert place is not None
     assert sql[place.start :] == before
+
+
+@pytest.mark.parametrize(
+    ("sql", "count"), [("", 0), (";", 0), ("select ';'", 1), ("select 1;; -- x", 1), ("select 1; select 2;", 2)]
+)
+def test_statements_are_counted(sql: str, count: int) -> None:
+    assert statements(tokens(sql)) == count
