@@ -22,11 +22,11 @@ class Saved:
 
     @property
     def said(self) -> str:
-        """Its text without what no subquery may end with."""
+        """Its text without what no subquery may end with, and without comments before it."""
         found = tokens(self.filled.sql)
         while found and found[-1].text == ";":
             found.pop()
-        return self.filled.sql[: found[-1].end] if found else ""
+        return self.filled.sql[found[0].start : found[-1].end] if found else ""
 
 
 Find = Callable[[str], Saved | None]
