@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from jupyter_powa.kernel.question import plain
+from jupyter_powa.data.plain import plain
 from jupyter_powa.model.data import Page, Rows
 
 WIDEST = 60
