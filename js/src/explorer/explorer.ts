@@ -105,7 +105,7 @@ export class Explorer extends Store<Shown> {
     if (!pieces.length) return this.say("There is no statement to run.");
     const going = new AbortController();
     this.under.set(id, going);
-    this.put(id, begun(pieces.length, Date.now()));
+    this.put(id, begun(pieces.length, Date.now(), this.value.runs[id]));
     this.act({ type: "change", id, change: { pane: "rows", preview: false } });
     this.say("Running.");
     for (const [at, piece] of pieces.entries()) {
@@ -195,7 +195,7 @@ export class Explorer extends Store<Shown> {
 
   /** An error outside of a run, underlined all the same. */
   private mark(id: string, problem: Problem): void {
-    const run = { ...begun(1, Date.now()), status: "failed" as const, took: 0 };
+    const run = { ...begun(1, Date.now(), this.value.runs[id]), status: "failed" as const, took: 0 };
     this.put(id, { ...run, problem });
     this.say(problem.text);
   }

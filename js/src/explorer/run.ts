@@ -24,11 +24,14 @@ export interface Run {
   changed: { sql: string; count: number | null; milliseconds: number }[];
   /** Whether a statement gave rows. */
   rows: boolean;
+  /** Results that the tab ever had: the same statement run again gives other rows. */
+  results: number;
   problem: Problem | null;
 }
 
-export function begun(of: number, now: number): Run {
-  const nothing = { took: null, fraction: null, changed: [], rows: false, problem: null };
+export function begun(of: number, now: number, before?: Run): Run {
+  const results = before?.results ?? 0;
+  const nothing = { took: null, fraction: null, changed: [], rows: false, results, problem: null };
   return { status: "running", startedAt: now, at: 1, of, ...nothing };
 }
 
@@ -39,7 +42,7 @@ export function folded(run: Run, event: RunEvent, piece: Piece, text: string): R
     case "progress":
       return { ...run, fraction: event.fraction };
     case "result":
-      return { ...run, rows: true };
+      return { ...run, rows: true, results: run.results + 1 };
     case "changed": {
       const { count, milliseconds } = event;
       return { ...run, changed: [...run.changed, { sql: piece.text, count, milliseconds }] };
