@@ -36,8 +36,8 @@ export function HistoryPane() {
       )}
       {queries.length ? (
         <ol className="powa-past" aria-label="What was run before">
-          {queries.map((query, index) => (
-            <PastItem key={`${query.started_at}-${index}`} query={query} />
+          {queries.map((query) => (
+            <PastItem key={query.started_at + query.sql} query={query} />
           ))}
           {shown.more && !q && (
             <li>
