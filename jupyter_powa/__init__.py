@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jupyter_powa.notebook.explore import explore as explore
     from jupyter_powa.notebook.magics import ask as ask
     from jupyter_powa.notebook.project import project as project
     from jupyter_powa.notebook.workflow import Workflow as Workflow
@@ -15,10 +16,11 @@ _HOMES = {
     "Powa": "jupyter_powa.powa",
     "Workflow": "jupyter_powa.notebook.workflow",
     "ask": "jupyter_powa.notebook.magics",
+    "explore": "jupyter_powa.notebook.explore",
     "project": "jupyter_powa.notebook.project",
 }
 
-__all__ = ["Powa", "Workflow", "ask", "project"]
+__all__ = ["Powa", "Workflow", "ask", "explore", "project"]
 
 
 def __getattr__(name: str) -> Any:

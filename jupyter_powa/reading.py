@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from typing import Any
 
+from jupyter_powa.explore.verbs import Piece
 from jupyter_powa.model.data import Rows, Table
-from jupyter_powa.model.question import ReadQuestion, SchemaQuestion
+from jupyter_powa.model.question import LookQuestion, ReadQuestion, SchemaQuestion
 from jupyter_powa.powa import Powa
 
 SECONDS = 30.0
@@ -28,6 +30,23 @@ async def read_project(
     )
     kernel = await powa.kernels.get(kernel_id)
     return (await kernel.read(question)).rows or Rows(columns=[], rows=[])
+
+
+async def look_project(
+    powa: Powa, verb: str, arguments: dict[str, Any], *, kernel_id: str | None = None
+) -> AsyncIterator[Piece]:
+    """The pieces of an answer about rows, as `explore/` names the verb; raises BadRequest, BlockError."""
+    question = LookQuestion(
+        database=powa.settings.database_path,
+        verb=verb,
+        arguments=arguments,
+        root=str(powa.settings.root_dir),
+        confined=not powa.kernels.trusted,
+    )
+    kernel = await powa.kernels.get(kernel_id)
+    async with aclosing(kernel.look(question)) as answer:  # type: ignore[type-var]
+        async for piece in answer:
+            yield piece
 
 
 async def describe_project(

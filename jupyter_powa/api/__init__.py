@@ -12,6 +12,7 @@ from jupyter_powa.api import (
     copilot,
     deployment,
     executions,
+    explore,
     knowledge,
     secrets,
     webhooks,
@@ -101,5 +102,9 @@ TABLE[:] = [
     assets.get_orchestration,  # GET    /orchestrations/{orchestration}
     assets.change_orchestration,  # PATCH  /orchestrations/{orchestration}
     assets.delete_orchestration,  # DELETE /orchestrations/{orchestration}
+    explore.get_page,  # POST /explore/page
+    explore.count_rows,  # POST /explore/count
+    explore.get_tree,  # GET  /explore/tree
+    explore.run_statement,  # POST /explore/run
     openapi,  # GET  /openapi.json
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from jupyter_powa.api.reply import ARROW, Binary
 from jupyter_powa.api.route import Route
 
 PLACE = "#/components/schemas/{model}"
@@ -79,6 +80,8 @@ def _answer(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
     if route.streams:
         words = "Lines `data: <json>`, one for each event, each with its `type`."
         return {"description": words, "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+    if given is Binary:
+        return {"description": "Rows as an Arrow IPC stream.", "content": {ARROW: {"schema": {"type": "string"}}}}
     return {"description": HTTPStatus(route.status).phrase, "content": _json(_schema(given, schemas, "serialization"))}
 
 

@@ -17,14 +17,27 @@ from jupyter_powa.running import Told
 log = logging.getLogger(__name__)
 
 
+JSON, ARROW = "application/json", "application/vnd.apache.arrow.stream"
+
+
+@dataclass(frozen=True)
+class Binary:
+    """What an endpoint gives that is not JSON."""
+
+    data: bytes
+    media: str = ARROW
+
+
 @dataclass
 class Reply:
-    """What is answered: JSON, nothing, or a stream."""
+    """What is answered: JSON, bytes of another kind, nothing, or a stream."""
 
     status: int
     json: bytes = b""
+    """The body; JSON unless `media` says otherwise."""
     headers: dict[str, str] = field(default_factory=dict)
     stream: AsyncIterator[Told] | None = None
+    media: str = JSON
 
     @property
     def body(self) -> Any:

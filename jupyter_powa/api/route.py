@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError, create_model
 from pydantic_core import to_json
 
 from jupyter_powa.api.body import read_body
-from jupyter_powa.api.reply import Reply, not_allowed, refused
+from jupyter_powa.api.reply import Binary, Reply, not_allowed, refused
 from jupyter_powa.errors import BadRequest, NotFound
 from jupyter_powa.powa import Powa
 
@@ -212,4 +212,6 @@ def _reply(route: Route, value: Any) -> Reply:
         return Reply(204)
     if route.streams:
         return Reply(route.status, stream=value)
+    if isinstance(value, Binary):
+        return Reply(route.status, value.data, media=value.media)
     return Reply(route.status, to_json(value, by_alias=True, inf_nan_mode="null"))

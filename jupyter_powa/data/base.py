@@ -17,6 +17,16 @@ Progress = Callable[[float | None], None]
 class Database(Protocol):
     """A database that answers SQL. Every call uses its own cursor; cancelling the caller stops the statement."""
 
+    @property
+    def kind(self) -> str:
+        """The kind of its data source: `duckdb`, `postgresql`, `mariadb`, …"""
+
+    async def estimate(self, table: Sequence[str]) -> int | None:
+        """About how many rows a table has, by what the database knows without counting; None where it knows nothing.
+
+        `table` is its name in its parts: [database,] [schema,] name.
+        """
+
     async def schema(self) -> list[Schema]:
         """The schemas with their tables and columns."""
 
@@ -32,7 +42,15 @@ class Database(Protocol):
         Raises SqlRefused for any other, SqlTimeout, and BlockError with code `sql_error`.
         """
 
-    async def page(self, sql: str, values: Sequence[Any] = (), *, offset: int = 0, limit: int = 100) -> Page:
+    async def page(
+        self,
+        sql: str,
+        values: Sequence[Any] = (),
+        *,
+        offset: int = 0,
+        limit: int = 100,
+        progress: Progress | None = None,
+    ) -> Page:
         """Some rows of one statement's result; raises BlockError with code `sql_error` for a bad statement."""
 
     async def frame(self, sql: str, values: Sequence[Any] = (), *, progress: Progress | None = None) -> pd.DataFrame:

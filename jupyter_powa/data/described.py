@@ -33,6 +33,18 @@ order by 1, 2, constraint_index"""
 SCHEMAS = f"select schema_name from duckdb_schemas() where {HERE}"
 
 
+ESTIMATE = """
+select estimated_size from duckdb_tables() where table_name = ? and schema_name = coalesce(?, current_schema())
+and database_name = coalesce(?, current_database())"""
+
+
+def estimate(cursor: Any, table: Sequence[str]) -> int | None:
+    """About how many rows a table has; None for a view, and for one that is not there."""
+    schema, database = (table[-2] if len(table) > 1 else None), (table[-3] if len(table) > 2 else None)
+    found = cursor.execute(ESTIMATE, [table[-1], schema, database]).fetchall()
+    return int(found[0][0]) if found else None
+
+
 def schemas(cursor: Any) -> list[Schema]:
     """The schemas with their tables and columns; those of an attached database carry its name."""
     found: dict[str, Schema] = {}

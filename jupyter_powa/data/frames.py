@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -67,3 +67,10 @@ def whole(frame: pd.DataFrame, huge: Iterable[int]) -> pd.DataFrame:
         if column.dtype == "float64" and (column.abs().max() <= EXACT or column.isna().all()):
             frame.isetitem(place, column.astype("Int64" if column.isna().any() else "int64").array)
     return frame
+
+
+def bindable(values: Sequence[Any]) -> list[Any] | None:
+    """The values as DuckDB takes them: NumPy's own numbers it refuses."""
+    return [
+        value.item() if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0 else value for value in values
+    ] or None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from jupyter_powa.data import described, reading
 from jupyter_powa.data.base import Progress
-from jupyter_powa.data.frames import named, readable, whole, yielding
+from jupyter_powa.data.frames import bindable, named, readable, whole, yielding
 from jupyter_powa.data.guard import SqlTimeout
 from jupyter_powa.data.owner import LOCKED
 from jupyter_powa.data.said import sql_error
@@ -88,6 +88,8 @@ class LocalDatabases:
 class LocalDatabase:
     """One user's view of a DuckDB: every call has its own cursor, so a long statement delays no other."""
 
+    kind = "duckdb"
+
     def __init__(
         self, connection: duckdb.DuckDBPyConnection, frames: Mapping[str, Any], file: Shared | None = None
     ) -> None:
@@ -95,6 +97,10 @@ class LocalDatabase:
         self._connection = connection
         self._frames = frames
         self._file = file
+
+    async def estimate(self, table: Sequence[str]) -> int | None:
+        """DuckDB's own count, which rows that were deleted are still in."""
+        return await self._work("", lambda cursor: described.estimate(cursor, table))
 
     async def schema(self) -> list[Schema]:
         """The schemas with their tables and columns; those of an attached database carry its name."""
@@ -108,13 +114,27 @@ class LocalDatabase:
         """The first rows of a query that reads public tables and nothing else; frames are not seen."""
         try:
             async with asyncio.timeout(seconds):
-                return await self._work(sql, lambda cursor: reading.guarded(cursor, sql, _bound(values), limit))
+                return await self._work(sql, lambda cursor: reading.guarded(cursor, sql, bindable(values), limit))
         except TimeoutError:
             raise SqlTimeout(seconds) from None
 
-    async def page(self, sql: str, values: Sequence[Any] = (), *, offset: int = 0, limit: int = 100) -> Page:
+    async def page(
+        self,
+        sql: str,
+        values: Sequence[Any] = (),
+        *,
+        offset: int = 0,
+        limit: int = 100,
+        progress: Progress | None = None,
+    ) -> Page:
         """Some rows of one statement's result; a query is not run further than its last row here needs."""
-        return await self._call(sql, lambda cursor: reading.page(cursor, sql, _bound(values), offset, limit))
+
+        def work(cursor: duckdb.DuckDBPyConnection) -> Page:
+            if progress:
+                cursor.execute(PROGRESS)
+            return reading.page(cursor, sql, bindable(values), offset, limit)
+
+        return await self._call(sql, work, progress)
 
     async def frame(self, sql: str, values: Sequence[Any] = (), *, progress: Progress | None = None) -> pd.DataFrame:
         """All rows as a frame; for a statement that gives none, DuckDB's count of changed rows."""
@@ -122,7 +142,7 @@ class LocalDatabase:
         def work(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             if progress:
                 cursor.execute(PROGRESS)
-            cursor.execute(sql, _bound(values))
+            cursor.execute(sql, bindable(values))
             huge = [place for place, column in enumerate(cursor.description or ()) if str(column[1]) == "HUGEINT"]
             return whole(cursor.df(), huge)
 
@@ -214,13 +234,6 @@ def _one_statement(sql: str) -> None:
     if (count := len(duckdb.extract_statements(sql))) != 1:
         said = "holds no statement" if count == 0 else f"holds {count} statements; write one statement in each block"
         raise BlockError(f"The SQL {said}.", code="sql_error")
-
-
-def _bound(values: Sequence[Any]) -> list[Any] | None:
-    """The values as DuckDB takes them: NumPy's own numbers it refuses."""
-    return [
-        value.item() if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0 else value for value in values
-    ] or None
 
 
 def _other_settings(path: str) -> Conflict:

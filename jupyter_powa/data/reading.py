@@ -19,12 +19,22 @@ def page(cursor: Any, sql: str, values: list[Any] | None, offset: int, limit: in
     """Some rows. A relation's limit is planned with the query, so an ordered one keeps only the rows that it needs."""
     from arro3.core import Table as Arrow
 
-    relation = cursor.sql(DANGLING.sub("", sql), params=values)
+    relation = _relation(cursor, DANGLING.sub("", sql), values)
     rows = Arrow.from_arrow(_readable(relation).limit(limit + 1, offset))
     columns = [Column(name=name, type=str(kind)) for name, kind in zip(relation.columns, relation.types, strict=True)]
     return Page(
         columns=columns, arrow=rows.slice(0, min(limit, rows.num_rows)), offset=offset, more=rows.num_rows > limit
     )
+
+
+def _relation(cursor: Any, sql: str, values: list[Any] | None) -> Any:
+    """The statement's relation; where it cannot be bound, the error of its plan is raised, which says where."""
+    try:
+        return cursor.sql(sql, params=values)
+    except Exception as error:
+        if str(error).startswith(("Binder Error", "Catalog Error")) and "\nLINE " not in str(error):
+            cursor.execute(f"explain {sql}", values)
+        raise
 
 
 def _readable(relation: Any) -> Any:

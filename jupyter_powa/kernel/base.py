@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Protocol
 
+from jupyter_powa.explore.verbs import Piece
 from jupyter_powa.model.execution import Emit
 from jupyter_powa.model.plan import Plan
-from jupyter_powa.model.question import Answer, Question
+from jupyter_powa.model.question import Answer, LookQuestion, Question
 
 
 class Kernel(Protocol):
@@ -32,9 +34,19 @@ class Kernel(Protocol):
         `kernel_died` or `kernel_lost`; an error that came from another process has the same status, code and words.
         """
 
+    def look(self, question: LookQuestion) -> AsyncIterator[Piece]:
+        """The answer to a question about rows, in pieces, also while runs go on. Closing it stops the work.
+
+        Raises as `read` does, and BadRequest for a form that does not fit.
+        """
+
 
 class Kernels(Protocol):
     """The kernels that a Powa can run in."""
+
+    @property
+    def trusted(self) -> bool:
+        """Whether whoever asks is the user of this very process, and may read any file of theirs."""
 
     async def get(self, kernel_id: str | None) -> Kernel:
         """The kernel of that id, or (None) the default one; raises KernelNotFound."""

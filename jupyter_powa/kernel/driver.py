@@ -6,16 +6,19 @@ import asyncio
 import contextlib
 import logging
 import signal
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Protocol
 
 from jupyter_powa.blocks import catalog
-from jupyter_powa.kernel.asking import NoAnswer, asked
+from jupyter_powa.explore.verbs import Piece
+from jupyter_powa.kernel.asking import NoAnswer, asked, followed
 from jupyter_powa.kernel.going import Going
 from jupyter_powa.kernel.link import Link, Request
 from jupyter_powa.kernel.wire import GUEST, pack, too_large, unfit
 from jupyter_powa.model.execution import Emit, RunError
 from jupyter_powa.model.plan import Plan
-from jupyter_powa.model.question import Answer, Question
+from jupyter_powa.model.question import Answer, LookQuestion, Question
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +89,12 @@ class HostKernel:
                 log.warning("A query did not stop: its kernel is ended")
                 await self._server.end(self._id)
             raise
+
+    async def look(self, question: LookQuestion) -> AsyncIterator[Piece]:
+        """Ask there about rows, also while it runs something."""
+        async with aclosing(followed(await self._connected(), question, self.name, self._lives)) as answer:  # type: ignore[type-var]
+            async for piece in answer:
+                yield piece
 
     async def close(self) -> None:
         """Take the connection down."""

@@ -28,6 +28,9 @@ OWN = "the server's own kernel"
 class HostKernels:
     """The kernels of a Jupyter server: any that runs, by its id, and one of our own, kept warm."""
 
+    trusted = False
+    """Requests come over the network: files are those of the notebooks' folder."""
+
     def __init__(self, kernel_manager: Any, session_manager: Any = None, settings: Settings | None = None) -> None:
         """Nothing is started: the first run does so, or `warm`."""
         self._manager, self._sessions = kernel_manager, session_manager

@@ -25,7 +25,7 @@ class Request:
     """A request under way: `reply` is its answer's content, `on_events` gets what it publishes."""
 
     def __init__(self, on_events: Callable[[list[Message]], None] | None = None) -> None:
-        """`on_events` is called for each message of our own type."""
+        """`on_events` is called for each message of our own type; one with a buffer tells it as `bytes`."""
         self.on_events = on_events
         self.reply: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
         self.idle = asyncio.Event()
@@ -131,7 +131,10 @@ class Link:
         if request is None:
             return
         if kind == "display_data" and request.on_events and MIME in content["data"]:
-            request.on_events(json.loads(content["data"][MIME]))
+            told = json.loads(content["data"][MIME])
+            if message.get("buffers"):
+                told[-1]["bytes"] = bytes(message["buffers"][0])
+            request.on_events(told)
         elif kind == "status" and content["execution_state"] == "idle":
             request.idle.set()
         elif kind.endswith("_reply") and not request.reply.done():

@@ -18,6 +18,7 @@ from jupyter_powa.data.local import MEMORY, LocalDatabases
 from jupyter_powa.engine.run import run as run_graph
 from jupyter_powa.kernel.base import Kernel
 from jupyter_powa.kernel.hub import tell
+from jupyter_powa.kernel.looking import Looks
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.kernel.outside import Outside
 from jupyter_powa.kernel.question import answer
@@ -46,7 +47,7 @@ async def at_once() -> None:
     """Nothing to wait for."""
 
 
-class LocalKernel:
+class LocalKernel(Looks):
     """This process. Every run of it happens on the one `powa` loop, whoever asks and from whichever loop."""
 
     def __init__(self, namespace: MutableMapping[str, Any] | None = None) -> None:
@@ -152,6 +153,9 @@ class LocalKernel:
 
 class LocalKernels:
     """The kernels of a Powa that has no server: this process is the only one."""
+
+    trusted = True
+    """Whoever asks is the user whose process this is."""
 
     def __init__(self, namespace: MutableMapping[str, Any] | None = None, database: str = MEMORY) -> None:
         """`namespace`: as for LocalKernel; without one, the process's own kernel. `database`: for `databases`."""

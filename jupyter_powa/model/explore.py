@@ -20,7 +20,7 @@ class Said(BaseModel):
 
 
 class Relation(Said):
-    """Where rows come from: exactly one of `table`, `sql`, `variable`, `file` and `block`."""
+    """Where rows come from: exactly one of `table`, `sql`, `variable`, `file`, `block` and `kept`."""
 
     source: str | None = Field(None, description="The data source by name or id; none: the project's database.")
     table: list[str] | None = Field(
@@ -32,11 +32,15 @@ class Relation(Said):
     block: str | None = Field(None, min_length=1, description="The id of a block whose output it is; needs a run.")
     execution_id: str | None = Field(None, description="The run of that block.")
 
+    kept: str | None = Field(None, min_length=1, max_length=100, description="A result that the kernel keeps.")
+
     @model_validator(mode="after")
     def _one(self) -> Self:
-        given = [name for name in ("table", "sql", "variable", "file", "block") if getattr(self, name) is not None]
+        given = [
+            name for name in ("table", "sql", "variable", "file", "block", "kept") if getattr(self, name) is not None
+        ]
         if len(given) != 1:
-            raise ValueError("give exactly one of table, sql, variable, file and block")
+            raise ValueError("give exactly one of table, sql, variable, file, block and kept")
         if (self.block is None) != (self.execution_id is None):
             raise ValueError("block and execution_id belong together")
         return self
@@ -125,3 +129,27 @@ class ColumnProfile(BaseModel):
     mean: float | None = Field(None, description="The average of numbers.")
     bins: list[Bin] = Field(default_factory=list, description="The histogram of numbers and times.")
     top: list[Top] = Field(default_factory=list, description="The most frequent values of texts and booleans.")
+
+
+class TreeNode(BaseModel):
+    """Something in the tree of a data source."""
+
+    kind: Literal["schema", "table", "view", "column", "group", "variable", "file"] = Field(
+        description="What it is; a group holds the notebook's variables, or files."
+    )
+    path: list[str] = Field(description="Its name in its parts, as SQL takes them; of a column, with its table's.")
+    name: str = Field(description="What it is called.")
+    type: str | None = Field(None, description="Of a column, the database's own word for its type; of a variable, too.")
+    nullable: bool | None = Field(None, description="Of a column, whether it may be empty.")
+    key: bool = Field(False, description="Of a column, whether it belongs to the primary key.")
+    references: str | None = Field(None, description="Of a column, the table that its values are keys of.")
+    comment: str | None = Field(None, description="What its owner wrote about it.")
+    rows: int | None = Field(None, description="About how many rows it has.")
+    bytes: int | None = Field(None, description="About how much room it takes.")
+
+
+class Tree(BaseModel):
+    """Some nodes, and whether more follow."""
+
+    nodes: list[TreeNode] = Field(description="In order of their names; of a search, the best first.")
+    more: bool = Field(False, description="Whether nodes follow the last one.")

@@ -32,6 +32,17 @@ class SchemaQuestion(_Asked):
     tables: list[str] | None = Field(None, description="The names of those that are meant; none: all.")
 
 
+class LookQuestion(_Asked):
+    """Something about rows, answered in pieces: a page, a count, a profile, an export."""
+
+    kind: Literal["look"] = Field("look", description="What is asked.")
+    verb: str = Field(description="What is done, as `explore/` names it.")
+    arguments: dict[str, Any] = Field(default_factory=dict, description="The verb's form.")
+    root: str = Field("", description="The notebooks' folder: where relative paths of files begin.")
+    confined: bool = Field(True, description="Whether files outside of that folder are refused.")
+    seconds: float = Field(3_600.0, gt=0, le=86_400, description="Seconds that the whole answer may take.")
+
+
 Question = Annotated[ReadQuestion | SchemaQuestion, Field(discriminator="kind")]
 
 

@@ -33,9 +33,11 @@ class ExecutionFailed(PowaError):
 class BlockRun:
     """What one block did in one run: `.df`, `.value`, `.logs`, `.error`, `.input`, `.duration_ms`."""
 
-    def __init__(self, log: BlockLog, result: Mapping[str, Any] | None) -> None:
+    def __init__(self, log: BlockLog, result: Mapping[str, Any] | None, execution_id: str = "") -> None:
         self._log = log
         self._result = result
+        self.relation = {"block": log.block_id, "execution_id": execution_id}
+        """Where the explorer finds its rows."""
 
     @property
     def name(self) -> str:
@@ -197,7 +199,7 @@ class Run:
         self.wait()
         for log in self._started.logs().values():
             if name in (log.block_name, log.block_id):
-                return BlockRun(log, self._started.outputs().get(log.block_id))
+                return BlockRun(log, self._started.outputs().get(log.block_id), self.id)
         raise KeyError(f"No block of this run is called {name!r}; there are: {', '.join(self)}")
 
     def __iter__(self) -> Iterator[str]:

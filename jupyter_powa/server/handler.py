@@ -14,14 +14,13 @@ from jupyter_server.base.call_context import CallContext
 from jupyter_server.base.handlers import APIHandler
 from tornado.web import HTTPError, authenticated
 
-from jupyter_powa.api.reply import Reply, not_allowed, refused
+from jupyter_powa.api.reply import JSON, Reply, not_allowed, refused
 from jupyter_powa.api.route import Asker, Route, answer
 from jupyter_powa.errors import BadRequest, BodyTooLarge, Forbidden, NotFound, PowaError, Unauthorized
 from jupyter_powa.powa import Powa
 from jupyter_powa.server.bodies import Bodies
 from jupyter_powa.server.stream import Sse
 
-JSON = "application/json"
 _BY_TOKEN = (IdentityProvider, PasswordIdentityProvider)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -163,6 +162,8 @@ class SignedInHandler(Bodies, APIHandler):
         self.set_status(reply.status)
         for name, value in reply.headers.items():
             self.set_header(name, value)
+        if reply.media != JSON:
+            self.set_header("Content-Type", reply.media)
         self.finish(reply.json or None)
 
     def _rest(self) -> None:

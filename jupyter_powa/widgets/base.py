@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 import anywidget
 import traitlets
 
-from jupyter_powa.api.reply import Reply
+from jupyter_powa.api.reply import JSON, Reply
 from jupyter_powa.api.route import dispatch
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.powa import Powa
@@ -79,7 +79,10 @@ class PowaWidget(anywidget.AnyWidget):
 
     def _say(self, request_id: str, reply: Reply) -> None:
         kind, key = ("error", "error") if reply.status >= 400 else ("result", "body")
-        self.send({"kind": kind, "id": request_id, "status": reply.status, key: reply.body})
+        if reply.media == JSON:
+            self.send({"kind": kind, "id": request_id, "status": reply.status, key: reply.body})
+        else:
+            self.send({"kind": kind, "id": request_id, "status": reply.status, key: None}, [reply.json])
 
     def _send_bundle(self, request_id: str, name: str) -> None:
         if name in bundles():  # a name of ours, so never a path out of the folder

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import resource
 import tempfile
 from collections.abc import Sequence
@@ -11,7 +10,6 @@ from pathlib import Path
 
 from jupyter_powa import launch
 from jupyter_powa.engine.check import check
-from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.model.workflow import Graph, Workflow
 from jupyter_powa.powa import Powa
 from jupyter_powa.settings import Settings
@@ -43,11 +41,7 @@ class Subject:
 
 
 async def measure() -> list[Figure]:
-    """The figures of the engine, on the loop on which a notebook's runs are."""
-    return await asyncio.wrap_future(loop_thread().submit(_measure()))
-
-
-async def _measure() -> list[Figure]:
+    """The figures of the engine."""
     return [await _chain(), *await _langgraph(), *await _growth(), await _waiting()]
 
 

@@ -773,7 +773,7 @@ export interface Problem {
   stops: boolean;
 }
 
-/** Where rows come from: exactly one of `table`, `sql`, `variable`, `file` and `block`. */
+/** Where rows come from: exactly one of `table`, `sql`, `variable`, `file`, `block` and `kept`. */
 export interface Relation {
   /** The data source by name or id; none: the project's database. */
   source?: string | null;
@@ -789,6 +789,8 @@ export interface Relation {
   block?: string | null;
   /** The run of that block. */
   execution_id?: string | null;
+  /** A result that the kernel keeps. */
+  kept?: string | null;
 }
 
 /** What a proposed change, or the accepted part of it, would do. */
@@ -855,6 +857,38 @@ export interface Table {
   unique: string[][];
   /** Its references to other tables. */
   foreign_keys: ForeignKey[];
+}
+
+/** Some nodes, and whether more follow. */
+export interface Tree {
+  /** In order of their names; of a search, the best first. */
+  nodes: TreeNode[];
+  /** Whether nodes follow the last one. */
+  more: boolean;
+}
+
+/** Something in the tree of a data source. */
+export interface TreeNode {
+  /** What it is; a group holds the notebook's variables, or files. */
+  kind: "schema" | "table" | "view" | "column" | "group" | "variable" | "file";
+  /** Its name in its parts, as SQL takes them; of a column, with its table's. */
+  path: string[];
+  /** What it is called. */
+  name: string;
+  /** Of a column, the database's own word for its type; of a variable, too. */
+  type: string | null;
+  /** Of a column, whether it may be empty. */
+  nullable: boolean | null;
+  /** Of a column, whether it belongs to the primary key. */
+  key: boolean;
+  /** Of a column, the table that its values are keys of. */
+  references: string | null;
+  /** What its owner wrote about it. */
+  comment: string | null;
+  /** About how many rows it has. */
+  rows: number | null;
+  /** About how much room it takes. */
+  bytes: number | null;
 }
 
 /** Rows as they are looked at: everything that a click in the explorer changes. */

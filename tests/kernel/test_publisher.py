@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jupyter_powa.kernel.guest import Publisher
+from jupyter_powa.kernel.publisher import Publisher
 from jupyter_powa.kernel.wire import MAX_BATCH
 from jupyter_powa.model.execution import BlockChunk
 from tests.kernel.conftest import code

@@ -1,0 +1,70 @@
+"""Looking at rows from a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from jupyter_powa import Powa, Workflow
+from jupyter_powa.errors import BadRequest, BlockError
+from jupyter_powa.kernel.local import LocalKernels
+from jupyter_powa.kernel.looking import KEPT
+from jupyter_powa.kernel.loop import loop_thread
+from jupyter_powa.notebook.explore import explore
+
+SALES = pd.DataFrame({"amount": [1, 2, 3]})
+
+
+@pytest.fixture
+def powa() -> Iterator[Powa]:
+    powa = Powa.memory(kernels=LocalKernels({"sales": SALES}))
+    yield powa
+    loop_thread().submit(powa.close()).result()
+
+
+def test_a_frame_is_looked_at_by_its_name(powa: Powa) -> None:
+    widget = explore(SALES, powa=powa)
+    assert (widget.view["relation"], widget.title) == ({"variable": "sales"}, "sales")
+    assert widget.frame()["amount"].tolist() == [1, 2, 3]
+
+
+def test_a_frame_without_a_name_is_held_until_the_widget_ends(powa: Powa) -> None:
+    widget = explore(pd.DataFrame({"a": [7]}), powa=powa)
+    assert widget.frame()["a"].tolist() == [7]
+    kept = widget.view["relation"]["kept"]
+    widget.close()
+    with pytest.raises(BlockError):
+        KEPT.get(kept)
+
+
+def test_a_query_a_table_and_a_file_are_told_apart(powa: Powa, tmp_path: Path) -> None:
+    made = explore("select 42 as answer", powa=powa)
+    assert (made.view["relation"]["sql"], made.frame()["answer"].tolist()) == ("select 42 as answer", [42])
+    loop_thread().submit(_create(powa)).result()
+    assert explore("main.orders", powa=powa).frame()["id"].tolist() == [5]
+    assert explore('"orders"', powa=powa).view["relation"]["table"] == ["orders"]
+    (tmp_path / "some.csv").write_text("a\n9\n")
+    assert explore(str(tmp_path / "some.csv"), powa=powa).frame()["a"].tolist() == [9]
+
+
+async def _create(powa: Powa) -> None:
+    await (await powa.kernels.databases.open(None, {})).page("create table orders as select 5 as id")  # type: ignore[attr-defined]
+
+
+def test_a_blocks_output_is_looked_at_where_it_is(powa: Powa) -> None:
+    workflow = Workflow("Explored", powa=powa)
+    workflow.sql("Rows", "select * from range(5) t(i)")
+    run = workflow.run()
+    assert explore(run["Rows"], powa=powa).frame()["i"].tolist() == [0, 1, 2, 3, 4]
+
+
+def test_without_anything_there_is_the_tree(powa: Powa) -> None:
+    assert explore(powa=powa).view is None
+
+
+def test_what_has_no_rows_is_told(powa: Powa) -> None:
+    with pytest.raises(BadRequest, match="int has no rows"):
+        explore(3, powa=powa)
