@@ -27,6 +27,16 @@ export type Event =
   | Done
   | RunError;
 
+/** A bar of a histogram. */
+export interface Bin {
+  /** Its lower bound, included. */
+  low: unknown;
+  /** Its upper bound, included in the last bar only. */
+  high: unknown;
+  /** Rows in it. */
+  count: number;
+}
+
 /** One box on the canvas. Keeps the type word that its sender used. */
 export interface Block {
   /** Any non-empty string, unique in its graph. */
@@ -546,6 +556,42 @@ export interface Column {
   comment: string | null;
 }
 
+/** What is known of a column's values. `stage` says how: from statistics, from a sample, or counted. */
+export interface ColumnProfile {
+  /** The column's name. */
+  name: string;
+  /** The database's own word for its type. */
+  type: string;
+  /** What it is shown as. */
+  kind: "number" | "time" | "text" | "boolean" | "other";
+  /** How this is known. */
+  stage: "statistics" | "sample" | "exact";
+  /** Rows that were looked at; for statistics, of the whole table. */
+  rows: number | null;
+  /** How many of them are null. */
+  nulls: number | null;
+  /** About how many different values they have. */
+  distinct: number | null;
+  /** The smallest value. */
+  low: unknown;
+  /** The largest value. */
+  high: unknown;
+  /** The average of numbers. */
+  mean: number | null;
+  /** The histogram of numbers and times. */
+  bins: Bin[];
+  /** The most frequent values of texts and booleans. */
+  top: Top[];
+}
+
+/** A frequent value. */
+export interface Top {
+  /** The value. */
+  value: unknown;
+  /** Rows that have it. */
+  count: number;
+}
+
 /** A conversation about one workflow. */
 export interface CopilotSession {
   /** uuid4. */
@@ -604,6 +650,33 @@ export interface RunError {
   code: string;
   error_code: string;
   duration_ms: number;
+}
+
+/** A condition on one column; those of a view all hold at once. */
+export interface Filter {
+  /** The column's name. */
+  column: string;
+  /** How its value is compared. */
+  operator?:
+    | "="
+    | "!="
+    | "<"
+    | "<="
+    | ">"
+    | ">="
+    | "between"
+    | "in"
+    | "contains"
+    | "starts_with"
+    | "ends_with"
+    | "is_null"
+    | "is_not_null";
+  /**
+   * What it is compared with: none for is_null and is_not_null, two for between, any number for in, else one.
+   *
+   * @maxItems 1000
+   */
+  values?: unknown[];
 }
 
 /** Columns whose values are keys of another table. */
@@ -678,6 +751,14 @@ export interface Step {
   ok: boolean;
 }
 
+/** A column that rows are sorted by; nulls come last. */
+export interface Order {
+  /** The column's name. */
+  column: string;
+  /** Whether the largest value comes first. */
+  descending?: boolean;
+}
+
 /** One reason why a graph cannot run, or (`stops` false) a warning. */
 export interface Problem {
   /** A short word for the kind of problem. */
@@ -690,6 +771,24 @@ export interface Problem {
   field: string | null;
   /** False for a warning: the graph can be saved and run all the same. */
   stops: boolean;
+}
+
+/** Where rows come from: exactly one of `table`, `sql`, `variable`, `file` and `block`. */
+export interface Relation {
+  /** The data source by name or id; none: the project's database. */
+  source?: string | null;
+  /** A table's name in its parts: [database,] [schema,] name. */
+  table?: string[] | null;
+  /** One statement. */
+  sql?: string | null;
+  /** A variable of the notebook. */
+  variable?: string | null;
+  /** A CSV, Parquet or JSON file. */
+  file?: string | null;
+  /** The id of a block whose output it is; needs a run. */
+  block?: string | null;
+  /** The run of that block. */
+  execution_id?: string | null;
 }
 
 /** What a proposed change, or the accepted part of it, would do. */
@@ -720,6 +819,24 @@ export interface Rows {
   more: boolean;
 }
 
+/** What is told beside a page of rows. */
+export interface Shown {
+  /** The columns of the page, with the database's own words for types. */
+  columns: Column[];
+  /** Rows before the first one. */
+  offset: number;
+  /** All rows of the view; none where nobody has counted yet. */
+  row_count: number | null;
+  /** Whether row_count is counted, not estimated. */
+  exact: boolean;
+  /** Whether rows follow the last one. */
+  more: boolean;
+  /** How long the database took. */
+  milliseconds: number;
+  /** The statement that gives all rows of the view, with its values written in. */
+  sql: string;
+}
+
 /** One table or view. */
 export interface Table {
   /** The table's name. */
@@ -738,6 +855,26 @@ export interface Table {
   unique: string[][];
   /** Its references to other tables. */
   foreign_keys: ForeignKey[];
+}
+
+/** Rows as they are looked at: everything that a click in the explorer changes. */
+export interface View {
+  /** Where the rows come from. */
+  relation: Relation;
+  /**
+   * Rows that are shown.
+   *
+   * @maxItems 100
+   */
+  filters: Filter[];
+  /**
+   * How they are sorted, first to last.
+   *
+   * @maxItems 20
+   */
+  orders: Order[];
+  /** Columns that are shown, in this order; none: all. */
+  columns: string[] | null;
 }
 
 /** A named graph with a life: created, deployed, armed; `version` counts saves of its graph. */
