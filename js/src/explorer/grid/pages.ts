@@ -116,10 +116,10 @@ export class Pages {
     else ask();
   }
 
-  /** Whether the columns of another view of the same rows are all here already. */
-  covers(view: View): boolean {
+  /** Whether these columns are all here. */
+  covers(columns: readonly string[]): boolean {
     const here = new Set(this.state.shown?.columns.map((column) => column.name));
-    return view.columns !== null && here.size > 0 && view.columns.every((name) => here.has(name));
+    return here.size > 0 && columns.every((name) => here.has(name));
   }
 
   private ask(from: number, to: number, ahead: number): void {

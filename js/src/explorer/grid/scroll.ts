@@ -32,11 +32,12 @@ export class RowWindow {
   }
 
   /**
-   * The table was scrolled so that `top` of the window's rows is first, with `screen` rows in sight.
+   * The table was scrolled so that `top` of the window's rows is first, with `screen` rows in sight. `near`: by a
+   * wheel or a finger, which never jump.
    * Where it must be scrolled to instead, or null where it stands right.
    */
-  moved(top: number, screen: number): number | null {
-    const far = Math.abs(top - this.last) > JUMP_SCREENS * screen;
+  moved(top: number, screen: number, near = false): number | null {
+    const far = !near && Math.abs(top - this.last) > JUMP_SCREENS * screen;
     this.last = top;
     if (!this.slack) return null;
     if (far) {

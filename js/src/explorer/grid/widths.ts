@@ -22,7 +22,7 @@ export function numbersWidth(rows: number): number {
 }
 
 /** From a first column on, how many fit into a width; at least one. */
-export function fit(widths: number[], first: number, room: number): number {
+export function countIn(widths: number[], first: number, room: number): number {
   let used = 0;
   let count = 0;
   while (first + count < widths.length && used + (widths[first + count] ?? 0) <= room) {
