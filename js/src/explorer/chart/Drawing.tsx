@@ -137,7 +137,7 @@ function Path({ chart, name, index, x, y }: MarkProps & { name: string }) {
   const line = points.map(([at, top]) => `${at.toFixed(1)},${top.toFixed(1)}`).join("L");
   const filled = chart.mark === "area" && points.length > 1;
   const closed = filled ? `${line}L${points.at(-1)?.[0]},${INNER.height}L${points[0]?.[0]},${INNER.height}Z` : line;
-  return <path className={`powa-series-${index % COLOURS} ${filled ? "powa-area" : "powa-line"}`} d={`M${closed}`} />;
+  return <path className={`powa-series-${index % COLOURS} ${filled ? "powa-area" : "powa-stroke"}`} d={`M${closed}`} />;
 }
 
 function Axes({ x, y }: { x: Axis; y: Axis | null }) {

@@ -51,8 +51,8 @@ export function Menu({ label, items, anchor, home, onClose }: MenuProps) {
                 item.run();
               }}
             >
-              {item.checked !== undefined && <span className="powa-check">{item.checked ? "✓" : ""}</span>}
               <span className="powa-list-label">{item.label}</span>
+              {item.checked && <span className="powa-check">✓</span>}
               {item.aside && <kbd>{item.aside}</kbd>}
             </button>
           </Fragment>

@@ -34,7 +34,7 @@ export function Chips({ view, onView, onOpen }: ChipsProps) {
       {columns.map((column) => {
         const said = `${column} ${words(conditionsOf(view, column))}`;
         return (
-          <li key={column} className="powa-chip">
+          <li key={column} className="powa-filter-chip">
             <button
               type="button"
               title="Change this filter"

@@ -133,8 +133,8 @@ function blob(bytes: Uint8Array): string {
   return `0x${hex(bytes.subarray(0, BLOB_SHOWN))}${cut} (${bytes.length.toLocaleString("en-US")} B)`;
 }
 
-/** What stands in the cell: one line, cut. */
-export function cellText(text: string): string {
-  const line = text.slice(0, LONGEST_CELL + 1).replace(/\r\n|[\r\n]/g, "↵");
-  return text.length > LONGEST_CELL ? `${line.slice(0, LONGEST_CELL)}…` : line;
+/** What stands in the cell: one line, and no more than can be seen of it. */
+export function cellText(text: string, longest = LONGEST_CELL): string {
+  const line = text.slice(0, longest + 1).replace(/\r\n|[\r\n]/g, "↵");
+  return text.length > longest ? `${line.slice(0, longest)}…` : line;
 }

@@ -6,6 +6,8 @@ import type { Pages } from "./pages";
 import { FIRST_ROWS } from "./pages";
 import { fitting, NARROWEST, numbersWidth } from "./widths";
 
+const THINNEST_LETTER = 3.5;
+
 export class Layout {
   /** All columns on show: pinned, then the rest. What the selection counts. */
   order: string[] = [];
@@ -51,6 +53,11 @@ export class Layout {
 
   width(name: string): number {
     return this.widths.get(name) ?? NARROWEST;
+  }
+
+  /** More letters than these are never seen in a cell. */
+  letters(name: string): number {
+    return Math.ceil(this.width(name) / THINNEST_LETTER);
   }
 
   resize(name: string, width: number): void {

@@ -1,4 +1,5 @@
-// What regular-table does not draw: the looks of each cell, its place for screen readers, the headers of pinned columns.
+// What regular-table does not draw: the looks of each cell, its role and place for screen readers (the style sheet lays
+// the table out as blocks, which takes the roles away that it would have by itself), the headers of pinned columns.
 import type { Order } from "../../model/types";
 import type { Kind } from "./cell";
 import { type Cell, cursor, holds, type Selection, type Size } from "./selection";
@@ -34,6 +35,7 @@ function set(element: Element, name: string, value: string): void {
 
 export function paint(table: HTMLTableElement, slab: Slab, painting: Painting): void {
   set(table, "role", "grid");
+  for (const part of [table.tHead, table.tBodies[0]]) if (part) set(part, "role", "rowgroup");
   set(table, "aria-multiselectable", "true");
   set(table, "aria-rowcount", String(painting.size.rows + 1));
   set(table, "aria-colcount", String(painting.order.length + 1));
@@ -47,11 +49,12 @@ export function paint(table: HTMLTableElement, slab: Slab, painting: Painting): 
 function paintHead(table: HTMLTableElement, slab: Slab, painting: Painting): void {
   const head = table.tHead?.rows[0];
   if (!head) return;
+  set(head, "role", "row");
   set(head, "aria-rowindex", "1");
   Array.from(head.cells).forEach((cell, index) => {
     const place = placeOf(index, slab, painting);
     set(cell, "aria-colindex", String(place + 2));
-    set(cell, "scope", "col");
+    set(cell, "role", "columnheader");
     if (index <= painting.pinned)
       hang(cell, place < 0 ? painting.corner : painting.header(painting.order[place] ?? ""));
     const name = painting.order[place];
@@ -74,8 +77,8 @@ function placeOf(index: number, slab: Slab, painting: Painting): number {
 }
 
 function paintRow(line: HTMLTableRowElement, row: number, slab: Slab, painting: Painting, at: Cell | null): void {
+  set(line, "role", "row");
   set(line, "aria-rowindex", String(row + 2));
-  set(line, "data-odd", String(row % 2));
   const here = slab.here(row);
   const { cells } = line;
   for (let index = 0; index < cells.length; index += 1) {
@@ -85,7 +88,7 @@ function paintRow(line: HTMLTableRowElement, row: number, slab: Slab, painting: 
     if (active) cell.id = painting.active;
     else if (cell.id) cell.removeAttribute("id");
     if (index > painting.pinned || index === 0) set(cell, "aria-colindex", String(column + 2));
-    if (index === 0) set(cell, "scope", "row");
+    set(cell, "role", index === 0 ? "rowheader" : "gridcell");
     set(cell, "data-k", looks(row, column, index, here, slab, painting, active));
   }
 }

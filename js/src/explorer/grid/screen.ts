@@ -6,7 +6,7 @@ import type { Pages } from "./pages";
 import { type Painting, paint, type Slab } from "./paint";
 import { RowWindow } from "./scroll";
 import { type Cell, cursor, type Selection, type Size } from "./selection";
-import { makeTable, PLAIN_LEVELS, PROFILED_LEVELS, type RegularTableElement, ROW_HEIGHT } from "./table";
+import { makeTable, PLAIN_LEVELS, PROFILED_LEVELS, type RegularTableElement, ROW_HEIGHT, steady } from "./table";
 import { countIn, firstFor } from "./widths";
 
 /** After a wheel event, however far it went, a move is not a jump. */
@@ -50,10 +50,12 @@ export class Screen {
     host.addEventListener("wheel", this.wheel, { capture: true, passive: true });
     host.append(table);
     table.removeAttribute("tabindex");
-    table.setDataListener(this.slice as never, { column_classes: true });
     table.addStyleListener(() => this.paint());
     const body = table.querySelector("table");
-    if (body) body.tabIndex = 0;
+    if (body) {
+      body.tabIndex = 0;
+      steady(body);
+    }
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(host);
     this.lay();
@@ -89,6 +91,7 @@ export class Screen {
   /** Columns stand elsewhere, or are of another width. */
   lay(): void {
     const { layout, size } = this.scene;
+    this.table?.setDataListener(this.slice as never, { column_classes: true }); // so that it measures anew
     this.table?.restoreColumnSizes(layout.sizes(size.rows));
     this.table?.resetAutoSize({ auto: true, override: false, indices: true, row_height: false });
     this.draw();
@@ -106,6 +109,7 @@ export class Screen {
       ...{ order: layout.order, pinned: layout.pinned.length, kinds: layout.kinds, orders, size, selection },
       ...{ header: (name: string) => this.header(name), corner: this.corner, active: this.active },
     };
+    this.slab.x = this.firstColumn(table) ?? this.slab.x;
     paint(table, this.slab, painting);
     if (cursor(selection)) table.setAttribute("aria-activedescendant", this.active);
     else table.removeAttribute("aria-activedescendant");
@@ -169,6 +173,13 @@ export class Screen {
     return this.scene.profiled ? PROFILED_LEVELS : PLAIN_LEVELS;
   }
 
+  /** The table may ask for its columns in several goes: which one stands first it knows itself. */
+  private firstColumn(table: HTMLTableElement): number | undefined {
+    const cell = table.tBodies[0]?.rows[0]?.cells[1 + this.scene.layout.pinned.length];
+    const told = cell && this.table?.getMeta(cell);
+    return told?.type === "body" ? told.x : undefined;
+  }
+
   private tell(table: HTMLTableElement): void {
     const heads = Array.from(table.tHead?.rows[0]?.cells ?? []).length - 1;
     const { order, pinned } = this.scene.layout;
@@ -204,7 +215,7 @@ export class Screen {
     const text = (row: number, name: string) => pages.block(row)?.text(name, row) ?? null;
     const shown = (row: number, name: string) => {
       const block = pages.block(row);
-      return block ? cellText(block.text(name, row) ?? "NULL") : "";
+      return block ? cellText(block.text(name, row) ?? "NULL", layout.letters(name)) : "";
     };
     if (y1 > y0) this.slab = { row: base + y0, x: x0, text, here: (row) => pages.block(row) !== undefined };
     const names = rest.slice(x0, x1);
