@@ -4,8 +4,8 @@ import { createRoot } from "react-dom/client";
 import { ResultPane } from "../../src/explorer/grid/ResultPane";
 import { sheets as gridSheets } from "../../src/explorer/grid/style";
 import type { View } from "../../src/model/types";
-import { useTheme } from "../../src/workflow/theme";
 import { sheets } from "../../src/workflow/style";
+import { useTheme } from "../../src/workflow/theme";
 import { fakeClient } from "./rows";
 
 const query = new URLSearchParams(location.search);

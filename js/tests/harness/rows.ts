@@ -1,6 +1,20 @@
 // Rows that are made as they are asked for, of most types: for looking at the grid in a browser. Not shipped.
 import {
-  binary, bool, columnFromArray, dateDay, decimal128, type DataType, field, float64, int64, list, struct, tableFromColumns, timestamp, utf8, type Table,
+  binary,
+  bool,
+  columnFromArray,
+  type DataType,
+  dateDay,
+  decimal128,
+  field,
+  float64,
+  int64,
+  list,
+  struct,
+  type Table,
+  tableFromColumns,
+  timestamp,
+  utf8,
 } from "@uwdata/flechette";
 import type { Client, Page } from "../../src/explorer/client";
 import { READING } from "../../src/explorer/client";
@@ -17,23 +31,51 @@ interface Made {
 
 export const COLUMNS: Record<string, Made> = {
   id: { type: "BIGINT", arrow: int64(), at: (row) => BigInt(row) },
-  city: { type: "VARCHAR", arrow: utf8(), at: (row) => (row % 17 === 0 ? null : row % 23 === 0 ? "" : CITIES[(row * 7) % 6]) },
-  amount: { type: "DECIMAL(18,2)", arrow: decimal128(18, 2), at: (row) => (row % 11 === 5 ? null : (row * 7919) % 1_000_000 / 100) },
-  ratio: { type: "DOUBLE", arrow: float64(), at: (row) => (row % 29 === 3 ? Number.NaN : Math.sin(row) * 10 ** (row % 5)) },
+  city: {
+    type: "VARCHAR",
+    arrow: utf8(),
+    at: (row) => (row % 17 === 0 ? null : row % 23 === 0 ? "" : CITIES[(row * 7) % 6]),
+  },
+  amount: {
+    type: "DECIMAL(18,2)",
+    arrow: decimal128(18, 2),
+    at: (row) => (row % 11 === 5 ? null : ((row * 7919) % 1_000_000) / 100),
+  },
+  ratio: {
+    type: "DOUBLE",
+    arrow: float64(),
+    at: (row) => (row % 29 === 3 ? Number.NaN : Math.sin(row) * 10 ** (row % 5)),
+  },
   paid: { type: "BOOLEAN", arrow: bool(), at: (row) => (row % 5 ? row % 3 === 0 : null) },
   day: { type: "DATE", arrow: dateDay(), at: (row) => new Date(DAY0 + (row % 900) * 86_400_000) },
   at: { type: "TIMESTAMP WITH TIME ZONE", arrow: timestamp(2, "Europe/Berlin"), at: (row) => DAY0 + row * 61_234.5 },
-  balance: { type: "HUGEINT", arrow: utf8(), at: (row) => String(170141183460469231731687303715884105727n - BigInt(row)) },
+  balance: {
+    type: "HUGEINT",
+    arrow: utf8(),
+    at: (row) => String(170141183460469231731687303715884105727n - BigInt(row)),
+  },
   span: { type: "INTERVAL", arrow: utf8(), at: (row) => `${row % 9} days 0${row % 7}:30:00` },
-  tags: { type: "VARCHAR[]", arrow: list(field("item", utf8())), at: (row) => (row % 4 ? ["a", "b", null].slice(0, row % 4) : null) },
+  tags: {
+    type: "VARCHAR[]",
+    arrow: list(field("item", utf8())),
+    at: (row) => (row % 4 ? ["a", "b", null].slice(0, row % 4) : null),
+  },
   place: {
     type: "STRUCT(name VARCHAR, at DOUBLE[])",
     arrow: struct([field("name", utf8()), field("at", list(field("item", float64())))]),
     at: (row) => ({ name: CITIES[row % 6], at: [row / 7, -row / 3] }),
   },
   doc: { type: "JSON", arrow: utf8(), at: (row) => `{"row": ${row}, "nested": {"list": [1, 2, 3], "text": "ü"}}` },
-  photo: { type: "BLOB", arrow: binary(), at: (row) => (row % 3 ? new Uint8Array([0x89, 0x50, 0x4e, row & 255]) : new Uint8Array(60)) },
-  note: { type: "VARCHAR", arrow: utf8(), at: (row) => (row % 6 ? `=SUM(A${row})` : `A long note, row ${row}.\n${"It goes on. ".repeat(30)}`) },
+  photo: {
+    type: "BLOB",
+    arrow: binary(),
+    at: (row) => (row % 3 ? new Uint8Array([0x89, 0x50, 0x4e, row & 255]) : new Uint8Array(60)),
+  },
+  note: {
+    type: "VARCHAR",
+    arrow: utf8(),
+    at: (row) => (row % 6 ? `=SUM(A${row})` : `A long note, row ${row}.\n${"It goes on. ".repeat(30)}`),
+  },
   outline: { type: "GEOMETRY", arrow: utf8(), at: (row) => `POLYGON ((0 0, ${row % 10} 0, ${row % 10} 5, 0 0))` },
 };
 
@@ -58,8 +100,22 @@ export function fakeClient(rows: number, lag: number): Client {
       const names = view.columns ?? Object.keys(COLUMNS);
       const all = left(view);
       const count = Math.max(0, Math.min(limit, all - offset));
-      const columns = names.map((name) => ({ name, type: COLUMNS[name]?.type ?? "", nullable: true, default: null, comment: null }));
-      const shown = { columns, offset, row_count: all, exact: true, more: offset + count < all, milliseconds: lag, sql: "select" };
+      const columns = names.map((name) => ({
+        name,
+        type: COLUMNS[name]?.type ?? "",
+        nullable: true,
+        default: null,
+        comment: null,
+      }));
+      const shown = {
+        columns,
+        offset,
+        row_count: all,
+        exact: true,
+        more: offset + count < all,
+        milliseconds: lag,
+        sql: "select",
+      };
       return { shown, table: tableOf(names, offset, count) };
     },
     async count(view: View) {
@@ -96,7 +152,8 @@ function profileOf(name: string, rows: number, stage: ColumnProfile["stage"]): C
     high: time ? new Date(DAY0 + (index + 1) * 45 * 86_400_000).toISOString().slice(0, 10) : (index + 1) * 500,
     count: Math.round((rows / 20) * (1 + Math.sin(index / 3 + name.length)) * 0.7),
   }));
-  const top = type === "VARCHAR" ? CITIES.map((value, index) => ({ value, count: Math.round(rows / (index + 4)) })) : [];
+  const top =
+    type === "VARCHAR" ? CITIES.map((value, index) => ({ value, count: Math.round(rows / (index + 4)) })) : [];
   return {
     ...{ name, type, stage, rows, nulls: Math.round(rows / 17), distinct: number ? rows : 6, mean: null },
     ...{ kind: number ? "number" : time ? "time" : type === "VARCHAR" ? "text" : "other", bins, top },

@@ -72,7 +72,7 @@ export class Pages {
   constructor(
     private readonly client: Source,
     readonly view: View,
-    private readonly onChange: () => void,
+    private readonly onChange: (pages: Pages) => void,
     first: Page | null = null,
   ) {
     if (first) this.take(first, 0, false);
@@ -202,6 +202,6 @@ export class Pages {
 
   private set(change: Partial<PagesState>): void {
     this.state = { ...this.state, ...change };
-    this.onChange();
+    this.onChange(this);
   }
 }

@@ -5,6 +5,8 @@
 export const WINDOW_ROWS = 150_000;
 /** A move of more rows than so many screens is a jump: a dragged thumb, not a wheel. */
 const JUMP_SCREENS = 3;
+/** So many screens stay above and below within the window, unless the rows end there. */
+const ROOM_SCREENS = 40;
 
 export class RowWindow {
   /** The row that stands first in the window. */
@@ -54,9 +56,12 @@ export class RowWindow {
   show(row: number, screen: number): number {
     const highest = Math.max(0, this.total - screen);
     const wanted = Math.max(0, Math.min(row, highest));
-    const part = highest ? wanted / highest : 0;
-    const rough = Math.round(part * Math.max(0, this.rows - screen));
-    this.base = Math.max(0, Math.min(Math.floor(wanted) - rough, this.slack));
+    const room = Math.min(ROOM_SCREENS * screen, this.size / 4);
+    const rough = highest ? (wanted / highest) * (this.rows - screen) : 0;
+    const lowest = Math.min(room, wanted);
+    const most = this.rows - screen - Math.min(room, highest - wanted);
+    const place = Math.round(Math.max(lowest, Math.min(rough, most)));
+    this.base = Math.max(0, Math.min(Math.floor(wanted) - place, this.slack));
     this.last = wanted - this.base;
     return this.last;
   }

@@ -138,8 +138,7 @@ export class Sheet implements Scene {
   readonly open = (cell: Cell | null): void => this.emit({ open: cell });
 
   private make(view: View, first: Page | null = null): Pages {
-    const pages: Pages = new Pages(this.client, view, () => this.changed(pages), first);
-    return pages;
+    return new Pages(this.client, view, (pages) => this.changed(pages), first);
   }
 
   private changed(pages: Pages): void {

@@ -30,7 +30,7 @@ export function place(value: unknown): number | null {
 
 /** ISO as every browser reads it; without a zone it is taken as UTC, so that bars stand evenly. */
 function normal(text: string): string {
-  const iso = text.replace(" ", "T").replace(/([+-]\d\d)$/, "$1:00");
+  const iso = text.replace(" ", "T").replace(/(T.*[+-]\d\d)$/, "$1:00");
   return /T/.test(iso) && !/(Z|[+-]\d\d:?\d\d)$/i.test(iso) ? `${iso}Z` : iso;
 }
 
