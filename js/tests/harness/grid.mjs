@@ -1,4 +1,4 @@
-// Builds the result pane's harness into dist/grid.js: node tests/harness/grid.mjs [preact]. Not shipped.
+// Builds the result pane's harness into lib/harness/grid.js: node tests/harness/grid.mjs [preact]. Not shipped.
 import { readFile } from "node:fs/promises";
 import esbuild from "esbuild";
 
@@ -6,7 +6,7 @@ const alias = process.argv[2] === "preact" ? { react: "preact/compat", "react-do
 await esbuild
   .build({
     entryPoints: ["tests/harness/grid.tsx"],
-    outdir: "tests/harness/dist",
+    outdir: "lib/harness",
     bundle: true,
     minify: process.argv[3] !== "plain",
     format: "esm",

@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).parent
+BUILT = HERE.parents[1] / "lib" / "harness"
 LONG_TASKS = """() => { window.tasks = []; window.frames_ = 0;
  new PerformanceObserver(list => list.getEntries().forEach(e => window.tasks.push(Math.round(e.duration)))).observe({type: 'longtask'});
  window.counting = true; const tick = () => { window.frames_++; if (window.counting) requestAnimationFrame(tick) }; tick(); }"""
@@ -16,6 +17,10 @@ LONG_TASKS = """() => { window.tasks = []; window.frames_ = 0;
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves files and says nothing about it."""
+
+    def translate_path(self, path: str) -> str:
+        """The bundle comes from where it was built."""
+        return str(BUILT / Path(path).name) if path.startswith("/dist/") else super().translate_path(path)
 
     def log_message(self, *_: object) -> None:
         """Nothing."""

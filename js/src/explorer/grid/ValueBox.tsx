@@ -17,13 +17,13 @@ export function ValueBox({ sheet, cell, home, onClose }: ValueBoxProps) {
   const name = sheet.layout.order[cell.column] ?? "";
   const word = sheet.layout.types.get(name) ?? "";
   const block = sheet.pages.block(cell.row);
-  const vector = block?.vector(name);
+  const type = block?.type(name);
   const text = useMemo(
-    () => (block && vector ? whole(vector.at(cell.row - block.start), vector.type, word) : ""),
-    [block, vector, cell.row, word],
+    () => (block && type ? whole(block.value(name, cell.row), type, word) : ""),
+    [block, type, name, cell.row, word],
   );
   const anchor = useMemo(() => (sheet.screen.cursorElement() ?? home).getBoundingClientRect(), [sheet, home]);
-  if (!vector) return null;
+  if (!type) return null;
   return (
     <Popover label={`Value of ${name}`} anchor={anchor} home={home} onClose={onClose}>
       <div className="powa-whole">

@@ -52,7 +52,7 @@ async function gather(
   for (const [top, bottom] of ranges) {
     for (let row = top; row <= bottom; ) {
       const block = sheet.pages.block(row) ?? (await fetched(client, view, row, Math.min(CHUNK, bottom - row + 1)));
-      const end = Math.min(bottom + 1, block.start + block.rows);
+      const end = Math.min(bottom + 1, block.end);
       if (end <= row) return made();
       for (; row < end; row += 1) rows.push(names.map((name) => plain(block, name, row, wordOf.get(name) ?? "")));
     }
@@ -62,7 +62,7 @@ async function gather(
   function made(): Copied {
     return {
       names,
-      types: names.map((name) => first?.vector(name)?.type ?? null),
+      types: names.map((name) => first?.type(name) ?? null),
       numeric: names.map((name) => kinds.get(name) === "number"),
       rows,
     };
@@ -76,8 +76,8 @@ async function fetched(client: Source, view: View, row: number, rows: number): P
 
 /** The text of a cell, of bytes all of them. */
 function plain(block: Block, name: string, row: number, word: string): string | null {
-  const vector = block.vector(name);
-  const value = vector?.at(row - block.start);
+  const type = block.type(name);
+  const value = block.value(name, row);
   if (value instanceof Uint8Array && !/^UUID/i.test(word)) return `0x${hex(value)}`;
-  return vector ? textOf(value, vector.type, word) : null;
+  return type ? textOf(value, type, word) : null;
 }

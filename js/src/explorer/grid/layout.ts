@@ -30,10 +30,10 @@ export class Layout {
   take(view: View, shown: Shown, pages: Pages, profiled: boolean): void {
     const names = shown.columns.map((column) => column.name);
     if (view.columns === null || !this.all.length) this.all = names;
-    const vectors = pages.block(0)?.page.table;
+    const block = pages.block(0);
     for (const { name, type } of shown.columns) {
       this.types.set(name, type);
-      this.kinds.set(name, kindOf(type, vectors?.getChild(name)?.type ?? null));
+      this.kinds.set(name, kindOf(type, block?.type(name) ?? null));
     }
     for (const name of names) if (!this.kept.has(name)) this.widths.set(name, this.fit(name, pages, profiled));
     this.arrange(view, names);
@@ -87,7 +87,7 @@ export class Layout {
 
   private fit(name: string, pages: Pages, profiled: boolean): number {
     const block = pages.block(0);
-    const rows = Math.min(block?.rows ?? 0, FIRST_ROWS);
+    const rows = Math.min(block?.end ?? 0, FIRST_ROWS);
     const texts = Array.from({ length: rows }, (_, row) => block?.text(name, row) ?? null);
     const word = this.types.get(name) ?? "";
     return Math.max(fitting(name, texts, profiled), Math.min(150, word.length * 6 + 20));

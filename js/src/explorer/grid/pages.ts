@@ -1,5 +1,5 @@
 // The rows of a view, a block at a time: asked for as they come into sight, a little ahead, and no longer when gone by.
-import type { Column as Vector } from "@uwdata/flechette";
+import type { DataType, Table } from "@uwdata/flechette";
 import { words } from "../../api/wires";
 import type { Shown, View } from "../../model/types";
 import type { Client, Page } from "../client";
@@ -16,24 +16,38 @@ const FLYING_MS = 60;
 
 export type Source = Pick<Client, "page" | "count">;
 
-/** Rows that have come, with their texts as far as they were looked at. */
+/** Rows that have come, in one page or in several, with their texts as far as they were looked at. */
 export class Block {
   private readonly texts = new Map<string, (string | null)[]>();
   private readonly words: Map<string, string>;
+  private readonly parts: { from: number; table: Table }[];
 
   constructor(
     readonly start: number,
-    readonly page: Page,
+    page: Page,
   ) {
     this.words = new Map(page.shown.columns.map((column) => [column.name, column.type]));
+    this.parts = [{ from: start, table: page.table }];
   }
 
-  get rows(): number {
-    return this.page.table.numRows;
+  /** The first row that is not here. */
+  get end(): number {
+    const last = this.parts.at(-1);
+    return last ? last.from + last.table.numRows : this.start;
   }
 
-  vector(name: string): Vector<unknown> | undefined {
-    return this.page.table.getChild(name) as Vector<unknown> | undefined;
+  /** A page had no room for all rows that were asked for: here are the next ones. */
+  add(page: Page): void {
+    this.parts.push({ from: this.end, table: page.table });
+  }
+
+  type(name: string): DataType | null {
+    return this.parts[0]?.table.getChild(name)?.type ?? null;
+  }
+
+  value(name: string, row: number): unknown {
+    const part = this.parts.find(({ from, table }) => row >= from && row < from + table.numRows);
+    return part?.table.getChild(name)?.at(row - part.from);
   }
 
   /** None where the value is null. */
@@ -43,8 +57,8 @@ export class Block {
     const index = row - this.start;
     const text = known[index];
     if (text !== undefined) return text;
-    const vector = this.vector(name);
-    const made = vector ? textOf(vector.at(index), vector.type, this.words.get(name)) : null;
+    const type = this.type(name);
+    const made = type ? textOf(this.value(name, row), type, this.words.get(name)) : null;
     known[index] = made;
     return made;
   }
@@ -75,12 +89,12 @@ export class Pages {
     private readonly onChange: (pages: Pages) => void,
     first: Page | null = null,
   ) {
-    if (first) this.take(first, 0, false);
+    if (first) this.take(first, 0, 0, false);
   }
 
   /** Asks for the first rows; later rows are asked for by `want`. */
   async open(): Promise<void> {
-    await this.load(0, FIRST_ROWS);
+    await this.load(0);
     if (!this.state.exact && this.state.shown && !this.stopped) void this.count();
   }
 
@@ -99,8 +113,8 @@ export class Pages {
 
   /** The block that holds a row, where it has come. */
   block(row: number): Block | undefined {
-    if (row < FIRST_ROWS) return this.blocks.get(0);
-    return this.blocks.get(this.startOf(row));
+    const block = this.blocks.get(this.startOf(row));
+    return block && row < block.end ? block : undefined;
   }
 
   /** Rows that are in sight now: asks for what has not come, and for what comes next in that direction. */
@@ -131,7 +145,7 @@ export class Pages {
       control.abort();
       this.asked.delete(start);
     }
-    for (const start of [...needed, ...next]) if (!this.asked.has(start)) void this.load(start, this.rowsAt(start));
+    for (const start of [...needed, ...next]) if (!this.asked.has(start)) void this.load(start);
   }
 
   private missing(from: number, to: number): number[] {
@@ -139,7 +153,8 @@ export class Pages {
     const end = Math.min(to, this.state.rows);
     for (let row = Math.max(0, from); row < end; ) {
       const start = this.startOf(row);
-      if (!this.blocks.has(start)) starts.push(start);
+      const here = this.blocks.get(start)?.end ?? start;
+      if (here < Math.min(start + this.rowsAt(start), this.state.rows)) starts.push(start);
       row = start + this.rowsAt(start);
     }
     return starts;
@@ -154,32 +169,42 @@ export class Pages {
     return start ? this.blockRows : FIRST_ROWS;
   }
 
-  private async load(start: number, rows: number): Promise<void> {
+  /** A page may have room for fewer rows than a block has: the rest is asked for after it. */
+  private async load(start: number): Promise<void> {
     const control = new AbortController();
     this.asked.set(start, control);
+    const gone = () => control.signal.aborted || this.stopped;
+    const from = start === 0 ? 0 : (this.blocks.get(start)?.end ?? start);
     try {
-      const page = await this.client.page(this.view, start, rows, control.signal);
-      if (!control.signal.aborted && !this.stopped) this.take(page, start, true);
+      for (let at = from, end = start + this.rowsAt(start); at < end; ) {
+        const page = await this.client.page(this.view, at, end - at, control.signal);
+        if (gone()) return;
+        this.take(page, start, at);
+        if (!page.table.numRows || !page.shown.more) break;
+        at += page.table.numRows;
+      }
     } catch (error) {
-      if (!control.signal.aborted && !this.stopped) this.set({ error: words(error), loading: false });
+      if (!gone()) this.set({ error: words(error), loading: false });
     } finally {
       if (this.asked.get(start) === control) this.asked.delete(start);
     }
   }
 
-  private take(page: Page, start: number, answered: boolean): void {
+  private take(page: Page, start: number, at: number, answered = true): void {
     const { shown } = page;
-    if (start === 0 && answered) {
+    if (at === 0 && answered) {
       const fitting = Math.floor(BLOCK_CELLS / Math.max(1, shown.columns.length));
       this.blockRows = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, fitting));
     }
+    const known = at > start ? this.blocks.get(start) : undefined;
     this.blocks.delete(start);
-    this.blocks.set(start, new Block(start, page));
+    this.blocks.set(start, known ?? new Block(start, page));
+    known?.add(page);
     for (const old of [...this.blocks.keys()].slice(0, Math.max(0, this.blocks.size - KEPT_BLOCKS))) {
       if (old !== 0) this.blocks.delete(old);
     }
-    const { rows, exact } = this.counted(page, start);
-    this.set({ shown: start === 0 ? shown : (this.state.shown ?? shown), rows, exact, loading: false, error: null });
+    const { rows, exact } = this.counted(page, at);
+    this.set({ shown: at === 0 ? shown : (this.state.shown ?? shown), rows, exact, loading: false, error: null });
   }
 
   /** How many rows there are, as far as a page tells. */

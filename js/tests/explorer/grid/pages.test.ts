@@ -105,6 +105,16 @@ test("rows that were saved are shown until others come", async () => {
   expect(pages.state.rows).toBe(60);
 });
 
+test("a page that had no room for all its rows is followed by the next ones", async () => {
+  const pages = await opened(1_000);
+  pages.want(70, 110);
+  await fake.give(FIRST_ROWS, pageOf(FIRST_ROWS, 150, { row_count: 1_000, more: true }));
+  expect(fake.asked.at(-1)).toMatchObject({ offset: 250, limit: BLOCK - 150 });
+  expect([pages.block(249)?.text("name", 249), pages.block(251)]).toEqual(["name 249", undefined]);
+  await fake.give(250, pageOf(250, 250, { row_count: 1_000, more: true }));
+  expect([pages.block(251)?.text("name", 251), pages.block(499)?.text("id", 499)]).toEqual(["name 251", "499"]);
+});
+
 test("no more blocks are kept than can be looked at, and the first one always is", async () => {
   const pages = await opened(1_000_000);
   for (let at = 0; at < 80; at += 1) {
