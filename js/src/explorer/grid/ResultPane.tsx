@@ -1,5 +1,5 @@
 // The rows of a view: the grid or a chart, and the line below with what can be done.
-import { useCallback, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { View } from "../../model/types";
 import { ChartPane } from "../chart/ChartPane";
 import type { Client, Page } from "../client";
@@ -25,6 +25,7 @@ export interface ResultPaneProps {
 
 export type Opened = { what: Asked | "columns" | "copy" | "export"; column: string; anchor: DOMRect };
 
+const SAID_MS = 6_000;
 const COPIES: [CopyFormat, string][] = [
   ["tsv", "Copy"],
   ["csv", "Copy as CSV"],
@@ -41,6 +42,10 @@ export function ResultPane({ client, view, onView, first = null }: ResultPanePro
   const [chart, setChart] = useState(false);
   const [opened, setOpened] = useState<Opened | null>(null);
   const [said, setSaid] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(""), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
   const close = useCallback(() => setOpened(null), []);
   const ask = useCallback(
     (what: Opened["what"], column: string, anchor: DOMRect) => setOpened({ what, column, anchor }),
@@ -65,12 +70,7 @@ export function ResultPane({ client, view, onView, first = null }: ResultPanePro
       ) : (
         <Grid sheet={sheet} profiles={profiles} view={view} onView={onView} onAsk={ask} onAction={act} />
       )}
-      <StatusLine
-        {...{ view, onView, result, chart, said, field }}
-        onChart={() => setChart(!chart)}
-        onOpen={ask}
-        onSaid={setSaid}
-      />
+      <StatusLine {...{ view, onView, result, chart, said, field }} onChart={() => setChart(!chart)} onOpen={ask} />
       {home.current && opened && (
         <OpenedBox {...{ client, view, onView, result, opened, ask, put }} home={home.current} onClose={close} />
       )}
@@ -91,7 +91,7 @@ interface OpenedBoxProps extends ResultPaneProps {
 }
 
 function OpenedBox({ client, view, onView, result, opened, home, ask, put, onClose }: OpenedBoxProps) {
-  const { sheet, profiles } = result;
+  const { sheet } = result;
   const { what, column, anchor } = opened;
   const common = { anchor, home, onClose };
   if (what === "export") return <ExportBox client={client} view={view} {...common} />;
@@ -108,13 +108,25 @@ function OpenedBox({ client, view, onView, result, opened, home, ask, put, onClo
     const deeds = { onView, onFilter: () => ask("filter", column, anchor) };
     return <Menu label={`Menu of ${column}`} items={columnItems(sheet, view, column, deeds)} {...common} />;
   }
+  return <ColumnFilter key={column} {...{ column, view, onView, result }} {...common} />;
+}
+
+interface ColumnFilterProps extends Pick<OpenedBoxProps, "view" | "onView" | "result" | "home" | "onClose"> {
+  column: string;
+  anchor: DOMRect;
+}
+
+/** Its frequent values are asked for, where profiles are off or have not come so far. */
+function ColumnFilter({ column, view, onView, result, ...common }: ColumnFilterProps) {
+  const { sheet, profiles } = result;
+  const profile = useSyncExternalStore(profiles.subscribe, () => profiles.snapshot().all.get(column));
+  useEffect(() => profiles.want([...sheet.snapshot().visible, column]), [profiles, sheet, column]);
   return (
     <FilterBox
-      key={column}
       column={column}
       kind={sheet.layout.kinds.get(column) ?? "other"}
       filters={conditionsOf(view, column)}
-      profile={profiles.snapshot().all.get(column)}
+      profile={profile}
       onApply={(conditions) => onView(filtered(view, column, conditions))}
       {...common}
     />

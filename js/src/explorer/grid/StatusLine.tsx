@@ -15,10 +15,9 @@ interface StatusLineProps {
   onView(view: View): void;
   onChart(): void;
   onOpen(what: Opened["what"], column: string, anchor: DOMRect): void;
-  onSaid(words: string): void;
 }
 
-export function StatusLine({ view, result, chart, said, field, onView, onChart, onOpen, onSaid }: StatusLineProps) {
+export function StatusLine({ view, result, chart, said, field, onView, onChart, onOpen }: StatusLineProps) {
   const { sheet, profiles } = result;
   const { rows, profiled, turning } = useSyncExternalStore(sheet.subscribe, sheet.snapshot);
   const known = useSyncExternalStore(profiles.subscribe, profiles.snapshot);
@@ -41,8 +40,8 @@ export function StatusLine({ view, result, chart, said, field, onView, onChart, 
         </span>
         {rows.shown && !turning && <span className="powa-status-part">{timeWords(rows.shown.milliseconds)}</span>}
         {profiled && !chart && <Sampled {...known} onStop={profiles.stop} onAgain={profiles.again} />}
-        <span className="powa-status-said" role="status" onAnimationEnd={() => onSaid("")}>
-          {said && <span key={said}>{said}</span>}
+        <span className="powa-status-said" role="status">
+          {said}
         </span>
         <span className="powa-status-tools">
           {!chart && <GoTo rows={rows.rows} field={field} onGo={(row) => sheet.goTo(row)} />}

@@ -17,6 +17,8 @@ export class Layout {
   types = new Map<string, string>();
   /** Columns of the relation, hidden ones too, as far as they are known. */
   all: string[] = [];
+  /** Whether those are all. */
+  complete = false;
   private wished: string[] = [];
   private readonly widths = new Map<string, number>();
   /** Those that somebody dragged. */
@@ -29,6 +31,7 @@ export class Layout {
 
   take(view: View, shown: Shown, pages: Pages, profiled: boolean): void {
     const names = shown.columns.map((column) => column.name);
+    this.complete ||= view.columns === null;
     if (view.columns === null || !this.all.length) this.all = names;
     const block = pages.block(0);
     for (const { name, type } of shown.columns) {
@@ -36,11 +39,11 @@ export class Layout {
       this.kinds.set(name, kindOf(type, block?.type(name) ?? null));
     }
     for (const name of names) if (!this.kept.has(name)) this.widths.set(name, this.fit(name, pages, profiled));
-    this.arrange(view, names);
+    this.arrange(view);
   }
 
-  arrange(view: View, names: string[] = this.all): void {
-    const on = shownOf(view, names);
+  arrange(view: View): void {
+    const on = shownOf(view, this.all);
     this.pinned = this.wished.filter((name) => on.includes(name));
     const held = new Set(this.pinned);
     this.order = [...this.pinned, ...on.filter((name) => !held.has(name))];

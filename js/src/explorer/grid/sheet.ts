@@ -85,7 +85,8 @@ export class Sheet implements Scene {
     if (JSON.stringify(old) === JSON.stringify(view)) return;
     this.view = view;
     const sameRows = JSON.stringify({ ...old, columns: null }) === JSON.stringify({ ...view, columns: null });
-    if (sameRows && !this.next && this.pages.covers(view.columns ?? this.layout.all)) {
+    const known = view.columns ?? (this.layout.complete ? this.layout.all : null);
+    if (sameRows && !this.next && known && this.pages.covers(known)) {
       this.arrange();
       return;
     }
@@ -174,8 +175,7 @@ export class Sheet implements Scene {
   }
 
   private arrange(): void {
-    const { shown } = this.pages.state;
-    this.layout.arrange(this.view, this.view.columns ? this.layout.all : shown?.columns.map((one) => one.name));
+    this.layout.arrange(this.view);
     const { order, pinned, all } = this.layout;
     this.emit({ order, pinned: pinned.length, all, rows: this.pages.state, turning: this.next !== null });
     this.screen.lay();

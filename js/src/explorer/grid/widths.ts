@@ -5,8 +5,8 @@ const WIDEST = 340;
 const LETTER = 7.3;
 const NAME_LETTER = 7.4;
 const ASIDE = 22;
-/** The name's row also holds the sort mark and the menu. */
-const NAME_ASIDE = 62;
+/** The name's row also holds the sort mark. */
+const NAME_ASIDE = 34;
 /** A profile wants this much. */
 const PROFILED = 128;
 
