@@ -43,6 +43,7 @@ export function ResultPane({ client, view, onView, first = null }: ResultPanePro
   const [opened, setOpened] = useState<Opened | null>(null);
   const [said, setSaid] = useState("");
   useEffect(() => {
+    if (!said) return;
     const timer = setTimeout(() => setSaid(""), SAID_MS);
     return () => clearTimeout(timer);
   }, [said]);
