@@ -1,5 +1,6 @@
 // A value of any Arrow type, read with the client's READING, as the text of its cell: one line, exact, never HTML.
 import { type DataType, type Field, type IntervalUnit, Type } from "@uwdata/flechette";
+import { shape } from "./geometry";
 import { decimal, float } from "./numbers";
 import { day, duration, interval, time, timestamp } from "./times";
 
@@ -22,12 +23,13 @@ const TIME_WORDS = /^(DATE|TIME|TIMESTAMP|TIMESTAMPTZ|DATETIME|YEAR)\b/i;
 
 /** By the database's word where the wire has text for what is none (hugeints, intervals), else by the Arrow type. */
 export function kindOf(word: string, type: DataType | null): Kind {
-  if (/\[\d*\]$|^(STRUCT|MAP|UNION|LIST)\b/i.test(word)) return "nested";
+  if (/\[\d*\]$|^(STRUCT|MAP|UNION|LIST|TUPLE)\b/i.test(word)) return "nested";
   if (/^JSONB?\b/i.test(word)) return "json";
   if (/^(BLOB|BYTEA|(VAR)?BINARY|(TINY|MEDIUM|LONG)BLOB)\b/i.test(word)) return "blob";
   if (NUMBER_WORDS.test(word) && !/^INTERVAL/i.test(word)) return "number";
   if (TIME_WORDS.test(word)) return "time";
   if (/^BOOL/i.test(word)) return "boolean";
+  if (/^GEO(METRY|GRAPHY)/i.test(word)) return "other";
   return type && !TEXTS.has(type.typeId)
     ? arrowKind(type)
     : /CHAR|TEXT|STRING|ENUM|UUID/i.test(word)
@@ -52,7 +54,8 @@ export function textOf(value: unknown, type: DataType, word = "", within = false
   if (type.typeId === Dictionary) return textOf(value, type.dictionary, word, within);
   if (type.typeId === RunEndEncoded) return textOf(value, type.children[1].type, word, within);
   if (typeof value === "string") return within ? JSON.stringify(value) : value;
-  if (value instanceof Uint8Array && BLOBS.has(type.typeId)) return /^UUID/i.test(word) ? uuid(value) : blob(value);
+  if (value instanceof Uint8Array && BLOBS.has(type.typeId)) return bytes(value, word);
+  if (/^UHUGEINT/i.test(word) && typeof value === "bigint") return String(BigInt.asUintN(128, value)); // a sign is none
   return scalar(value, type) ?? nested(value, type) ?? String(value);
 }
 
@@ -125,6 +128,12 @@ export function hex(bytes: Uint8Array): string {
 
 function uuid(bytes: Uint8Array): string {
   return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** Bytes are a shape or a UUID where the database says so. */
+function bytes(value: Uint8Array, word: string): string {
+  if (/^UUID/i.test(word)) return uuid(value);
+  return (/^GEO(METRY|GRAPHY)/i.test(word) ? shape(value) : null) ?? blob(value);
 }
 
 /** The first bytes, and how many there are. */

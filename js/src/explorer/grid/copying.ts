@@ -8,6 +8,7 @@ import { grouped } from "./numbers";
 import { Block } from "./pages";
 import { chosen } from "./selection";
 import type { Sheet } from "./sheet";
+import { SAID } from "./whole";
 
 export const MOST_COPIED = 500_000;
 const CHUNK = 5_000;
@@ -78,6 +79,6 @@ async function fetched(client: Source, view: View, row: number, rows: number): P
 function plain(block: Block, name: string, row: number, word: string): string | null {
   const type = block.type(name);
   const value = block.value(name, row);
-  if (value instanceof Uint8Array && !/^UUID/i.test(word)) return `0x${hex(value)}`;
+  if (value instanceof Uint8Array && !SAID.test(word)) return `0x${hex(value)}`;
   return type ? textOf(value, type, word) : null;
 }

@@ -26,7 +26,7 @@ export function day(days: bigint): string {
   const month = shifted < 10n ? shifted + 3n : shifted - 9n;
   const year = yearOfEra + era * 400n + (month <= 2n ? 1n : 0n);
   const shown = year > 0n ? year : 1n - year;
-  return `${String(shown).padStart(4, "0")}-${two(month)}-${two(date)}${year > 0n ? "" : " BC"}`;
+  return `${String(shown).padStart(4, "0")}-${two(month)}-${two(date)}${year > 0n ? "" : " (BC)"}`;
 }
 
 /** A time of day, in units since midnight; a fraction without its last zeros. */
@@ -90,9 +90,7 @@ export function timestamp(units: bigint, unit: number, zone: string | null): str
   const [instant] = floorDiv(units, per);
   const east = zone ? offset(zone, instant) : 0;
   const [days, rest] = floorDiv(units + BigInt(east) * per, DAY * per);
-  const date = day(days);
-  const clock = `${time(rest, unit)}${zone ? offsetWords(east) : ""}`;
-  return date.endsWith(" BC") ? `${date.slice(0, -3)} ${clock} BC` : `${date} ${clock}`;
+  return `${day(days)} ${time(rest, unit)}${zone ? offsetWords(east) : ""}`;
 }
 
 /** A span of a number of units: days, then a clock. */

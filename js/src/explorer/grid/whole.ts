@@ -3,13 +3,15 @@ import { type DataType, type Field, Type } from "@uwdata/flechette";
 import { entryTypes, hex, textOf } from "./cell";
 
 export const LONGEST_WHOLE = 100_000;
+/** Bytes that are something else to people. */
+export const SAID = /^(UUID|GEO(METRY|GRAPHY))/i;
 const DUMPED = 4_096;
 const LINE = 16;
 
 /** All of it, or its first hundred thousand characters. */
 export function whole(value: unknown, type: DataType, word: string): string {
   if (value === null || value === undefined) return "NULL";
-  if (value instanceof Uint8Array && !/^UUID/i.test(word)) return dump(value);
+  if (value instanceof Uint8Array && !SAID.test(word)) return dump(value);
   const text = typeof value === "string" && /^JSON/i.test(word) ? pretty(value) : lines(value, type, word, "");
   return text.length > LONGEST_WHOLE ? `${text.slice(0, LONGEST_WHOLE)}…` : text;
 }

@@ -5,5 +5,6 @@ import chart from "./chart.css";
 import grid from "./grid.css";
 import head from "./head.css";
 import status from "./status.css";
+import summary from "./summary.css";
 
-export const sheets = [grid, cells, head, status, boxes, chart];
+export const sheets = [grid, cells, head, summary, status, boxes, chart];
