@@ -1,4 +1,4 @@
-"""`python -m tests.golden` writes what this folder holds anew: events of graphs, a page of rows; look at the difference."""
+"""`python -m tests.golden` writes what this folder holds anew, events and a page of rows; look at the difference."""
 
 from __future__ import annotations
 
