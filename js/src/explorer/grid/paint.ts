@@ -35,6 +35,7 @@ function set(element: Element, name: string, value: string): void {
 
 export function paint(table: HTMLTableElement, slab: Slab, painting: Painting): void {
   set(table, "role", "grid");
+  set(table, "aria-label", "Rows");
   for (const part of [table.tHead, table.tBodies[0]]) if (part) set(part, "role", "rowgroup");
   set(table, "aria-multiselectable", "true");
   set(table, "aria-rowcount", String(painting.size.rows + 1));

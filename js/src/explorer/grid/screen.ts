@@ -32,6 +32,8 @@ export class Screen {
   private readonly active = `powa-cell-${++count}`;
   private slab: Slab = { row: 0, x: 0, here: () => false, text: () => null };
   private seen = "";
+  /** How far it is scrolled down, in pixels. */
+  private place = 0;
   private wheeled = 0;
   private observer: ResizeObserver | null = null;
 
@@ -56,7 +58,7 @@ export class Screen {
       body.tabIndex = 0;
       steady(body);
     }
-    this.observer = new ResizeObserver(() => this.draw());
+    this.observer = new ResizeObserver(() => void this.settle());
     this.observer.observe(host);
     this.lay();
     return () => {
@@ -101,6 +103,14 @@ export class Screen {
     if (this.table?.isConnected) void this.table.draw({ invalid_viewport: true });
   }
 
+  /** Of another size, or on the page again: JupyterLab takes outputs off it that are out of sight. */
+  private async settle(): Promise<void> {
+    const { table, place } = this;
+    if (!table?.isConnected) return;
+    await table.draw({ invalid_viewport: true });
+    if (table.clientHeight && Math.abs(table.scrollTop - place) > 1) table.scrollTop = place;
+  }
+
   paint(): void {
     const table = this.table?.querySelector("table");
     if (!table) return;
@@ -119,7 +129,8 @@ export class Screen {
   /** That row first, or as near as the end lets it. */
   scrollTo(row: number): void {
     const to = this.window.show(row, this.rows);
-    if (this.table) this.table.scrollTop = Math.round(to * ROW_HEIGHT);
+    this.place = Math.round(to * ROW_HEIGHT);
+    if (this.table) this.table.scrollTop = this.place;
     this.draw();
   }
 
@@ -202,6 +213,7 @@ export class Screen {
     const near = event.timeStamp - this.wheeled < WHEEL_MS;
     const to = this.window.moved(this.table.scrollTop / ROW_HEIGHT, this.rows, near);
     if (to !== null) this.table.scrollTop = Math.round(to * ROW_HEIGHT);
+    this.place = this.table.scrollTop;
     if (base !== this.window.base) this.draw();
   };
 
