@@ -1,6 +1,8 @@
-// The result pane over made rows: ?rows=1e8&lag=20&theme=dark. Not shipped.
+// The result pane over made rows: ?rows=1e8&lag=20&theme=dark, or over a server's: ?server=…&token=… Not shipped.
 import { useState } from "react";
 import { createRoot } from "react-dom/client";
+import { HttpWire } from "../../src/api/http";
+import { Client } from "../../src/explorer/client";
 import { ResultPane } from "../../src/explorer/grid/ResultPane";
 import { sheets as gridSheets } from "../../src/explorer/grid/style";
 import type { View } from "../../src/model/types";
@@ -9,8 +11,24 @@ import { useTheme } from "../../src/workflow/theme";
 import { fakeClient } from "./rows";
 
 const query = new URLSearchParams(location.search);
-const client = fakeClient(Number(query.get("rows") ?? 1e6), Number(query.get("lag") ?? 15));
-const first: View = { relation: { table: ["orders"] }, filters: [], orders: [], columns: null };
+const server = query.get("server");
+const http = {
+  baseUrl: server ?? "",
+  request: (path: string, init: RequestInit) =>
+    fetch(server + path.replace(/^\//, ""), {
+      ...init,
+      headers: { ...init.headers, Authorization: `Bearer ${query.get("token")}` },
+    }),
+};
+const client = server
+  ? new Client(new HttpWire(http))
+  : fakeClient(Number(query.get("rows") ?? 1e6), Number(query.get("lag") ?? 15));
+const first: View = {
+  relation: JSON.parse(query.get("relation") ?? '{"table": ["orders"]}'),
+  filters: [],
+  orders: [],
+  columns: null,
+};
 
 function Harness() {
   const [view, setView] = useState(first);
