@@ -146,8 +146,8 @@ export class Client {
   }
 }
 
-/** How Arrow becomes values: nothing loses digits, so what does not fit a number stays a BigInt. */
-const READING = { useBigInt: true, useDate: false };
+/** How Arrow becomes values: nothing loses digits, so integers, decimals and times of 64 bits and more are BigInts. */
+export const READING = { useBigInt: true, useBigIntTimestamp: true, useDecimalInt: true, useDate: false } as const;
 
 const NOTHING: Shown = { columns: [], offset: 0, row_count: null, exact: false, more: false, milliseconds: 0, sql: "" };
 
