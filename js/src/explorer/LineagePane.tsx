@@ -1,10 +1,11 @@
 // Where a result's columns come from: the tables and columns behind each, and what made the rows.
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { isTakenBack } from "../api/wire";
 import { words } from "../api/wires";
 import type { Relation } from "../model/types";
 import type { Feed, Lineage } from "./client";
 import { useParts } from "./context";
+import type { Tab } from "./tabs";
 
 type State = { lineage: Lineage | null; problem: string | null };
 
@@ -23,7 +24,8 @@ function useLineage(relation: Relation): State {
   return state;
 }
 
-export function LineagePane({ relation }: { relation: Relation | null }) {
+export function LineagePane({ tab }: { tab: Tab }) {
+  const relation = useRelation(tab);
   if (!relation) {
     return (
       <div className="powa-message">
@@ -33,6 +35,17 @@ export function LineagePane({ relation }: { relation: Relation | null }) {
     );
   }
   return <Told relation={relation} />;
+}
+
+/** The same object for the same tab: it is asked about once. */
+function useRelation({ view, ran, source }: Tab): Relation | null {
+  return useMemo(() => originOf(view, ran, source), [view, ran, source]);
+}
+
+/** A result that is kept comes from the statement that was run. */
+function originOf(view: Tab["view"], ran: string | null, source: string | null): Relation | null {
+  if (!view) return null;
+  return view.relation.kept && ran ? { source, sql: ran } : view.relation;
 }
 
 function Told({ relation }: { relation: Relation }) {

@@ -50,7 +50,7 @@ export function Results({ tab, run, plan, deeds }: ResultsProps) {
         <ErrorBoundary key={`${tab.id}-${tab.pane}`}>
           {tab.pane === "rows" && <Rows tab={tab} run={run} />}
           {tab.pane === "plan" && <PlanPane shown={plan} onExplain={deeds.explain} />}
-          {tab.pane === "lineage" && <LineagePane relation={tab.view?.relation ?? null} />}
+          {tab.pane === "lineage" && <LineagePane tab={tab} />}
         </ErrorBoundary>
       </div>
     </div>
@@ -68,7 +68,7 @@ function onKey(event: KeyboardEvent<HTMLButtonElement>, pane: Pane, show: (pane:
 }
 
 function Rows({ tab, run }: { tab: Tab; run: Run | null }) {
-  const { client, explorer } = useParts();
+  const { client, explorer, saved } = useParts();
   if (run?.problem) return <Failure problem={run.problem} />;
   if (run?.status === "running" && !tab.view) {
     return (
@@ -85,6 +85,7 @@ function Rows({ tab, run }: { tab: Tab; run: Run | null }) {
       client={client}
       view={tab.view}
       onView={(view) => explorer.see(tab.id, view)}
+      first={saved && JSON.stringify(saved.view) === JSON.stringify(tab.view) ? saved.page : null}
     />
   );
 }

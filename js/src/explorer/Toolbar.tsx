@@ -83,7 +83,7 @@ function SourcePicker({ tab, places }: { tab: Tab; places: readonly Place[] }) {
     <select
       className="powa-select"
       aria-label="Where it runs"
-      title={[known?.role, known?.warning].filter(Boolean).join("\n") || "Where it runs"}
+      title={known?.role?.words || "Where it runs"}
       value={tab.source ?? ""}
       onChange={(event) => explorer.act({ type: "change", id: tab.id, change: { source: event.target.value || null } })}
     >

@@ -2,7 +2,7 @@
 import type { MouseEvent } from "react";
 import { useParts } from "./context";
 import { ICONS, NODE_ICONS } from "./icons";
-import type { Place, TreeNode } from "./nodes";
+import { nameOf, type Place, type TreeNode, warningOf } from "./nodes";
 import type { Row } from "./rows";
 
 export const ROW_HEIGHT = 25;
@@ -78,19 +78,19 @@ function PlaceWords({ place }: { place: Place }) {
           notebook
         </span>
       )}
-      {place.warning && <span className="powa-badge powa-badge-warning">!</span>}
+      {warningOf(place) && <span className="powa-badge powa-badge-warning">!</span>}
       <span className="powa-tree-more">{place.kind}</span>
     </>
   );
 }
 
 function NodeWords({ node, searched }: { node: TreeNode; searched: boolean }) {
-  const facts = [node.row_count == null ? "" : short(node.row_count), node.bytes == null ? "" : size(node.bytes)];
+  const facts = [node.rows == null ? "" : short(node.rows), node.bytes == null ? "" : size(node.bytes)];
   const more = node.kind === "column" ? (node.type ?? "").toLowerCase() : facts.filter(Boolean).join(" · ");
   return (
     <>
       <span className="powa-tree-icon">{node.key ? ICONS.key : NODE_ICONS[node.kind]}</span>
-      <span className="powa-tree-name">{node.name}</span>
+      <span className="powa-tree-name">{nameOf(node)}</span>
       {searched && <span className="powa-tree-where">{node.path.slice(0, -1).join(".")}</span>}
       {node.references && <span className="powa-badge">→ {node.references}</span>}
       <span className="powa-tree-more">{more}</span>
@@ -114,13 +114,13 @@ export function size(bytes: number): string {
 function titleOf(row: Row): string {
   if (row.kind === "note") return row.text;
   if (row.kind === "more") return "";
-  if (row.kind === "place") return [row.place.name, row.place.role, row.place.warning].filter(Boolean).join("\n");
+  if (row.kind === "place") return [row.place.name, row.place.role?.words].filter(Boolean).join("\n");
   const { node } = row;
   const facts = [
     node.path.join(".") || node.name,
     node.type && `${node.type}${node.nullable === false ? ", never null" : ""}${node.key ? ", primary key" : ""}`,
     node.references && `refers to ${node.references}`,
-    node.row_count != null && `about ${node.row_count.toLocaleString("en")} rows`,
+    node.rows != null && `about ${node.rows.toLocaleString("en")} rows`,
     node.bytes != null && size(node.bytes),
     node.comment,
   ];

@@ -1,6 +1,7 @@
 // What the explorer's routes are asked for and what they answer, where it is no row of the dictionary.
 import type { Table } from "@uwdata/flechette";
 import type { ColumnProfile, Relation, Shown, View } from "../model/types";
+import type { NodeKind } from "./nodes";
 
 /** Some rows of a view, as Arrow. */
 export interface Page {
@@ -15,10 +16,11 @@ export interface Spot {
   position?: number | null;
 }
 
-export interface Broken extends Spot {
+export interface Broken {
   type: "error";
   error: string;
   code?: string;
+  details?: Spot | null;
 }
 
 export type ProfileEvent =
@@ -101,6 +103,12 @@ export interface Chart {
 export interface Statement {
   source: string | null;
   sql: string;
+}
+
+/** The node of the tree that is opened. */
+export interface Opened {
+  kind: "source" | NodeKind;
+  path: string[];
 }
 
 export interface TreeWish {

@@ -1,13 +1,13 @@
 // Tables and columns by source, for completion: read when they are asked for, kept until something changes.
-import type { Client } from "./client";
-import type { TreeNode } from "./nodes";
+import { type Client, viewOf } from "./client";
+import { relationOf, type TreeNode } from "./nodes";
 
 /** Schemas that are read whole, and tables of each; what is beyond is searched by the server. */
 const SCHEMAS = 12;
 const TABLES = 1000;
 const FOUND = 50;
 
-const HOLDERS = new Set(["schema", "files", "variables"]);
+const HOLDERS = new Set(["schema", "group"]);
 
 export interface Tables {
   nodes: TreeNode[];
@@ -34,13 +34,14 @@ export class Catalog {
 
   /** Where there are too many to read all: those of that name. */
   async find(ref: string | null, q: string): Promise<TreeNode[]> {
-    const { nodes } = await this.client.tree(ref, [], { q, limit: FOUND });
+    const { nodes } = await this.client.tree(ref, null, { q, limit: FOUND });
     return nodes.filter((node) => node.kind !== "column");
   }
 
-  columnsOf(ref: string | null, path: readonly string[]): Promise<TreeNode[]> {
-    const key = keyed(ref) + JSON.stringify(path);
-    return once(this.columns, key, async () => (await this.client.tree(ref, [...path], { limit: TABLES })).nodes);
+  /** Those of a frame or a file are told with its first row. */
+  columnsOf(ref: string | null, node: TreeNode): Promise<TreeNode[]> {
+    const key = keyed(ref) + JSON.stringify([node.kind, ...node.path]);
+    return once(this.columns, key, () => this.readColumns(ref, node));
   }
 
   /** The table that a statement names so, in the parts of its name. */
@@ -56,11 +57,19 @@ export class Catalog {
     return (await this.find(ref, name.at(-1) ?? "")).find(fits) ?? null;
   }
 
+  private async readColumns(ref: string | null, node: TreeNode): Promise<TreeNode[]> {
+    const relation =
+      node.kind === "variable" || node.kind === "file" ? relationOf({ ref, name: "", kind: "" }, node) : null;
+    if (!relation) return (await this.client.tree(ref, node, { limit: TABLES })).nodes;
+    const { shown } = await this.client.page(viewOf(relation), 0, 1);
+    return shown.columns.map(({ name, type }) => ({ kind: "column", name, type, path: [...node.path, name] }));
+  }
+
   private async readTables(ref: string | null): Promise<Tables> {
-    const top = await this.client.tree(ref, [], { limit: TABLES });
+    const top = await this.client.tree(ref, null, { limit: TABLES });
     const schemas = top.nodes.filter((node) => HOLDERS.has(node.kind));
     const read = await Promise.all(
-      schemas.slice(0, SCHEMAS).map((schema) => this.client.tree(ref, schema.path, { limit: TABLES })),
+      schemas.slice(0, SCHEMAS).map((schema) => this.client.tree(ref, schema, { limit: TABLES })),
     );
     return {
       nodes: [...top.nodes.filter((node) => !HOLDERS.has(node.kind)), ...read.flatMap(({ nodes }) => nodes)],

@@ -1,6 +1,6 @@
 // One function per route of the explorer, over one wire; whoever reads it knows nothing of paths or of Arrow's bytes.
 import { tableFromIPC } from "@uwdata/flechette";
-import type { Asking, Wire } from "../api/wire";
+import { type Asking, type Wire, WireError } from "../api/wire";
 import type { Column, Relation, Shown, View } from "../model/types";
 import type {
   Chart,
@@ -9,6 +9,7 @@ import type {
   Export,
   ExportEvent,
   Lineage,
+  Opened,
   Page,
   Past,
   Plan,
@@ -23,6 +24,7 @@ export type * from "./answers";
 
 const EXPLORE = "/api/powa/explore";
 const SOURCES = "/api/powa/sources";
+const PROJECT: Source = { name: "project", kind: "duckdb" };
 
 export class Client {
   /** `kernelId`: the notebook's kernel that is asked, where the wire leads to a server. */
@@ -31,8 +33,14 @@ export class Client {
     private readonly kernelId: string | null = null,
   ) {}
 
+  /** The first is the project's own database. */
   async sources(): Promise<Source[]> {
-    return ((await this.get(SOURCES)) as { sources: Source[] }).sources;
+    try {
+      return ((await this.get(SOURCES)) as { sources: Source[] }).sources;
+    } catch (error) {
+      if (error instanceof WireError && error.status === 404) return [PROJECT]; // a kernel with an older version of ours
+      throw error;
+    }
   }
 
   async source(name: string): Promise<Source> {
@@ -57,8 +65,11 @@ export class Client {
     return (await this.post(`${SOURCES}/${encodeURIComponent(name)}/test`, {})) as Source;
   }
 
-  async tree(source: string | null, path: string[], wish: TreeWish = {}, signal?: AbortSignal): Promise<Tree> {
-    const query: Record<string, unknown> = { source, path: JSON.stringify(path), ...wish };
+  /** What is in a node, or (none) in the source itself. */
+  async tree(source: string | null, node: Opened | null, wish: TreeWish = {}, signal?: AbortSignal): Promise<Tree> {
+    const { kind = "source", path = [] } = node ?? {};
+    const opened = kind === "view" ? "table" : kind;
+    const query: Record<string, unknown> = { source, kind: opened, path: JSON.stringify(path), ...wish };
     return (await this.get(`${EXPLORE}/tree`, query, { signal })) as Tree;
   }
 

@@ -54,7 +54,7 @@ async function afterDot(catalog: Catalog, place: Place, sql: string, cursor: Cur
     if (inSchema.length && qualifier.length === 1) return inSchema.map((node) => table(node, place, true));
   }
   const node = await catalog.table(place.ref, named?.name ?? qualifier);
-  return node ? columns(await catalog.columnsOf(place.ref, node.path), place, 2) : [];
+  return node ? columns(await catalog.columnsOf(place.ref, node), place, 2) : [];
 }
 
 async function tables(catalog: Catalog, place: Place, sql: string, cursor: Cursor): Promise<Suggestion[]> {
@@ -74,7 +74,7 @@ async function anything(catalog: Catalog, place: Place, sql: string): Promise<Su
   const of = tablesIn(sql);
   const read = of.map(async ({ name }) => {
     const node = await catalog.table(place.ref, name);
-    return node ? columns(await catalog.columnsOf(place.ref, node.path), place, 2) : [];
+    return node ? columns(await catalog.columnsOf(place.ref, node), place, 2) : [];
   });
   const known = (await Promise.all(read.map((one) => one.catch((): Suggestion[] => [])))).flat();
   const seen = new Set<string>();

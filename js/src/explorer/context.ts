@@ -1,7 +1,8 @@
 // What every part of the explorer may reach.
 import { createContext, useContext } from "react";
+import type { View } from "../model/types";
 import type { Catalog } from "./catalog";
-import type { Client } from "./client";
+import type { Client, Page } from "./client";
 import type { Editor, EditorBundle } from "./editor/port";
 import type { Explorer } from "./explorer";
 import type { Host } from "./host";
@@ -16,6 +17,8 @@ export interface Parts {
   past: PastStore;
   catalog: Catalog;
   host: Host;
+  /** The first rows of a view, as the notebook was saved with them. */
+  saved: { view: View; page: Page } | null;
   loadEditor(): Promise<EditorBundle>;
   /** The editor on the screen, while there is one. */
   editor: { current: Editor | null };

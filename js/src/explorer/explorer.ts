@@ -124,7 +124,8 @@ export class Explorer extends Store<Shown> {
     const { id, text, source } = tab;
     const hear = (event: RunEvent) => {
       this.fold(id, (run) => folded(run, event, piece, text));
-      if (event.type === "result") this.see(id, viewOf(event.relation));
+      if (event.type !== "result") return;
+      this.act({ type: "change", id, change: { view: viewOf(event.relation), ran: piece.text } });
     };
     try {
       await this.client.run({ source, sql: piece.text }, hear, signal);
@@ -184,6 +185,8 @@ export class Explorer extends Store<Shown> {
 
   readonly openRelation = (relation: Relation, title: string, preview = false): void =>
     this.act({ type: "open", relation, title, preview });
+
+  readonly openView = (view: View, title: string): void => this.act({ type: "view", view, title });
 
   active(): Tab | null {
     return activeOf(this.value.tabs);

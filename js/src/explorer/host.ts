@@ -3,15 +3,17 @@ import { page } from "../api/http";
 
 export interface Host {
   /** Writes a new cell below the widget's; null where the page has no notebook that lets us. */
-  insertCell: ((code: string) => Promise<void>) | null;
+  readonly insertCell: ((code: string) => Promise<void>) | null;
   copy(text: string): Promise<void>;
 }
 
-/** Asks for the page each time: the labextension may arrive after the widget. */
 export function hostOf(): Host {
-  const insert = page()?.insertCell;
   return {
-    insertCell: insert ? async (code) => insert(code, "python") : null,
+    /** Asked each time: the labextension may arrive after the widget. */
+    get insertCell() {
+      const insert = page()?.insertCell;
+      return insert ? (code: string) => insert(code, "python") : null;
+    },
     copy,
   };
 }

@@ -14,8 +14,8 @@ export function useNodeMenu(row: Row): (Item | null)[] {
 function placeItems({ explorer, tree, client }: Parts, place: Place, key: string): (Item | null)[] {
   const test = async () => {
     try {
-      const { role, warning } = await client.testSource(place.ref ?? place.name);
-      explorer.say([`${place.name} answers.`, role, warning].filter(Boolean).join(" "));
+      const { role } = await client.testSource(place.ref ?? place.name);
+      explorer.say([`${place.name} answers.`, role?.words].filter(Boolean).join(" "));
       await tree.load();
     } catch (error) {
       explorer.complain(error);

@@ -1,5 +1,5 @@
 // What the tree of data sources is made of, and how its parts are written in SQL.
-import type { Relation } from "../model/types";
+import type { Relation, TreeNode as Told } from "../model/types";
 
 /** A data source as the server tells of it; never a password. */
 export interface Source {
@@ -9,10 +9,8 @@ export interface Source {
   kind: string;
   /** Found in the notebook, not stored. */
   found?: boolean;
-  /** What the role may do, in words. */
-  role?: string | null;
-  /** Why care is due: the role is a superuser, it may write, … */
-  warning?: string | null;
+  /** What the server said of the user who signs in; none before the first connection. */
+  role?: { superuser?: boolean; may_write?: boolean; words?: string } | null;
 }
 
 /** A source under the name that routes take: null is the project's database. */
@@ -20,32 +18,15 @@ export interface Place extends Source {
   ref: string | null;
 }
 
-export type NodeKind = "schema" | "files" | "variables" | "table" | "view" | "file" | "variable" | "column";
+export type NodeKind = Told["kind"];
 
-export interface TreeNode {
-  name: string;
-  kind: NodeKind;
-  /** Its place below its source: [schema, table, column]. */
-  path: string[];
-  /** What opens it in the grid; none for what has no rows. */
-  relation?: Relation | null;
-  type?: string | null;
-  nullable?: boolean | null;
-  /** Part of the primary key. */
-  key?: boolean;
-  /** The column that it refers to, in words: `customers.id`. */
-  references?: string | null;
-  comment?: string | null;
-  row_count?: number | null;
-  bytes?: number | null;
-}
+/** What there is nothing to say of is left out. */
+export type TreeNode = Pick<Told, "kind" | "path" | "name"> & Partial<Told>;
 
 export interface Tree {
   nodes: TreeNode[];
   more: boolean;
 }
-
-const WITH_ROWS = new Set<NodeKind>(["table", "view", "file", "variable"]);
 
 /** Schemas that a statement need not name. */
 const AT_HAND = new Set(["main", "public", "memory"]);
@@ -59,12 +40,11 @@ const RESERVED = new Set(
   ).split(" "),
 );
 
-export function hasRows(node: TreeNode): boolean {
-  return WITH_ROWS.has(node.kind);
-}
+const LEAVES = new Set<NodeKind>(["column", "variable", "file"]);
 
+/** Columns of frames and files are seen when they are opened. */
 export function hasChildren(node: TreeNode): boolean {
-  return node.kind !== "column";
+  return !LEAVES.has(node.kind);
 }
 
 /** A name as a statement writes it: quoted where it must be, in the source's own quotes. */
@@ -80,9 +60,9 @@ export function isMySql(kind: string): boolean {
 
 /** What names the node in a statement. */
 export function inSql(node: TreeNode, kind: string): string {
-  if (node.kind === "file") return `'${(node.relation?.file ?? node.name).replaceAll("'", "''")}'`;
+  if (node.kind === "file") return `'${node.name.replaceAll("'", "''")}'`;
   if (node.kind !== "table" && node.kind !== "view") return quoted(node.name, kind);
-  const parts = node.path.length > 1 && AT_HAND.has(node.path[0] ?? "") ? node.path.slice(1) : node.path;
+  const parts = node.path.length === 2 && AT_HAND.has(node.path[0] ?? "") ? node.path.slice(1) : node.path;
   return parts.map((part) => quoted(part, kind)).join(".");
 }
 
@@ -92,14 +72,28 @@ export function selectAll(node: TreeNode, kind: string): string {
 
 /** What opens the node in the grid. */
 export function relationOf(place: Place, node: TreeNode): Relation | null {
-  if (node.relation) return node.relation;
   if (node.kind === "table" || node.kind === "view") return { source: place.ref, table: node.path };
   if (node.kind === "file") return { file: node.name };
   if (node.kind === "variable") return { variable: node.name };
   return null;
 }
 
+const GROUPS: Record<string, string> = { variables: "Notebook variables", files: "Files" };
+
+/** What people read. */
+export function nameOf(node: TreeNode): string {
+  return node.kind === "group" ? (GROUPS[node.name] ?? node.name) : node.name;
+}
+
+/** Words of warning about what the role may do; none where it may little. */
+export function warningOf({ role }: Source): string | null {
+  return role?.words && (role.superuser || role.may_write) ? role.words : null;
+}
+
 /** The first source is the project's own. */
 export function places(sources: readonly Source[]): Place[] {
-  return sources.map((source, index) => ({ ...source, ref: index === 0 ? null : source.id || source.name }));
+  return sources.map((source, index) => ({
+    ...source,
+    ref: index === 0 ? null : source.found ? source.name : source.id || source.name,
+  }));
 }

@@ -1,5 +1,5 @@
 // The tree as the list of rows that is drawn, and which of them a key leads to.
-import { hasChildren, type Place, type TreeNode } from "./nodes";
+import { hasChildren, nameOf, type Place, type TreeNode, warningOf } from "./nodes";
 import { type Branch, type Known, keyOf } from "./tree";
 
 interface Common {
@@ -27,7 +27,8 @@ export function rowsOf(known: Known): Row[] {
     const open = searching ? known.found[key] !== undefined : known.open.has(key);
     rows.push({ kind: "place", key, level: 1, at: index + 1, of: known.places.length, place, open });
     if (!open) return;
-    if (!searching && place.warning) rows.push(note(key, 2, "warning", place.warning));
+    const warning = warningOf(place);
+    if (!searching && warning) rows.push(note(key, 2, "warning", warning));
     if (searching) found(rows, known.found[key], key, place);
     else children(rows, known, key, place, 2, "Nothing in it");
   });
@@ -42,7 +43,7 @@ function children(rows: Row[], known: Known, key: string, place: Place, level: n
   const branch = known.branches[key];
   const nodes = branch?.nodes ?? [];
   nodes.forEach((node, index) => {
-    const own = keyOf(place.ref, node.path);
+    const own = keyOf(place.ref, node);
     const open = hasChildren(node) ? known.open.has(own) : null;
     rows.push({ kind: "node", key: own, level, at: index + 1, of: nodes.length, place, node, open });
     if (open) children(rows, known, own, place, level + 1, EMPTY[node.kind] ?? "Nothing in it");
@@ -61,7 +62,7 @@ function end(rows: Row[], branch: Branch | undefined, key: string, level: number
 function found(rows: Row[], branch: Branch | undefined, key: string, place: Place): void {
   const nodes = branch?.nodes ?? [];
   nodes.forEach((node, index) => {
-    const own = keyOf(place.ref, node.path);
+    const own = keyOf(place.ref, node);
     rows.push({ kind: "node", key: own, level: 2, at: index + 1, of: nodes.length, place, node, open: null });
   });
   if (branch?.more) rows.push(note(key, 2, "empty", "More are found: type more of the name"));
@@ -70,7 +71,7 @@ function found(rows: Row[], branch: Branch | undefined, key: string, place: Plac
 
 export function labelOf(row: Row): string {
   if (row.kind === "place") return row.place.name;
-  if (row.kind === "node") return row.node.name;
+  if (row.kind === "node") return nameOf(row.node);
   return row.kind === "note" ? row.text : "More…";
 }
 

@@ -48,7 +48,7 @@ export function folded(run: Run, event: RunEvent, piece: Piece, text: string): R
       return { ...run, changed: [...run.changed, { sql: piece.text, count, milliseconds }] };
     }
     case "error":
-      return { ...run, problem: problemOf(event.error, event, piece, text) };
+      return { ...run, problem: problemOf(event.error, event.details ?? {}, piece, text) };
   }
 }
 

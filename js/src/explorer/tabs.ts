@@ -15,6 +15,8 @@ export interface Tab {
   editor: boolean;
   /** The rows that are shown; none before the first run. */
   view: View | null;
+  /** The statement that gave them; none where a table or the like was opened. */
+  ran: string | null;
   /** Looked into in passing: the next one takes its place. */
   preview: boolean;
   pane: Pane;
@@ -30,6 +32,7 @@ export interface Tabs {
 export type Action =
   | { type: "query"; source: string | null; text?: string; title?: string }
   | { type: "open"; relation: Relation; title: string; preview: boolean }
+  | { type: "view"; view: View; title: string }
   | { type: "show"; id: string }
   | { type: "close"; id: string }
   | { type: "rename"; id: string; title: string }
@@ -42,7 +45,7 @@ function make(state: Tabs, given: Partial<Tab>): { tab: Tab; count: number } {
   const count = state.count + 1;
   const queries = state.tabs.filter((tab) => /^Query \d+$/.test(tab.title)).map((tab) => Number(tab.title.slice(6)));
   const title = given.title ?? `Query ${Math.max(0, ...queries) + 1}`;
-  const fresh = { source: null, text: "", editor: true, view: null, preview: false, pane: "rows" as const };
+  const fresh = { source: null, text: "", editor: true, view: null, ran: null, preview: false, pane: "rows" as const };
   return { tab: { ...fresh, ...given, title, id: `t${count}` }, count };
 }
 
@@ -54,6 +57,10 @@ export function reduce(state: Tabs, action: Action): Tabs {
       return added(state, { source: action.source, text: action.text ?? "", title: action.title });
     case "open":
       return opened(state, action);
+    case "view": {
+      const { view, title } = action;
+      return added(state, { view, title, source: view.relation.source ?? null, editor: false });
+    }
     case "show":
       return state.tabs.some((tab) => tab.id === action.id) ? { ...state, active: action.id } : state;
     case "close":

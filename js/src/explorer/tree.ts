@@ -2,7 +2,7 @@
 import { isTakenBack } from "../api/wire";
 import { words } from "../api/wires";
 import type { Client } from "./client";
-import { type Place, places, type TreeNode } from "./nodes";
+import { type NodeKind, type Place, places, type TreeNode } from "./nodes";
 import { Store } from "./store";
 
 /** The children of one place in the tree. */
@@ -41,18 +41,32 @@ const PAGE = 1000;
 const FOUND = 100;
 const TYPING_MS = 180;
 
-export function keyOf(ref: string | null, path: readonly string[] = []): string {
-  return JSON.stringify([ref, ...path]);
+/** What a key leads to: a source, or a node below it. */
+interface Spot {
+  ref: string | null;
+  kind: "source" | NodeKind;
+  path: string[];
 }
 
-function fromKey(key: string): { ref: string | null; path: string[] } {
-  const [ref, ...path] = JSON.parse(key) as [string | null, ...string[]];
-  return { ref, path };
+export function keyOf(ref: string | null, node?: Pick<TreeNode, "kind" | "path">): string {
+  return JSON.stringify([ref, node?.kind ?? "source", ...(node?.path ?? [])]);
 }
+
+function spotOf(key: string): Spot {
+  const [ref, kind, ...path] = JSON.parse(key) as [string | null, Spot["kind"], ...string[]];
+  return { ref, kind, path };
+}
+
+const IN_GROUPS = new Set<Spot["kind"]>(["group", "variable", "file"]);
 
 /** Whether that key is of the place itself or of something in it. */
 function within(key: string, outer: string): boolean {
-  return key === outer || key.startsWith(`${outer.slice(0, -1)},`);
+  if (key === outer) return true;
+  const [one, place] = [spotOf(key), spotOf(outer)];
+  if (one.ref !== place.ref || place.kind === "source") return one.ref === place.ref;
+  return (
+    !IN_GROUPS.has(one.kind) && !IN_GROUPS.has(place.kind) && place.path.every((part, at) => one.path[at] === part)
+  );
 }
 
 export class TreeStore extends Store<Known> {
@@ -93,7 +107,7 @@ export class TreeStore extends Store<Known> {
     if (!this.value.branches[key]) await this.read(key);
     const { nodes = [] } = this.value.branches[key] ?? {};
     const [only, ...others] = nodes.filter((node) => node.kind === "schema");
-    if (only && !others.length) await this.show(keyOf(fromKey(key).ref, only.path));
+    if (only && !others.length) await this.show(keyOf(spotOf(key).ref, only));
   };
 
   readonly hide = (key: string): void => {
@@ -145,7 +159,7 @@ export class TreeStore extends Store<Known> {
       if (!signal.aborted) this.set({ found: { ...this.value.found, [keyOf(ref)]: branch } });
     };
     try {
-      const { nodes, more } = await this.client.tree(ref, [], { q, limit: FOUND }, signal);
+      const { nodes, more } = await this.client.tree(ref, null, { q, limit: FOUND }, signal);
       tell({ nodes, more, state: "ready", problem: null });
     } catch (error) {
       tell({ ...LOADING, state: "failed", problem: words(error) });
@@ -155,10 +169,10 @@ export class TreeStore extends Store<Known> {
   private async read(key: string): Promise<void> {
     const before = this.value.branches[key] ?? LOADING;
     this.put(key, { ...before, state: "loading", problem: null });
-    const { ref, path } = fromKey(key);
+    const { ref, kind, path } = spotOf(key);
     const offset = before.nodes.length;
     try {
-      const { nodes, more } = await this.client.tree(ref, path, { offset, limit: PAGE }, this.closing.signal);
+      const { nodes, more } = await this.client.tree(ref, { kind, path }, { offset, limit: PAGE }, this.closing.signal);
       this.put(key, { nodes: [...before.nodes, ...nodes], more, state: "ready", problem: null });
     } catch (error) {
       if (!isTakenBack(error)) this.put(key, { ...before, state: "failed", problem: words(error) });
