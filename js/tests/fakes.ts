@@ -58,6 +58,9 @@ export class FakeWire implements Wire {
     if (answer === undefined) throw new WireError(404, `Nothing at ${key}`);
     return answer;
   }
+  async bytes(method: string, path: string, body?: unknown) {
+    return (await this.request(method, path, body)) as ArrayBuffer;
+  }
   stream(
     _m: string,
     path: string,

@@ -13,4 +13,13 @@ globalThis.DOMMatrixReadOnly ??= class {
   m22 = 1;
 } as unknown as typeof DOMMatrixReadOnly;
 
+/** What the grid's table asks for. */
+Object.assign(Promise, {
+  withResolvers: () => {
+    const made = {};
+    return Object.assign(made, { promise: new Promise((resolve, reject) => Object.assign(made, { resolve, reject })) });
+  },
+});
+if (globalThis.CSSStyleSheet) CSSStyleSheet.prototype.replaceSync ??= () => {};
+
 afterEach(cleanup);

@@ -38,6 +38,8 @@ def schema() -> dict[str, Any]:
     for partial in (Block, BlockUpdate):  # what is sent is sent whole, defaults too, but for these
         absent = {name for name, field in partial.model_fields.items() if field.exclude_if is not None}
         defs[partial.__name__]["optional"] = absent
+    for said in (Relation, Filter, Order):  # people and front ends write them, with what matters
+        defs[said.__name__]["optional"] = {key for key, field in said.model_fields.items() if not field.is_required()}
     for one in defs.values():
         left_out = one.pop("optional", ())
         one["required"] = [key for key in one.get("properties", ()) if key not in left_out]

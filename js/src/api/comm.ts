@@ -1,5 +1,5 @@
 // The way to the kernel: requests and streams over the widget's own custom messages.
-import { toError, type Wire, WireError } from "./wire";
+import { type Asking, takenBack, toError, type Wire, WireError } from "./wire";
 
 /** The part of an anywidget model that this needs. */
 export interface Model {
@@ -22,9 +22,14 @@ interface Message {
   error?: unknown;
 }
 
+interface Answer {
+  body: unknown;
+  buffers: DataView[];
+}
+
 /** A request that is under way. */
 interface Pending {
-  hear(message: Message): void;
+  hear(message: Message, buffers: DataView[]): void;
   fail(error: WireError): void;
 }
 
@@ -48,25 +53,17 @@ export class CommWire implements Wire {
     model.on("comm_live_update", this.lose);
   }
 
-  request(method: string, path: string, body: unknown = null): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const id = this.nextId();
-      const finish = () => {
-        clearTimeout(timer);
-        this.pending.delete(id);
-      };
-      const fail = (error: WireError) => {
-        finish();
-        reject(error);
-      };
-      const timer = setTimeout(() => fail(new WireError(0, SILENCE, "KERNEL_SILENT")), this.silenceMs);
-      const hear = (message: Message) => {
-        finish();
-        if (message.kind === "result" && (message.status ?? 200) < 400) resolve(message.body);
-        else reject(toError(message.status ?? 500, message.error ?? message.body));
-      };
-      this.ask(id, { hear, fail }, { method, path, body });
-    });
+  async request(method: string, path: string, body: unknown = null, asking: Asking = {}): Promise<unknown> {
+    return (await this.once(method, path, body, asking)).body;
+  }
+
+  async bytes(method: string, path: string, body: unknown = null, asking: Asking = {}): Promise<ArrayBuffer> {
+    const { buffers } = await this.once(method, path, body, asking);
+    const [bytes] = buffers;
+    if (!bytes) throw new WireError(500, "The kernel answered without the bytes.", "NO_BYTES");
+    const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
+    const buffer = bytes.buffer as ArrayBuffer;
+    return whole ? buffer : buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   }
 
   stream(
@@ -104,6 +101,35 @@ export class CommWire implements Wire {
     });
   }
 
+  private once(method: string, path: string, body: unknown, { signal, patient }: Asking): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(takenBack());
+      const id = this.nextId();
+      const finish = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", cancel);
+        this.pending.delete(id);
+      };
+      const fail = (error: Error) => {
+        finish();
+        reject(error);
+      };
+      const cancel = () => {
+        if (!this.gone) this.model.send({ kind: "cancel", id });
+        fail(takenBack());
+      };
+      const silent = () => fail(new WireError(0, SILENCE, "KERNEL_SILENT"));
+      const timer = patient ? undefined : setTimeout(silent, this.silenceMs);
+      signal?.addEventListener("abort", cancel);
+      const hear = (message: Message, buffers: DataView[]) => {
+        finish();
+        if (message.kind === "result" && (message.status ?? 200) < 400) resolve({ body: message.body, buffers });
+        else reject(toError(message.status ?? 500, message.error ?? message.body));
+      };
+      this.ask(id, { hear, fail }, { method, path, body });
+    });
+  }
+
   close(): void {
     this.model.off("msg:custom", this.hear);
     this.model.off("comm_live_update", this.lose);
@@ -125,9 +151,9 @@ export class CommWire implements Wire {
     return `${this.prefix}-${this.count}`;
   }
 
-  private readonly hear = (content: unknown): void => {
+  private readonly hear = (content: unknown, buffers: DataView[] = []): void => {
     const message = content as Message;
-    this.pending.get(message?.id)?.hear(message);
+    this.pending.get(message?.id)?.hear(message, buffers);
   };
 
   /** The model's kernel was restarted or has died: this comm will not come back, so nothing waits for it any longer. */

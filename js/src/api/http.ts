@@ -1,11 +1,17 @@
 // The way to the Jupyter server: through the request function that the labextension published (sign-in, XSRF).
 import { createParser } from "eventsource-parser";
-import { toError, type Wire } from "./wire";
+import { type Asking, toError, type Wire } from "./wire";
+
+const ARROW = "application/vnd.apache.arrow.stream";
 
 /** What the labextension puts on the page under `Symbol.for("jupyter_powa")`. */
 export interface Page {
   bundleUrl(name: string, hash: string): string;
   http: { baseUrl: string; request(path: string, init: RequestInit): Promise<Response> };
+  /** A new cell below the one that is active in the notebook on top. */
+  insertCell?(code: string, language: string): Promise<void>;
+  /** Draws what a notebook's output could hold, a chart for example. */
+  renderMime?(mime: string, data: unknown, element: HTMLElement): Promise<void>;
 }
 
 export function page(): Page | null {
@@ -26,11 +32,18 @@ export class HttpWire implements Wire {
 
   constructor(private readonly http: Page["http"]) {}
 
-  async request(method: string, path: string, body?: unknown): Promise<unknown> {
-    const response = await this.http.request(path, this.init(method, body));
+  async request(method: string, path: string, body?: unknown, asking: Asking = {}): Promise<unknown> {
+    const response = await this.http.request(path, { ...this.init(method, body), signal: asking.signal });
     const answer = await json(response);
     if (!response.ok) throw toError(response.status, answer);
     return answer;
+  }
+
+  async bytes(method: string, path: string, body?: unknown, asking: Asking = {}): Promise<ArrayBuffer> {
+    const init = { ...this.init(method, body), signal: asking.signal, headers: { Accept: ARROW } };
+    const response = await this.http.request(path, init);
+    if (!response.ok) throw toError(response.status, await json(response));
+    return response.arrayBuffer();
   }
 
   async stream(

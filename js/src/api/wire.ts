@@ -1,9 +1,21 @@
 // The port between a view and whatever answers it: a kernel over the widget's comm, or a Jupyter server over HTTP.
 
+/** Why a request that was taken back rejects. */
+export const TAKEN_BACK = "AbortError";
+
+export interface Asking {
+  /** Takes the request back: whoever works on it stops. */
+  signal?: AbortSignal;
+  /** The answer may take as long as a query takes, so silence is no reason to give up. */
+  patient?: boolean;
+}
+
 export interface Wire {
   /** Which way this is; a run is stopped on the wire that told of it. */
   readonly name: "comm" | "http";
-  request(method: string, path: string, body?: unknown): Promise<unknown>;
+  request(method: string, path: string, body?: unknown, asking?: Asking): Promise<unknown>;
+  /** A request whose answer is bytes. */
+  bytes(method: string, path: string, body?: unknown, asking?: Asking): Promise<ArrayBuffer>;
   /** Settles when the stream ends; rejects when it breaks. `onOpen`: nothing that happens from now on will be missed. */
   stream(
     method: string,
@@ -34,4 +46,12 @@ export function toError(status: number, body: unknown): WireError {
   const words = fields.error ?? fields.message ?? fields.reason;
   const text = typeof words === "string" && words ? words : `The request failed (${status}).`;
   return new WireError(status, text, String(fields.code ?? fields.error_code ?? ""), fields.details ?? null);
+}
+
+export function takenBack(): DOMException {
+  return new DOMException("The request was taken back.", TAKEN_BACK);
+}
+
+export function isTakenBack(error: unknown): boolean {
+  return error instanceof Error && error.name === TAKEN_BACK;
 }

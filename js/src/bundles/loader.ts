@@ -22,7 +22,13 @@ interface Context {
 
 type Cleanup = () => void;
 interface Bundle {
-  mount(element: HTMLElement, context: { model: Model; experimental?: unknown }): Cleanup | undefined;
+  mount(element: HTMLElement, context: Mounting): Cleanup | undefined;
+}
+interface Mounting {
+  model: Model;
+  experimental?: unknown;
+  /** Another bundle, for what a view needs later. */
+  bundle(name: string): Promise<unknown>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the page's globals have no type of ours.
@@ -73,8 +79,8 @@ function fromKernel(model: Model, name: string): Promise<Bundle> {
   });
 }
 
-function load(model: Model): Promise<Bundle> {
-  const name = `${model.get("_view")}.js`;
+function load(model: Model, view: string): Promise<Bundle> {
+  const name = `${view}.js`;
   const hash = (model.get("_bundles") as Record<string, string> | undefined)?.[name] ?? "";
   const key = `${name}?${hash}`;
   let bundle = bundles.get(key);
@@ -100,9 +106,9 @@ export default {
     if (height > 0) el.style.minHeight = `${height}px`; // the page does not jump when the view arrives
     say(el, "Loading the view…", "status");
     try {
-      const { mount } = await load(model);
+      const { mount } = await load(model, String(model.get("_view")));
       el.replaceChildren();
-      return mount(el, { model, experimental }) ?? (() => {});
+      return mount(el, { model, experimental, bundle: (name) => load(model, name) }) ?? (() => {});
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       say(el, `This view could not be loaded. ${why}`, "alert");

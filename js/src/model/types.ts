@@ -663,7 +663,7 @@ export interface Filter {
   /** The column's name. */
   column: string;
   /** How its value is compared. */
-  operator:
+  operator?:
     | "="
     | "!="
     | "<"
@@ -682,7 +682,7 @@ export interface Filter {
    *
    * @maxItems 1000
    */
-  values: unknown[];
+  values?: unknown[];
 }
 
 /** Columns whose values are keys of another table. */
@@ -762,7 +762,7 @@ export interface Order {
   /** The column's name. */
   column: string;
   /** Whether the largest value comes first. */
-  descending: boolean;
+  descending?: boolean;
 }
 
 /** A statement that was run in the explorer. */
@@ -798,21 +798,21 @@ export interface Problem {
 /** Where rows come from: exactly one of `table`, `sql`, `variable`, `file`, `block` and `kept`. */
 export interface Relation {
   /** The data source by name or id; none: the project's database. */
-  source: string | null;
+  source?: string | null;
   /** A table's name in its parts: [database,] [schema,] name. */
-  table: string[] | null;
+  table?: string[] | null;
   /** One statement. */
-  sql: string | null;
+  sql?: string | null;
   /** A variable of the notebook. */
-  variable: string | null;
+  variable?: string | null;
   /** A CSV, Parquet or JSON file. */
-  file: string | null;
+  file?: string | null;
   /** The id of a block whose output it is; needs a run. */
-  block: string | null;
+  block?: string | null;
   /** The run of that block. */
-  execution_id: string | null;
+  execution_id?: string | null;
   /** A result that the kernel keeps. */
-  kept: string | null;
+  kept?: string | null;
 }
 
 /** What a proposed change, or the accepted part of it, would do. */

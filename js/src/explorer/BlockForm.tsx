@@ -1,0 +1,88 @@
+// Asks which workflow gets the statement as a block, and what the block is called.
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { words } from "../api/wires";
+import { addBlock, type Listed, listWorkflows } from "./blocks";
+import { useParts } from "./context";
+
+interface BlockFormProps {
+  sql: string;
+  source: string | null;
+  name: string;
+  onClose(): void;
+}
+
+export function BlockForm({ sql, source, name: first, onClose }: BlockFormProps) {
+  const { client, explorer } = useParts();
+  const [workflows, setWorkflows] = useState<Listed[] | null>(null);
+  const [chosen, setChosen] = useState("");
+  const [name, setName] = useState(first);
+  const [problem, setProblem] = useState<string | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    listWorkflows(client.wire).then(
+      (found) => {
+        setWorkflows(found);
+        setChosen(found[0]?.id ?? "");
+      },
+      (error) => setProblem(words(error)),
+    );
+    form.current?.focus({ preventScroll: true });
+  }, [client]);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!chosen || !name.trim()) return;
+    try {
+      const to = await addBlock(client.wire, chosen, name.trim(), sql, source);
+      explorer.say(`Added ${name.trim()} to ${to}.`);
+      onClose();
+    } catch (error) {
+      setProblem(words(error));
+    }
+  };
+  return (
+    <form
+      ref={form}
+      className="powa-dialog"
+      role="dialog"
+      aria-label="Add as a SQL block"
+      tabIndex={-1}
+      onSubmit={(event) => void submit(event)}
+      onKeyDown={(event) => onKey(event, onClose)}
+    >
+      <p className="powa-form-title">Add as a SQL block</p>
+      {problem && <p role="alert">{problem}</p>}
+      {workflows?.length === 0 && <p>There are no workflows yet: make one with Workflow("Name") in a cell.</p>}
+      <label>
+        Workflow
+        <select className="powa-select" value={chosen} onChange={(event) => setChosen(event.target.value)}>
+          {(workflows ?? []).map((workflow) => (
+            <option key={workflow.id} value={workflow.id}>
+              {workflow.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Name of the block
+        <input className="powa-input" value={name} onChange={(event) => setName(event.target.value)} />
+      </label>
+      <div className="powa-dialog-end">
+        <button type="button" className="powa-button" onClick={onClose}>
+          Cancel
+        </button>
+        <button type="submit" className="powa-button powa-run" disabled={!chosen || !name.trim()}>
+          Add
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function onKey(event: KeyboardEvent<HTMLFormElement>, onClose: () => void): void {
+  event.stopPropagation();
+  if (event.key === "Enter" && (event.target as HTMLElement).tagName === "INPUT") {
+    event.preventDefault(); // JupyterLab takes the key before the browser would submit
+    event.currentTarget.requestSubmit();
+  }
+  if (event.key === "Escape") onClose();
+}

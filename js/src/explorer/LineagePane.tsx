@@ -1,0 +1,145 @@
+// Where a result's columns come from: the tables and columns behind each, and what made the rows.
+import { useEffect, useMemo, useState } from "react";
+import { isTakenBack } from "../api/wire";
+import { words } from "../api/wires";
+import type { Relation } from "../model/types";
+import type { Feed, Lineage } from "./client";
+import { useParts } from "./context";
+import type { Tab } from "./tabs";
+
+type State = { lineage: Lineage | null; problem: string | null };
+
+function useLineage(relation: Relation): State {
+  const { client } = useParts();
+  const [state, setState] = useState<State>({ lineage: null, problem: null });
+  useEffect(() => {
+    const going = new AbortController();
+    setState({ lineage: null, problem: null });
+    client.lineage(relation, going.signal).then(
+      (lineage) => setState({ lineage, problem: null }),
+      (error) => isTakenBack(error) || setState({ lineage: null, problem: words(error) }),
+    );
+    return () => going.abort();
+  }, [client, relation]);
+  return state;
+}
+
+export function LineagePane({ tab }: { tab: Tab }) {
+  const relation = useRelation(tab);
+  if (!relation) {
+    return (
+      <div className="powa-message">
+        <p className="powa-message-title">No rows yet</p>
+        <p>Where columns come from is told of a result: run a statement, or open a table.</p>
+      </div>
+    );
+  }
+  return <Told relation={relation} />;
+}
+
+/** The same object for the same tab: it is asked about once. */
+function useRelation({ view, ran, source }: Tab): Relation | null {
+  return useMemo(() => originOf(view, ran, source), [view, ran, source]);
+}
+
+/** A result that is kept comes from the statement that was run. */
+function originOf(view: Tab["view"], ran: string | null, source: string | null): Relation | null {
+  if (!view) return null;
+  return view.relation.kept && ran ? { source, sql: ran } : view.relation;
+}
+
+function Told({ relation }: { relation: Relation }) {
+  const { lineage, problem } = useLineage(relation);
+  if (problem) {
+    return (
+      <div className="powa-message" role="alert">
+        <p className="powa-message-title">Where these columns come from is not known</p>
+        <p>{problem}</p>
+      </div>
+    );
+  }
+  if (!lineage) {
+    return (
+      <div className="powa-message" role="status">
+        <p>Looking where the columns come from…</p>
+      </div>
+    );
+  }
+  return (
+    <section className="powa-lineage" aria-label="Where the columns come from">
+      <Maker made={lineage.made_by} />
+      <table className="powa-table">
+        <thead>
+          <tr>
+            <th scope="col">Column</th>
+            <th scope="col">Comes from</th>
+            <th scope="col">As</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lineage.columns.map((column) => (
+            <tr key={column.name}>
+              <th scope="row">{column.name}</th>
+              <td>
+                {column.feeds.length
+                  ? column.feeds.map((feed) => <FeedButton key={JSON.stringify(feed)} feed={feed} />)
+                  : "no table"}
+              </td>
+              <td>
+                <code title={column.expression}>{column.expression}</code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function FeedButton({ feed }: { feed: Feed }) {
+  const { explorer } = useParts();
+  const table = [feed.schema, feed.table].filter((part): part is string => Boolean(part));
+  const open = () => explorer.openRelation({ source: feed.source, table }, feed.table);
+  return (
+    <button type="button" className="powa-feed" title={`Open ${table.join(".")}`} onClick={open}>
+      {feed.table}.<b>{feed.column}</b>
+    </button>
+  );
+}
+
+/** The block, the run and the chat turn that made the rows. */
+function Maker({ made }: { made: Lineage["made_by"] }) {
+  const { explorer } = useParts();
+  if (!made) return null;
+  const { block, execution_id: run, message_id: message } = made;
+  return (
+    <p className="powa-maker">
+      {block && run ? (
+        <>
+          Made by the block{" "}
+          <button
+            type="button"
+            className="powa-feed"
+            onClick={() => explorer.openRelation({ block, execution_id: run }, block)}
+          >
+            <b>{block}</b>
+          </button>
+        </>
+      ) : (
+        "Made"
+      )}
+      {run && (
+        <>
+          {" "}
+          in the run <code>{run}</code>
+        </>
+      )}
+      {message && (
+        <>
+          , which the copilot proposed in the message <code>{message}</code>
+        </>
+      )}
+      .
+    </p>
+  );
+}

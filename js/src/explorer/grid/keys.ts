@@ -1,0 +1,36 @@
+// What a key does in the grid.
+import type { Step } from "./selection";
+
+export type Action =
+  | { do: "step"; step: Step; extend: boolean }
+  | { do: "all" | "copy" | "open" | "goto" | "undo" | "redo" | "leave" | "menu" };
+
+type Key = Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">;
+
+const STEPS: Record<string, Step> = {
+  ArrowUp: "up",
+  ArrowDown: "down",
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  PageUp: "pageUp",
+  PageDown: "pageDown",
+  Home: "home",
+  End: "end",
+};
+const FAR: Partial<Record<Step, Step>> = { home: "top", end: "bottom", left: "home", right: "end" };
+const WITH_CTRL: Record<string, Action["do"]> = { a: "all", c: "copy", g: "goto", z: "undo", y: "redo" };
+
+export function actionOf({ key, shiftKey, ctrlKey, metaKey, altKey }: Key): Action | null {
+  if (altKey) return null;
+  const ctrl = ctrlKey || metaKey;
+  const step = STEPS[key];
+  if (step) return { do: "step", step: (ctrl && FAR[step]) || step, extend: shiftKey };
+  if (ctrl) {
+    const action = WITH_CTRL[key.toLowerCase()];
+    if (!action || action === "step") return null;
+    return { do: action === "undo" && shiftKey ? "redo" : action };
+  }
+  if (key === "Enter" || key === " ") return { do: "open" };
+  if (key === "ContextMenu" || (key === "F10" && shiftKey)) return { do: "menu" };
+  return key === "Escape" ? { do: "leave" } : null;
+}
