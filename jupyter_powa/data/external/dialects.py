@@ -31,16 +31,19 @@ def _placeholder(reader: parser.Parser) -> exp.Expr:
 class GuardedPostgres(Postgres):
     """PostgreSQL's SQL."""
 
-    def to_json_path(self, path: exp.Expr | None) -> exp.Expr | None:
-        """A path into JSON stays as it was written."""
-        return path
-
     class Parser(PostgresParser):
         """Reads it."""
 
         FUNCTIONS: ClassVar[Any] = {}
         LAMBDAS: ClassVar[Any] = NAMED
         FUNCTION_PARSERS: ClassVar[Any] = {name: PostgresParser.FUNCTION_PARSERS[name] for name in SYNTAX}
+        JSON_OPERATORS: ClassVar[Any] = {  # a key stays as it was written: it is no path
+            **PostgresParser.JSON_OPERATORS,
+            TokenType.ARROW: lambda self, this, key: exp.JSONExtract(this=this, expression=key, only_json_types=True),
+            TokenType.DARROW: lambda self, this, key: exp.JSONExtractScalar(
+                this=this, expression=key, only_json_types=True
+            ),
+        }
         PLACEHOLDER_PARSERS: ClassVar[Any] = {
             **PostgresParser.PLACEHOLDER_PARSERS,
             TokenType.PLACEHOLDER: _placeholder,
