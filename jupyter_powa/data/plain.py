@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import decimal
 import json
+import math
 from typing import Any
 
 from jupyter_powa.data.encode import MAX_SIZE, preview
+from jupyter_powa.data.moments import known_moments
 from jupyter_powa.model.data import Page, Rows
 
 
@@ -25,19 +26,34 @@ def plain(page: Page) -> Rows:
 
 
 def _cells(page: Page, place: int) -> list[Any]:
-    """A column's values; DuckDB's integers of 128 bits come as decimals."""
+    """A column's values; what JSON cannot tell is text."""
+    from arro3.core import DataType
+
     column = page.arrow.column(place)
-    try:
-        values: list[Any] = column.to_pylist()
-    except (ValueError, OverflowError):  # a date that Python has no word for
-        values = [_cell(column, row) for row in range(page.arrow.num_rows)]
+    if DataType.is_temporal(column.type):
+        return known_moments(column, _values(column))
+    values: list[Any] = column.to_pylist()
     if page.columns[place].type in ("HUGEINT", "UHUGEINT"):
-        return [int(value) if isinstance(value, decimal.Decimal) else value for value in values]
+        return [None if value is None else int(value) for value in values]
+    if DataType.is_floating(column.type):
+        return [value if value is None or math.isfinite(value) else _endless(value) for value in values]
     return values
 
 
-def _cell(column: Any, row: int) -> Any:
+def _values(column: Any) -> list[Any]:
+    try:
+        values: list[Any] = column.to_pylist()
+    except (ValueError, OverflowError):  # one that Python has no word for fails them all
+        values = [_value(column, row) for row in range(len(column))]
+    return values
+
+
+def _value(column: Any, row: int) -> Any:
     try:
         return column[row].as_py()
     except (ValueError, OverflowError):
-        return "[out of range]"
+        return None
+
+
+def _endless(value: float) -> str:
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"

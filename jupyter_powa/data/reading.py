@@ -7,12 +7,11 @@ from typing import Any
 
 from jupyter_powa.data.duck import CHECKS, Duck
 from jupyter_powa.data.guard import checked
+from jupyter_powa.data.told import readable
 from jupyter_powa.model.data import Column, Page
 
 DANGLING = re.compile(r";[\s;]*(?:--[^\n]*\s*)+$")
 """Words after the last semicolon: a limited relation of 2.0.1 trips over them ('syntax error at or near ";"')."""
-
-UNREADABLE = re.compile(r"\b(INTERVAL|BIT|BIGNUM|VARIANT|TIME WITH TIME ZONE)\b")
 
 
 def page(cursor: Any, sql: str, values: list[Any] | None, offset: int, limit: int) -> Page:
@@ -20,7 +19,7 @@ def page(cursor: Any, sql: str, values: list[Any] | None, offset: int, limit: in
     from arro3.core import Table as Arrow
 
     relation = _relation(cursor, DANGLING.sub("", sql), values)
-    rows = Arrow.from_arrow(_readable(relation).limit(limit + 1, offset))
+    rows = Arrow.from_arrow(readable(relation).limit(limit + 1, offset))
     columns = [Column(name=name, type=str(kind)) for name, kind in zip(relation.columns, relation.types, strict=True)]
     return Page(
         columns=columns, arrow=rows.slice(0, min(limit, rows.num_rows)), offset=offset, more=rows.num_rows > limit
@@ -35,20 +34,6 @@ def _relation(cursor: Any, sql: str, values: list[Any] | None) -> Any:
         if str(error).startswith(("Binder Error", "Catalog Error")) and "\nLINE " not in str(error):
             cursor.execute(f"explain {sql}", values)
         raise
-
-
-def _readable(relation: Any) -> Any:
-    """The relation with texts for what no reader of Arrow in Python knows: arro3 0.8 panics at an interval."""
-    places = [place for place, kind in enumerate(relation.types, 1) if UNREADABLE.search(str(kind))]
-    if not places:
-        return relation
-    names = ['"' + name.replace('"', '""') + '"' for name in relation.columns]
-    return relation.project(
-        ", ".join(
-            f"cast(#{place} as varchar) as {name}" if place in places else f"#{place} as {name}"
-            for place, name in enumerate(names, 1)
-        )
-    )
 
 
 def guarded(cursor: Any, sql: str, values: list[Any] | None, limit: int) -> Page:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from jupyter_powa.errors import BlockError
 from jupyter_powa.limits import Limit
+from jupyter_powa.model.data import Column
+from jupyter_powa.model.explore import Relation
 from jupyter_powa.model.workflow import new_id
 
 MOST_ROWS: Limit[int] = 100_000
@@ -18,22 +20,35 @@ MOST_BYTES: Limit[int] = 256_000_000
 """Bytes of all results that are kept; the oldest go first. Source: ours."""
 
 
+class Result(NamedTuple):
+    """A table that is kept, and where it came from."""
+
+    table: Any
+    columns: list[Column]
+    """Its columns as the database knew them; none where nobody told."""
+    made_by: Relation | None = None
+    """The query that gave it."""
+    kind: str = "duckdb"
+    """The kind of database that it ran in."""
+
+
 class Kept:
     """The results of one process, by id. May be used from any thread."""
 
     def __init__(self) -> None:
-        self._results: OrderedDict[str, Any] = OrderedDict()
-        self._held: dict[str, Any] = {}
+        self._results: OrderedDict[str, Result] = OrderedDict()
+        self._held: dict[str, Result] = {}
         self._lock = Lock()
 
-    def put(self, table: Any) -> str | None:
+    def put(self, result: Result) -> str | None:
         """Keep an Arrow table and give its id; None for one that is too large."""
+        table = result.table
         if table.num_rows > MOST_ROWS or table.nbytes > LARGEST:
             return None
         with self._lock:
             name = new_id()
-            self._results[name] = table
-            while sum(one.nbytes for one in self._results.values()) > MOST_BYTES:
+            self._results[name] = result
+            while sum(one.table.nbytes for one in self._results.values()) > MOST_BYTES:
                 self._results.popitem(last=False)
         return name
 
@@ -41,7 +56,7 @@ class Kept:
         """Hold what a user handed over, whatever its size, and give its id."""
         with self._lock:
             name = new_id()
-            self._held[name] = value
+            self._held[name] = Result(value, [])
         return name
 
     def let_go(self, name: str) -> None:
@@ -49,8 +64,8 @@ class Kept:
         with self._lock:
             self._held.pop(name, None)
 
-    def get(self, name: str) -> Any:
-        """The table of that id; raises BlockError where it is gone."""
+    def get(self, name: str) -> Result:
+        """The result of that id; raises BlockError where it is gone."""
         with self._lock:
             if name in self._held:
                 return self._held[name]

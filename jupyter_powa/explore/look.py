@@ -11,10 +11,12 @@ from typing import Any
 
 from jupyter_powa.data.base import Database, Databases
 from jupyter_powa.data.frames import is_table
+from jupyter_powa.data.told import restored
 from jupyter_powa.errors import BlockError
+from jupyter_powa.explore.dialect import dialect_of
 from jupyter_powa.explore.kept import Kept
-from jupyter_powa.explore.statement import ROWS
-from jupyter_powa.model.explore import Relation
+from jupyter_powa.explore.statement import ROWS, written
+from jupyter_powa.model.explore import Relation, View
 
 Outputs = Callable[[str, str], Any]
 """Takes an execution's and a block's id, and gives the block's whole output; raises BlockError."""
@@ -54,7 +56,11 @@ class Look:
         elif relation.block is not None:
             frames, where = {ROWS: self._output(str(relation.execution_id), relation.block)}, self.memory
         elif relation.kept is not None:
-            frames, where = {ROWS: self.kept.get(relation.kept)}, self.memory
+            result = self.kept.get(relation.kept)
+            frames, where = {ROWS: result.table}, self.memory
+            if result.kind == "duckdb":  # what was told as text sorts and compares as what it is
+                types = {column.name: column.type for column in result.columns}
+                relation = relation.model_copy(update={"sql": restored(types, ROWS)})
         elif relation.file is not None:
             relation, where = relation.model_copy(update={"file": str(self.path(relation.file))}), self.memory
         elif relation.sql is not None:
@@ -65,6 +71,13 @@ class Look:
             yield database, relation
         finally:
             await database.close()
+
+    def written(self, view: View, kind: str) -> str:
+        """The view as SQL for people; a result that is kept is written as the query that gave it."""
+        result = None if view.relation.kept is None else self.kept.get(view.relation.kept)
+        if result is None or result.made_by is None:
+            return written(view, dialect_of(kind))
+        return written(view.model_copy(update={"relation": result.made_by}), dialect_of(result.kind))
 
     def path(self, name: str) -> Path:
         """A file's whole path; raises BlockError where whoever asks may not see it, or it is not there."""

@@ -57,7 +57,7 @@ async def page(look: Look, form: PageForm) -> AsyncIterator[Piece]:
     async with look.at(form.view.relation) as (database, relation):
         view = form.view.model_copy(update={"relation": relation})
         found, shown = await paged(database, view, form.offset, form.limit, form.patience)
-        shown.sql = written(form.view, dialect_of(database.kind))
+        shown.sql = look.written(form.view, database.kind)
         if form.format == "json":
             yield Piece({"shown": shown.model_dump(mode="json"), "rows": plain(found).rows})
         else:
@@ -134,7 +134,7 @@ async def counted(database: Database, view: View) -> int:
 
 async def _at_once(database: Database, view: View, patience: float) -> tuple[int | None, bool]:
     """How many rows there are, as far as that is known in a moment, and whether it is exact."""
-    if view.relation.sql is not None:
+    if view.relation.sql is not None and view.relation.kept is None:
         return None, True  # to count a query is to run it
     with contextlib.suppress(TimeoutError, BlockError):  # the page itself tells what is wrong
         async with asyncio.timeout(patience):

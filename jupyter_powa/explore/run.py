@@ -12,12 +12,14 @@ from typing import Any
 from pydantic import Field
 
 from jupyter_powa.data.base import Database
-from jupyter_powa.explore.kept import MOST_ROWS
+from jupyter_powa.explore.dialect import dialect_of
+from jupyter_powa.explore.kept import MOST_ROWS, Result
 from jupyter_powa.explore.look import Look
 from jupyter_powa.explore.page import encoded
+from jupyter_powa.explore.statement import written
 from jupyter_powa.explore.verbs import Piece, verb
 from jupyter_powa.model.data import Page
-from jupyter_powa.model.explore import Relation, Said, Shown
+from jupyter_powa.model.explore import Relation, Said, Shown, View
 
 BEAT = 0.25
 """Seconds between two words on how far a statement is."""
@@ -59,12 +61,12 @@ async def run(look: Look, form: RunForm) -> AsyncIterator[Piece]:
         counts = page.arrow.column(0).to_pylist() if page.columns else []
         yield Piece({"type": "changed", "count": counts[0] if counts else None, "milliseconds": milliseconds})
         return
-    yield _result(look, form, page, milliseconds)
+    yield _result(look, form, page, database.kind, milliseconds)
 
 
-def _result(look: Look, form: RunForm, page: Page, milliseconds: float) -> Piece:
-    kept = None if page.more else look.kept.put(page.arrow)
-    whole = Relation(source=form.source, sql=form.sql)
+def _result(look: Look, form: RunForm, page: Page, kind: str, milliseconds: float) -> Piece:
+    whole = Relation(source=form.source, sql=form.sql, values=form.values)
+    kept = None if page.more else look.kept.put(Result(page.arrow, page.columns, whole, kind))
     rows = page.arrow.num_rows
     shown = Shown(
         columns=page.columns,
@@ -72,9 +74,9 @@ def _result(look: Look, form: RunForm, page: Page, milliseconds: float) -> Piece
         row_count=None if page.more else rows,
         more=rows > FIRST or page.more,
         milliseconds=milliseconds,
-        sql=form.sql,
+        sql=written(View(relation=whole), dialect_of(kind)),
     )
-    told = {"type": "result", "relation": (Relation(kept=kept) if kept else whole).model_dump(exclude_none=True)}
+    told = {"type": "result", "relation": (Relation(kept=kept) if kept else whole).model_dump(exclude_defaults=True)}
     first = Page(columns=page.columns, arrow=page.arrow.slice(0, min(FIRST, rows)))
     return Piece({**told, "shown": shown.model_dump(mode="json")}, encoded(first, shown))
 

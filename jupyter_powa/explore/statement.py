@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from jupyter_powa.errors import BlockError
@@ -54,7 +55,7 @@ class _Parts:
     def query(self, view: View) -> str:
         relation = view.relation
         if relation.sql is not None and not (view.filters or view.orders or view.columns):
-            return relation.sql
+            return self._users(relation)
         columns = "*" if view.columns is None else ", ".join(map(self.dialect.name, view.columns))
         return f"select {columns} from {self.source(relation)}{self.where(view.filters)}{self.order(view.orders)}"
 
@@ -62,10 +63,25 @@ class _Parts:
         if relation.table is not None:
             return self.dialect.name(*relation.table)
         if relation.sql is not None:
-            return f"({bare(relation.sql)}\n) as {self.dialect.name('q')}"
+            return f"({bare(self._users(relation))}\n) as {self.dialect.name('q')}"
         if relation.file is not None:
             return self.dialect.literal(relation.file)
         return self.dialect.name(relation.variable if relation.variable is not None else ROWS)
+
+    def _users(self, relation: Relation) -> str:
+        """The user's own statement."""
+        sql = str(relation.sql)
+        if not self.literal:
+            self.values.extend(relation.values)
+            return sql
+        values = iter(relation.values)
+        return _WORDS.sub(lambda found: self._placed(values) if found[0] == "?" else found[0], sql)
+
+    def _placed(self, values: Iterator[Any]) -> str:
+        try:
+            return self.dialect.literal(next(values))
+        except (StopIteration, ValueError):
+            return "?"
 
     def where(self, filters: Sequence[Filter]) -> str:
         said = [self._condition(one) for one in filters]
@@ -126,6 +142,12 @@ _TEXTS: dict[str, Callable[[str], str]] = {
     "starts_with": lambda said: f"{said}%",
     "ends_with": lambda said: f"%{said}",
 }
+
+
+_WORDS = re.compile(
+    r"""'(?:[^'\\]|\\.|'')*'|"(?:[^"]|"")*"|`[^`]*`|\$(\w*)\$.*?\$\1\$|--[^\n]*|/\*.*?\*/|\?(?!\w)""", re.DOTALL
+)
+"""What is no placeholder though it holds one's mark, and placeholders themselves."""
 
 
 def _escaped(text: str) -> str:

@@ -28,6 +28,7 @@ class Relation(Said):
         None, min_length=1, max_length=3, description="A table's name in its parts: [database,] [schema,] name."
     )
     sql: str | None = Field(None, min_length=1, max_length=1_000_000, description="One statement.")
+    values: list[Any] = Field(default_factory=list, max_length=10_000, description="Values of its placeholders (`?`).")
     variable: str | None = Field(None, min_length=1, max_length=200, description="A variable of the notebook.")
     file: str | None = Field(None, min_length=1, max_length=4_000, description="A CSV, Parquet or JSON file.")
     block: str | None = Field(None, min_length=1, description="The id of a block whose output it is; needs a run.")
@@ -44,6 +45,8 @@ class Relation(Said):
             raise ValueError("give exactly one of table, sql, variable, file, block and kept")
         if (self.block is None) != (self.execution_id is None):
             raise ValueError("block and execution_id belong together")
+        if self.values and self.sql is None:
+            raise ValueError("values belong to sql")
         return self
 
 

@@ -74,3 +74,25 @@ async def test_a_mistake_is_told_with_its_place(look: Look) -> None:
 )
 def test_a_query_is_known_by_its_first_word(sql: str, query: bool) -> None:
     assert is_query(sql) == query
+
+
+async def test_a_kept_result_sorts_by_what_its_values_are_and_is_written_as_its_query(look: Look) -> None:
+    sql = "select sum(a) as s, interval '1 day' * a as i from frame where a < ? group by a"
+    *_, result = await pieces(look, sql, 12)
+    view = {"relation": result.told["relation"], "orders": [{"column": "s", "descending": True}]}
+    view["filters"] = [{"column": "i", "operator": "<", "values": ["11 days"]}]
+    form = PageForm(view=View.model_validate(view), limit=3, format="json")
+    (answer,) = [one async for one in page(look, form)]
+    assert answer.told["rows"] == [[10, "10 days"], [9, "9 days"], [8, "8 days"]]
+    assert [column["type"] for column in answer.told["shown"]["columns"]] == ["HUGEINT", "INTERVAL"]
+    assert answer.told["shown"]["row_count"] in (None, 11)
+    assert answer.told["shown"]["sql"] == (
+        f'select * from ({sql.replace("?", "12")}\n) as "q" where "i" < \'11 days\' order by "s" desc nulls last'
+    )
+
+
+async def test_a_large_result_keeps_its_values(look: Look) -> None:
+    *_, result = await pieces(look, "select * from range(?)", 1_000_000)
+    view = View(relation=Relation.model_validate(result.told["relation"]))
+    (answer,) = [one async for one in page(look, PageForm(view=view, offset=999_999, format="json"))]
+    assert (answer.told["rows"], answer.told["shown"]["sql"]) == ([[999_999]], "select * from range(1000000)")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jupyter_powa.errors import BlockError
 from jupyter_powa.explore.dialect import DUCKDB, dialect_of
 from jupyter_powa.explore.statement import selected, source, statement, written
-from jupyter_powa.model.explore import Relation, View
+from jupyter_powa.model.explore import Filter, Relation, View
 
 
 def view(**more: Any) -> View:
@@ -97,3 +97,19 @@ def test_the_written_form_gives_the_rows_of_the_bound_one(made: list[dict[str, A
     one = view(filters=made)
     bound = statement(one, DUCKDB)
     assert connection.execute(bound.sql, bound.values).fetchall() == connection.execute(written(one)).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("sql", "values", "wanted"),
+    [
+        ("select ?, '?', \"?\", ? -- ?", [1, "o'"], "select 1, '?', \"?\", 'o''' -- ?"),
+        ("select $$?$$, $a$ ? $a$, /* ? */ ?", [None], "select $$?$$, $a$ ? $a$, /* ? */ null"),
+        ("select ?, ?", [2.5], "select 2.5, ?"),
+    ],
+)
+def test_values_of_a_users_statement_are_written_where_they_belong(sql: str, values: list[Any], wanted: str) -> None:
+    one = View(relation=Relation(sql=sql, values=values))
+    assert written(one) == wanted
+    assert statement(one) == (sql, values)
+    filtered = one.model_copy(update={"filters": [Filter(column="a", values=[3])]})
+    assert statement(filtered).values == [*values, 3]

@@ -803,6 +803,12 @@ export interface Relation {
   table?: string[] | null;
   /** One statement. */
   sql?: string | null;
+  /**
+   * Values of its placeholders (`?`).
+   *
+   * @maxItems 10000
+   */
+  values?: unknown[];
   /** A variable of the notebook. */
   variable?: string | null;
   /** A CSV, Parquet or JSON file. */
