@@ -44,7 +44,8 @@ class Models:
         if slash and server in self._settings.model_servers:
             known = self._settings.model_servers[server]
             key = None if strict or not known.key else self._key(word, known.key)
-            return ModelAccess(provider="compatible", model=model, url=known.url, key=key, **recording)
+            reached = {"url": known.url, "key": key, "context": known.context}
+            return ModelAccess(provider="compatible", model=model, **reached, **recording)
         provider = server if slash else next((name for name, said in _FAMILIES.items() if re.match(said, word)), "")
         if not provider:
             servers = ", ".join(f"{name}/…" for name in self._settings.model_servers) or "none are set"

@@ -20,6 +20,9 @@ class ModelServer(BaseModel):
 
     url: str = Field(description="Its base address, as in `http://127.0.0.1:11434/v1`.")
     key: str = Field("", description="The environment variable that holds its key; empty where it needs none.")
+    context: int = Field(
+        0, ge=0, description="Tokens that its models take, question and answer together; 0: not known. Source: ours."
+    )
 
 
 class Settings(BaseModel):

@@ -19,12 +19,16 @@ def models(tmp_path: Path, environment: dict[str, str] | None = None, **settings
 
 
 def test_a_server_of_the_settings_has_its_address_and_key_from_there(tmp_path: Path) -> None:
-    servers = {"local": {"url": "http://127.0.0.1:1/v1", "key": "LOCAL_KEY"}, "open": {"url": "http://h/v1"}}
+    servers = {
+        "local": {"url": "http://127.0.0.1:1/v1", "key": "LOCAL_KEY", "context": 9_000},
+        "open": {"url": "http://h/v1"},
+    }
     found = models(tmp_path, {"LOCAL_KEY": "k"}, model_servers=servers)
     access = found.access("local/org/llama-3")
     assert (access.provider, access.model, access.url) == ("compatible", "org/llama-3", "http://127.0.0.1:1/v1")
     assert access.key is not None and access.key.get_secret_value() == "k"
-    assert found.access("open/m").key is None
+    assert access.context == 9_000
+    assert found.access("open/m").key is None and found.access("open/m").context == 0
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,9 @@ TEMPERATURE = 0.7
 """Contract, number table; left out where the model refuses it."""
 LAST = "You are out of steps. Say now in a few sentences what you did and what is left to do. Call no tool."
 WINDOW: Limit[int] = 100_000
-"""Tokens of a conversation that are sent. Source: ours; every model of the list takes as many."""
+"""Tokens of a conversation that are sent where nobody knows what the model takes. Source: ours; every model of the menu
+takes as many.
+"""
 PAUSE = 0.005
 """Seconds between two pieces of text that are told (issue 4 §6: a piece may come so much later)."""
 PER_TOKEN = 4
@@ -66,6 +68,7 @@ class Conversation:
     async def steps(self) -> Any:
         """Run to the end; yields after each step, so that what was said can be kept. Raises ModelError."""
         most = self._turn.powa.settings.copilot_steps
+        self._window = (await self._llm.window() or WINDOW) * PER_TOKEN
         offered = [tool.spec() for tool in tools().values()]
         for step in range(1, most + 1):
             last = step == most
@@ -121,18 +124,21 @@ class Conversation:
             self._messages.append(message)
 
     async def _asked(self, step: int, offered: Sequence[ToolSpec]) -> Reply:
-        """The model's answer to the conversation so far; where it is too long for it, to the later half."""
-        try:
-            return await self._streamed(step, offered)
-        except ModelError as error:
-            if error.code != "model_refused_request" or "context" not in error.message.lower():
-                raise
-            self._window //= 2
-            return await self._streamed(step, offered)
+        """The model's answer to the conversation so far; where it is too long for it, to less and less of it."""
+        while True:
+            sent = fitting(self._messages, self._window)
+            try:
+                return await self._streamed(step, sent, offered)
+            except ModelError as error:
+                if error.code != "model_refused_request" or "context" not in error.message.lower():
+                    raise
+                self._window = min(self._window, sum(map(_size, sent))) // 2
+                if fitting(self._messages, self._window) == sent:
+                    raise
 
-    async def _streamed(self, step: int, offered: Sequence[ToolSpec]) -> Reply:
+    async def _streamed(self, step: int, sent: Sequence[ModelMessage], offered: Sequence[ToolSpec]) -> Reply:
         settings, said = self._turn.powa.settings, self._said
-        ask = Ask(fitting(self._messages, self._window), offered, TEMPERATURE, timeout=settings.copilot_silence)
+        ask = Ask(sent, offered, TEMPERATURE, timeout=settings.copilot_silence)
         reply: Reply | None = None
         try:
             async with aclosing(self._llm.stream(ask)) as stream:  # type: ignore[type-var]

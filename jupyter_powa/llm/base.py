@@ -96,6 +96,9 @@ class Llm(Protocol):
     def stream(self, ask: Ask) -> AsyncIterator[Delta | Reply]:
         """The answer in pieces, and last, once, the Reply. Closing the iterator ends the request."""
 
+    async def window(self) -> int | None:
+        """Tokens that it may be asked at once, its answer aside; None where nobody knows."""
+
     async def close(self) -> None:
         """Let go of connections."""
 

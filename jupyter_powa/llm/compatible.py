@@ -58,6 +58,10 @@ class CompatibleLlm:
                         raise
                     await asyncio.sleep(wait)
 
+    async def window(self) -> int | None:
+        """What the settings say of its server; a quarter of it is left to the answer."""
+        return self._access.context * 3 // 4 or None
+
     async def close(self) -> None:
         """Let go of connections."""
         await self._session.close()

@@ -66,6 +66,14 @@ class LitellmLlm:
                     raise
                 await asyncio.sleep(wait)
 
+    async def window(self) -> int | None:
+        """What the library's list says of the model; nothing is asked of the provider."""
+        library = await asyncio.to_thread(litellm)
+        name = self._access.model
+        known = library.model_cost.get(name) or library.model_cost.get(name.partition("/")[2]) or {}
+        most = known.get("max_input_tokens")
+        return most if isinstance(most, int) and most > 0 else None
+
     async def close(self) -> None:
         """Nothing is held: litellm keeps connections of its own."""
 

@@ -48,6 +48,10 @@ class RecordedLlm:
                 self._write(name, {"request": request, "answer": _kept(piece)})
             yield piece
 
+    async def window(self) -> int | None:
+        """Not told: what is asked must be the same when it is recorded and when it is played."""
+        return None
+
     async def close(self) -> None:
         """Let go of the model behind."""
         if self._behind is not None:

@@ -83,6 +83,10 @@ class ScriptedLlm:
         message = ModelMessage("assistant", text, calls)
         yield Reply(message, "tool_calls" if calls else "stop", self._name, Usage(asked, len(text.split()), 0.0))
 
+    async def window(self) -> int | None:
+        """It takes whatever it is asked."""
+        return None
+
     async def close(self) -> None:
         """Nothing is held."""
 

@@ -28,6 +28,7 @@ class ModelAccess(BaseModel):
     model: str = Field(description="Its name at the provider.")
     url: str = Field("", description="Base address of an OpenAI-compatible server; empty where the provider knows it.")
     key: Hidden | None = Field(None, description="What signs in there; in memory only.")
+    context: int = Field(0, description="Tokens that it takes, question and answer together; 0: not known.")
     replies: str = Field("", description="The file of a scripted model's replies.")
     recording: str = Field("", description="The file that its answers are recorded in, and played from.")
     recording_mode: Literal["record", "replay", "strict"] = Field(

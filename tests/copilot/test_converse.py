@@ -5,7 +5,10 @@ import pytest
 from jupyter_powa import launch
 from jupyter_powa.copilot.converse import WINDOW, fitting
 from jupyter_powa.llm.base import ModelMessage, ToolCall
+from jupyter_powa.model.copilot import Message
+from jupyter_powa.settings import ModelServer
 from tests.copilot.conftest import of
+from tests.llm.server import SMALL, model_server
 
 READ = {"name": "read_workflow", "arguments": {}}
 
@@ -105,6 +108,38 @@ class TestRepair:
         events = await say("fix the last failed run", confirmation_required=False)
         assert events[-1]["proof"] is None and "Not proved: " in events[-1]["content"]
         assert len(powa.store.executions.list(powa.store.executions.get(failed).workflow_id)) == 1
+
+
+class TestWindow:
+    @pytest.fixture
+    async def server(self, powa, session):
+        for place in range(12):
+            said = Message(session_id=session.id, role="user", content=f"{place} " + "x" * 10_000)
+            answer = Message(session_id=session.id, role="assistant", content="y" * 10_000)
+            powa.store.conversations.begin(said, answer, "here", lambda owner: True)
+            powa.store.conversations.end(answer, None)
+        powa.store.preferences.put("copilot_model", "small/takes little")
+        async with model_server() as running:
+            yield running
+
+    async def test_a_model_that_refuses_so_much_is_sent_less_until_it_fits(self, powa, server, say):
+        powa.settings.model_servers = {"small": ModelServer(url=server.url)}
+        events = await say("the last question")
+        assert events[-1]["event"] == "complete"
+        sizes = [sum(len(one["content"]) for one in asked["messages"]) for asked in server.asked]
+        assert len(sizes) > 2 and sizes == sorted(sizes, reverse=True) and sizes[-1] <= SMALL
+        assert server.asked[-1]["messages"][-1]["content"] == "the last question"
+
+    async def test_what_the_settings_say_of_a_server_is_never_overstepped(self, powa, server, say):
+        powa.settings.model_servers = {"small": ModelServer(url=server.url, context=10_000)}
+        assert (await say("the last question"))[-1]["event"] == "complete"
+        assert len(server.asked) == 1
+
+    async def test_a_question_that_alone_is_too_long_is_refused_in_the_models_words(self, powa, server, say):
+        powa.settings.model_servers = {"small": ModelServer(url=server.url)}
+        events = await say("z" * (SMALL + 1))
+        assert (events[-1]["event"], events[-1]["code"]) == ("error", "model_refused_request")
+        assert "maximum context length" in events[-1]["error"] and len(server.asked) < 10
 
 
 class TestFitting:

@@ -128,6 +128,19 @@ async def paced(server: ModelServer, request: web.Request, body: dict[str, Any])
     return response
 
 
+SMALL = 40_000
+"""Characters that `takes little` takes."""
+
+
+@behaves("takes little")
+async def takes_little(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+    size = sum(len(message["content"]) for message in body["messages"])
+    if size > SMALL:
+        error = {"error": {"message": "This model's maximum context length is 10000 tokens."}}
+        return web.json_response(error, status=400)
+    return await well(server, request, body)
+
+
 @behaves("in odd pieces")
 async def in_odd_pieces(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
     whole = (said(["Ærlig", " talt"]) + END).replace(b"\n\n", b"\r\n\r\n")

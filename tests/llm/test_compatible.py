@@ -12,7 +12,9 @@ import pytest
 from jupyter_powa.errors import ModelError
 from jupyter_powa.llm.base import SILENCE, ModelMessage, ToolCall, ToolSpec, Usage
 from jupyter_powa.llm.compatible import ATTEMPTS, MAX_ERROR
+from jupyter_powa.llm.open import open_llm
 from jupyter_powa.llm.trouble import LONGEST_WAIT, wait_before
+from jupyter_powa.model.plan import ModelAccess
 from tests.llm.conftest import ASK, told
 from tests.llm.server import KEY, ODD, WORDS, ModelServer
 
@@ -167,3 +169,10 @@ def test_no_server_makes_us_wait_as_long_as_it_likes() -> None:
     error = ModelError("Later.", code="model_rate_limited")
     error.retry_after = 99_999.0
     assert wait_before(1, error) == LONGEST_WAIT
+
+
+async def test_its_window_is_what_the_settings_say(server: ModelServer) -> None:
+    for context, window in ((0, None), (8_000, 6_000)):
+        llm = open_llm(ModelAccess(provider="compatible", model="well", url=server.url, context=context))
+        assert await llm.window() == window
+        await llm.close()

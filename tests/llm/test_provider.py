@@ -12,7 +12,9 @@ import pytest
 
 from jupyter_powa.errors import ModelError
 from jupyter_powa.llm.base import SILENCE, ToolSpec
+from jupyter_powa.llm.open import open_llm
 from jupyter_powa.llm.provider import ATTEMPTS, litellm
+from jupyter_powa.model.plan import ModelAccess
 from tests.llm.conftest import ASK, told
 from tests.llm.server import KEY, ODD, WORDS, ModelServer
 
@@ -157,3 +159,16 @@ async def test_a_pause_in_mid_answer_has_an_end_of_its_own(model: Any) -> None:
     with pytest.raises(ModelError) as failure:
         await asyncio.wait_for(told(model("stalls", "litellm"), replace(ASK, timeout=60, silence=0.4)), 10)
     assert (failure.value.code, failure.value.partial) == ("model_timeout", "The capital of")
+
+
+@pytest.mark.parametrize(
+    ("model", "least"),
+    [("gpt-5.2", 200_000), ("anthropic/claude-sonnet-4-6", 200_000), ("gemini/gemini-2.5-pro", 1_000_000)],
+)
+async def test_its_window_is_what_the_library_knows(model: str, least: int) -> None:
+    window = await open_llm(ModelAccess(provider="litellm", model=model)).window()
+    assert window is not None and window >= least
+
+
+async def test_the_window_of_a_model_that_nobody_knows_is_not_guessed() -> None:
+    assert await open_llm(ModelAccess(provider="litellm", model="ollama/never-heard-of")).window() is None

@@ -33,6 +33,10 @@ class Planner:
             yield Delta(word)
         yield Reply(ModelMessage("assistant", step), "stop", NAME, Usage(0, 0, 0.0))
 
+    async def window(self) -> int | None:
+        """It takes whatever it is asked."""
+        return None
+
     async def close(self) -> None:
         """Nothing is held."""
 
