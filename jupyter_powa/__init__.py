@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -34,6 +36,21 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+class _Package(ModuleType):
+    """The package: `explore` is what shows rows, also after its folder of that name was imported."""
+
+    @property
+    def explore(self) -> Any:
+        return getattr(import_module(_HOMES["explore"]), "explore")  # noqa: B009 (mypy takes it for the folder)
+
+    @explore.setter
+    def explore(self, folder: ModuleType) -> None:
+        """An import sets a package's folders on it; they are found without that."""
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __dir__() -> list[str]:

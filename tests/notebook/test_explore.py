@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,3 +70,10 @@ def test_without_anything_there_is_the_tree(powa: Powa) -> None:
 def test_what_has_no_rows_is_told(powa: Powa) -> None:
     with pytest.raises(BadRequest, match="int has no rows"):
         explore(3, powa=powa)
+
+
+def test_the_package_gives_explore_also_after_its_folder_of_that_name_was_imported() -> None:
+    code = "import jupyter_powa.explore.page; from jupyter_powa import explore; import jupyter_powa as powa; "
+    code += "print(explore.__module__, powa.explore is explore)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["jupyter_powa.notebook.explore", "True"]

@@ -1,5 +1,5 @@
 // The rows of a view: the grid or a chart, and the line below with what can be done.
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { View } from "../../model/types";
 import { ChartPane } from "../chart/ChartPane";
 import type { Client, Page } from "../client";
@@ -33,7 +33,13 @@ const COPIES: [CopyFormat, string][] = [
   ["python", "Copy as Python"],
 ];
 
-export function ResultPane({ client, view, onView, first = null }: ResultPaneProps) {
+/** A view comes without what it leaves open. */
+function whole({ relation, filters = [], orders = [], columns = null }: Partial<View> & Pick<View, "relation">): View {
+  return { relation, filters, orders, columns };
+}
+
+export function ResultPane({ client, view: given, onView, first = null }: ResultPaneProps) {
+  const view = useMemo(() => whole(given), [given]);
   const result = useResult(client, view, first, onView);
   const { sheet, profiles } = result;
   const state = useSyncExternalStore(sheet.subscribe, sheet.snapshot);
