@@ -41,7 +41,13 @@ class PageForm(Said):
     view: View = Field(description="The rows as they are looked at.")
     offset: int = Field(0, ge=0, le=2**62, description="Rows before the first one.")
     limit: int = Field(100, ge=1, le=MOST, description="Most rows.")
-    patience: float = Field(GLANCE, ge=0, le=5, description="Seconds that counting all rows may take beside the page.")
+    patience: float | None = Field(
+        None,
+        ge=0,
+        le=5,
+        description="Seconds that counting all rows may take beside the page; none: a moment for the first page, whose "
+        "reader does not know them yet, and no time for others.",
+    )
     format: Literal["arrow", "json"] = Field("arrow", description="How the rows come: as Arrow, or as plain values.")
 
 
@@ -56,7 +62,8 @@ async def page(look: Look, form: PageForm) -> AsyncIterator[Piece]:
     """One page of rows: `Shown`, and the rows as an Arrow IPC stream or plain values."""
     async with look.at(form.view.relation) as (database, relation):
         view = form.view.model_copy(update={"relation": relation})
-        found, shown = await paged(database, view, form.offset, form.limit, form.patience)
+        patience = form.patience if form.patience is not None else 0 if form.offset else GLANCE
+        found, shown = await paged(database, view, form.offset, form.limit, patience)
         shown.sql = look.written(form.view, database.kind)
         if form.format == "json":
             yield Piece({"shown": shown.model_dump(mode="json"), "rows": plain(found).rows})
@@ -134,6 +141,8 @@ async def counted(database: Database, view: View) -> int:
 
 async def _at_once(database: Database, view: View, patience: float) -> tuple[int | None, bool]:
     """How many rows there are, as far as that is known in a moment, and whether it is exact."""
+    if not patience:
+        return None, False
     if view.relation.sql is not None and view.relation.kept is None:
         return None, True  # to count a query is to run it
     with contextlib.suppress(TimeoutError, BlockError):  # the page itself tells what is wrong
