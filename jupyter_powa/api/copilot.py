@@ -55,6 +55,9 @@ class Chat(Sent):
     workflow_state: Graph | None = Field(
         None, description="The graph as the editor has it, saved or not; it counts before the stored one."
     )
+    kernel_id: str | None = Field(
+        None, description="The running kernel where the data is looked at and drafts run; by default the server's own."
+    )
 
 
 class Snapshot(Sent):
@@ -130,7 +133,9 @@ async def list_messages(powa: Powa, session_id: str) -> MessageList:
 @route("POST", "/api/copilot/sessions/{session_id}/chat", action="execute", resource="copilot", streams=True)
 async def chat(powa: Powa, session_id: str, body: Chat) -> AsyncIterator[Told]:
     """Say something and stream the copilot's turn. It goes on, and is stored, when its reader leaves."""
-    return take_turn(powa, session_id, body.message, body.workflow_state).follow()
+    if body.kernel_id is not None:
+        await powa.kernels.get(body.kernel_id)  # an unknown one is refused before anything is stored
+    return take_turn(powa, session_id, body.message, body.workflow_state, kernel_id=body.kernel_id).follow()
 
 
 @route("GET", "/api/copilot/sessions/{session_id}/turn", action="read", resource="copilot", streams=True)

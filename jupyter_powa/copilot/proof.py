@@ -28,7 +28,7 @@ async def prove(turn: Turn, up_to: str | None, given: dict[str, Any] | None) -> 
         turn.refused_run = refusal
         return refusal
     workflow = turn.workflow.model_copy(update={"blocks": part.blocks, "edges": part.edges})
-    running = await launch.start(turn.powa, workflow, given, "copilot")
+    running = await launch.start(turn.powa, workflow, given, "copilot", turn.kernel_id)
     execution_id = running.execution.id
     try:
         await launch.wait(turn.powa, execution_id)

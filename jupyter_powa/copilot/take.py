@@ -27,11 +27,14 @@ LOOK = 1.0
 """Seconds between two looks whether a turn takes too long."""
 
 
-def take_turn(powa: Powa, session_id: str, said: str, state: Graph | None, model: str = "") -> Talk:
+def take_turn(
+    powa: Powa, session_id: str, said: str, state: Graph | None, model: str = "", kernel_id: str | None = None
+) -> Talk:
     """Begin a turn and give it; it goes on and is stored whether or not anyone follows it.
 
     `state`: the graph as the editor has it, which counts before the stored one (contract §5). `model`: for this turn
-    alone; else the one that is chosen. Raises SessionNotFound, WorkflowNotFound, TurnInProgress.
+    alone; else the one that is chosen. `kernel_id`: where its tools look and run drafts; else the server's own, or this
+    process. Raises SessionNotFound, WorkflowNotFound, TurnInProgress.
     """
     session = powa.store.conversations.get(session_id)
     workflow = powa.store.workflows.get(session.workflow_id)
@@ -39,7 +42,7 @@ def take_turn(powa: Powa, session_id: str, said: str, state: Graph | None, model
         raise TurnInProgress
     talk = Talk(session_id)
     talk.tell(ChatStatus("Thinking…"))
-    turn = Turn(powa, session, workflow, Draft(state or workflow.graph, workflow.version), talk, said)
+    turn = Turn(powa, session, workflow, Draft(state or workflow.graph, workflow.version), talk, said, kernel_id)
     powa.talks.add(talk)
     talk.task = asyncio.create_task(_Taking(turn, said, model).run(), name=f"turn of {session_id}")
     return talk

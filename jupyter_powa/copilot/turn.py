@@ -25,6 +25,8 @@ class Turn:
     talk: Talk
     said: str = ""
     """The user's words."""
+    kernel_id: str | None = None
+    """The kernel where its tools look at data and run drafts; None for the server's own, or this process."""
     failed_execution: str | None = None
     """The failed run that was looked into: what a repair is held against."""
     proof: Proof | None = None

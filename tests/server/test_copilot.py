@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -123,3 +124,21 @@ def test_what_a_reader_is_sent_grows_with_the_text_and_not_with_its_square(serve
         _, reply = begun(server, wf_id, "talk")
         sizes.append(len(reply.content))
     assert sizes[1] < 2.2 * sizes[0]
+
+
+@pytest.mark.kernel
+def test_a_draft_runs_in_the_kernel_that_the_chat_names(start_server: Callable[..., Server]) -> None:
+    server = start_server("c.PowaApp.copilot_runs = 'allow'", extension="jupyter_powa")
+    (server.root / "runs.json").write_text(json.dumps([{"when": "run it", "calls": [{"name": "run_draft"}]}, "Ran."]))
+    server("PUT", "/api/copilot/settings/model", {"model": "scripted/runs.json"})
+    blocks = [{"id": "a", "type": "code", "config": {"code": "import os; output = os.getpid()"}}]
+    workflow = server("POST", "/api/workflows", {"name": "w", "blocks": blocks, "edges": []}).json()["id"]
+    kernel = server("POST", "/api/kernels", {}).json()["id"]
+    there = server("POST", f"/api/workflows/{workflow}/execute", {"kernel_id": kernel}).json()["output"]
+    place = f"/api/copilot/sessions/{server('POST', '/api/copilot/sessions', {'workflow_id': workflow}).json()['id']}"
+
+    unknown = server("POST", f"{place}/chat", {"message": "run it", "kernel_id": "unknown"})
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "kernel_not_found")
+    assert server("GET", f"{place}/messages").json()["messages"] == []
+    told = events(server("POST", f"{place}/chat", {"message": "run it", "kernel_id": kernel}, stream=True))
+    assert told[-1]["event"] == "complete" and told[-1]["proof"]["execution"]["output"] == there

@@ -27,7 +27,7 @@ class ExecutePublicSql(Tool, name="execute_public_sql", saying="Looking into the
 
     async def run(self, turn: Turn) -> dict[str, Any]:
         """The first rows; raises SqlRefused, BlockError."""
-        rows = await read_project(turn.powa, self.sql, limit=ROWS)
+        rows = await read_project(turn.powa, self.sql, limit=ROWS, kernel_id=turn.kernel_id)
         names = [column.name for column in rows.columns]
         return {
             "columns": [{"name": column.name, "type": column.type} for column in rows.columns],

@@ -30,7 +30,7 @@ class GetDbSchema(Tool, name="get_db_schema", saying="Reading the database schem
 
     async def run(self, turn: Turn) -> dict[str, Any]:
         """The tables; raises BadRequest for one that is not there."""
-        tables = await describe_project(turn.powa)
+        tables = await describe_project(turn.powa, kernel_id=turn.kernel_id)
         if self.table_name:
             wanted = self.table_name.rpartition(".")[2].strip('"').casefold()
             found = [table for table in tables if table.name.casefold() == wanted]
