@@ -39,8 +39,11 @@ BATCH = 50_000
 class ExternalDatabase:
     """One data source. Each call has a connection of its own, out of a small pool; cancelling it stops the server."""
 
-    def __init__(self, engine: Engine, name: str, *, writable: bool = False, seconds: float = 300.0) -> None:
-        """`name`: what people call it. `seconds`: what a statement may take."""
+    def __init__(
+        self, engine: Engine, name: str, *, writable: bool = False, seconds: float = 300.0, most: int = MOST_ROWS
+    ) -> None:
+        """`name`: what people call it. `seconds`: what a statement may take. `most`: rows of a frame."""
+        self._most = most
         self._engine, self.name, self._writable, self._seconds = engine, name, writable, seconds
 
     @property
@@ -112,9 +115,9 @@ class ExternalDatabase:
                 return pd.DataFrame({"Count": [max(result.rowcount, 0)]})
             names = list(result.keys())
             raw: Any = result.cursor
-            rows = raw.fetchmany(MOST_ROWS + 1)
-            if len(rows) > MOST_ROWS:
-                raise BlockError(f"The result has more than {MOST_ROWS:,} rows: ask for less.", code="too_many_rows")
+            rows = raw.fetchmany(self._most + 1)
+            if len(rows) > self._most:
+                raise BlockError(f"The result has more than {self._most:,} rows: ask for less.", code="too_many_rows")
             return pd.DataFrame.from_records(rows, columns=names, coerce_float=False)
 
         return await self._work(sql, work)
