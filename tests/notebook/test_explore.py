@@ -29,7 +29,7 @@ def powa() -> Iterator[Powa]:
 
 def test_a_frame_is_looked_at_by_its_name(powa: Powa) -> None:
     widget = explore(SALES, powa=powa)
-    assert (widget.view["relation"], widget.title) == ({"variable": "sales"}, "sales")
+    assert (widget.view["relation"]["variable"], widget.title) == ("sales", "sales")
     assert widget.frame()["amount"].tolist() == [1, 2, 3]
 
 

@@ -52,29 +52,47 @@ export function BlockForm({ sql, source, name: first, onClose }: BlockFormProps)
       <p className="powa-form-title">Add as a SQL block</p>
       {problem && <p role="alert">{problem}</p>}
       {workflows?.length === 0 && <p>There are no workflows yet: make one with Workflow("Name") in a cell.</p>}
-      <label>
-        Workflow
-        <select className="powa-select" value={chosen} onChange={(event) => setChosen(event.target.value)}>
-          {(workflows ?? []).map((workflow) => (
-            <option key={workflow.id} value={workflow.id}>
-              {workflow.name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <WorkflowChoice workflows={workflows ?? []} chosen={chosen} onChoose={setChosen} />
       <label>
         Name of the block
         <input className="powa-input" value={name} onChange={(event) => setName(event.target.value)} />
       </label>
-      <div className="powa-dialog-end">
-        <button type="button" className="powa-button" onClick={onClose}>
-          Cancel
-        </button>
-        <button type="submit" className="powa-button powa-run" disabled={!chosen || !name.trim()}>
-          Add
-        </button>
-      </div>
+      <DialogEnd ready={Boolean(chosen && name.trim())} onClose={onClose} />
     </form>
+  );
+}
+
+interface WorkflowChoiceProps {
+  workflows: Listed[];
+  chosen: string;
+  onChoose(id: string): void;
+}
+
+function WorkflowChoice({ workflows, chosen, onChoose }: WorkflowChoiceProps) {
+  return (
+    <label>
+      Workflow
+      <select className="powa-select" value={chosen} onChange={(event) => onChoose(event.target.value)}>
+        {workflows.map((workflow) => (
+          <option key={workflow.id} value={workflow.id}>
+            {workflow.name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function DialogEnd({ ready, onClose }: { ready: boolean; onClose(): void }) {
+  return (
+    <div className="powa-dialog-end">
+      <button type="button" className="powa-button" onClick={onClose}>
+        Cancel
+      </button>
+      <button type="submit" className="powa-button powa-run" disabled={!ready}>
+        Add
+      </button>
+    </div>
   );
 }
 

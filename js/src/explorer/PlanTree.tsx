@@ -82,10 +82,7 @@ export function PlanTree({ plan }: { plan: PlanNode }) {
     setClosed(next);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const at = Math.max(
-      0,
-      lines.findIndex((line) => line.key === current),
-    );
+    const at = placeOf(lines, current);
     const line = lines[at];
     if (!line) return;
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: lines.length - 1 }[event.key];
@@ -122,6 +119,13 @@ export function PlanTree({ plan }: { plan: PlanNode }) {
         />
       ))}
     </div>
+  );
+}
+
+function placeOf(lines: Line[], key: string): number {
+  return Math.max(
+    0,
+    lines.findIndex((line) => line.key === key),
   );
 }
 

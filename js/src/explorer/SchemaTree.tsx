@@ -61,15 +61,11 @@ export function SchemaTree() {
 }
 
 function Rows({ rows }: { rows: Row[] }) {
-  const { tree } = useParts();
   const box = useRef<HTMLDivElement>(null);
   const { first, last, onScroll, height } = useWindow(box, rows.length);
   const [current, setCurrent] = useState<string | null>(null);
   const [menu, setMenu] = useState<{ row: Row; x: number; y: number } | null>(null);
-  const at = Math.max(
-    0,
-    rows.findIndex((row) => row.key === current),
-  );
+  const at = placeOf(rows, current);
   const act = useActs();
   const base = useId();
   const idOf = (index: number) => `${base}-${index}`;
@@ -77,15 +73,17 @@ function Rows({ rows }: { rows: Row[] }) {
     go: (to) => setCurrent(rows[to]?.key ?? null),
     act,
     menu: (row) => {
-      const place = box.current?.querySelector("[data-current]")?.getBoundingClientRect();
+      const place = currentPlace(box.current);
       if (place) setMenu({ row, x: place.left + 32, y: place.bottom });
     },
   });
   useInSight(box, at);
-  useEffect(() => {
-    for (const row of rows.slice(first, last)) if (row.kind === "more") void tree.more(row.branch);
-  }, [rows, first, last, tree]);
+  useMore(rows, first, last);
   const [close] = useState(() => () => setMenu(null));
+  const rowOf = (row: Row, index: number) => ({
+    ...{ id: idOf(index), row, top: index * ROW_HEIGHT, current: index === at },
+    ...deedsOf(row, act, setCurrent, (x, y) => setMenu({ row, x, y })),
+  });
   return (
     <>
       <div
@@ -100,27 +98,50 @@ function Rows({ rows }: { rows: Row[] }) {
       >
         <div role="presentation" style={{ height: rows.length * ROW_HEIGHT }}>
           {rows.slice(first, last).map((row, index) => (
-            <TreeRow
-              key={row.key}
-              id={idOf(first + index)}
-              row={row}
-              top={(first + index) * ROW_HEIGHT}
-              current={first + index === at}
-              onPick={() => {
-                setCurrent(row.key);
-                act(row, "pick");
-              }}
-              onOpen={() => act(row, "open")}
-              onMenu={(x, y) => {
-                setCurrent(row.key);
-                setMenu({ row, x, y });
-              }}
-            />
+            <TreeRow key={row.key} {...rowOf(row, first + index)} />
           ))}
         </div>
       </div>
       {menu && <NodeMenu {...menu} onClose={close} />}
     </>
+  );
+}
+
+/** What comes into sight of a branch that has more is asked for. */
+function useMore(rows: Row[], first: number, last: number): void {
+  const { tree } = useParts();
+  useEffect(() => {
+    for (const row of rows.slice(first, last)) if (row.kind === "more") void tree.more(row.branch);
+  }, [rows, first, last, tree]);
+}
+
+function deedsOf(
+  row: Row,
+  act: ReturnType<typeof useActs>,
+  setCurrent: (key: string) => void,
+  menu: (x: number, y: number) => void,
+) {
+  return {
+    onPick: () => {
+      setCurrent(row.key);
+      act(row, "pick");
+    },
+    onOpen: () => act(row, "open"),
+    onMenu: (x: number, y: number) => {
+      setCurrent(row.key);
+      menu(x, y);
+    },
+  };
+}
+
+function currentPlace(box: HTMLElement | null): DOMRect | undefined {
+  return box?.querySelector("[data-current]")?.getBoundingClientRect();
+}
+
+function placeOf(rows: Row[], key: string | null): number {
+  return Math.max(
+    0,
+    rows.findIndex((row) => row.key === key),
   );
 }
 

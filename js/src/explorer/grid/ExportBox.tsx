@@ -34,6 +34,11 @@ export function ExportBox({ client, view, anchor, home, onClose }: ExportBoxProp
     control.current = new AbortController();
     void run(client, { view, format, name, raw, replace }, setState, control.current.signal);
   };
+  const choose = (next: ExportFormat) => {
+    setFormat(next);
+    setName(renamed(name, next));
+    setState(null);
+  };
   return (
     <Popover label="Export" anchor={anchor} home={home} onClose={onClose}>
       <form
@@ -43,25 +48,7 @@ export function ExportBox({ client, view, anchor, home, onClose }: ExportBoxProp
           if (!running) start();
         }}
       >
-        <label>
-          as
-          <select
-            value={format}
-            disabled={running}
-            onChange={(event) => {
-              const next = event.target.value as ExportFormat;
-              setFormat(next);
-              setName(renamed(name, next));
-              setState(null);
-            }}
-          >
-            {FORMATS.map((one) => (
-              <option key={one.format} value={one.format}>
-                {one.label}
-              </option>
-            ))}
-          </select>
-        </label>
+        <FormatChoice format={format} disabled={running} onChoose={choose} />
         <label>
           named
           <input value={name} disabled={running} required onChange={(event) => setName(event.target.value)} />
@@ -82,6 +69,27 @@ export function ExportBox({ client, view, anchor, home, onClose }: ExportBoxProp
         </div>
       </form>
     </Popover>
+  );
+}
+
+interface FormatChoiceProps {
+  format: ExportFormat;
+  disabled: boolean;
+  onChoose(format: ExportFormat): void;
+}
+
+function FormatChoice({ format, disabled, onChoose }: FormatChoiceProps) {
+  return (
+    <label>
+      as
+      <select value={format} disabled={disabled} onChange={(event) => onChoose(event.target.value as ExportFormat)}>
+        {FORMATS.map((one) => (
+          <option key={one.format} value={one.format}>
+            {one.label}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

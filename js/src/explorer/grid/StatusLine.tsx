@@ -26,12 +26,7 @@ export function StatusLine({ view, result, chart, said, field, onView, onChart, 
   return (
     <div className="powa-status">
       {rows.error && (
-        <p className="powa-status-problem" role="alert">
-          <span>{rows.shown ? `These are earlier rows. ${rows.error}` : rows.error}</span>
-          <button type="button" className="powa-link" onClick={sheet.retry}>
-            Try again
-          </button>
-        </p>
+        <Problem words={rows.shown ? `These are earlier rows. ${rows.error}` : rows.error} onAgain={sheet.retry} />
       )}
       <Chips view={view} onView={onView} onOpen={(column, anchor) => onOpen("filter", column, anchor)} />
       <div className="powa-status-line">
@@ -40,9 +35,7 @@ export function StatusLine({ view, result, chart, said, field, onView, onChart, 
         </span>
         {rows.shown && !turning && <span className="powa-status-part">{timeWords(rows.shown.milliseconds)}</span>}
         {profiled && !chart && <Sampled {...known} onStop={profiles.stop} onAgain={profiles.again} />}
-        <span className="powa-status-said" role="status">
-          {said}
-        </span>
+        <Said words={said} />
         <span className="powa-status-tools">
           {!chart && <GoTo rows={rows.rows} field={field} onGo={(row) => sheet.goTo(row)} />}
           {!chart && (
@@ -72,5 +65,24 @@ export function StatusLine({ view, result, chart, said, field, onView, onChart, 
         </span>
       </div>
     </div>
+  );
+}
+
+function Said({ words }: { words: StatusLineProps["said"] }) {
+  return (
+    <span className="powa-status-said" role="status">
+      {words}
+    </span>
+  );
+}
+
+function Problem({ words, onAgain }: { words: string; onAgain(): void }) {
+  return (
+    <p className="powa-status-problem" role="alert">
+      <span>{words}</span>
+      <button type="button" className="powa-link" onClick={onAgain}>
+        Try again
+      </button>
+    </p>
   );
 }

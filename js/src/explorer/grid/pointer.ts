@@ -38,10 +38,7 @@ export function point(host: HTMLElement, sheet: Sheet): () => void {
     at = null;
     clearInterval(timer);
   };
-  const twice = (event: MouseEvent) => {
-    const cell = sheet.screen.cellOf(event.target);
-    if (cell && cell.column >= 0) sheet.open(cell);
-  };
+  const twice = (event: MouseEvent) => openAt(sheet, event.target);
 
   host.addEventListener("pointerdown", down);
   host.addEventListener("dblclick", twice);
@@ -56,6 +53,11 @@ export function point(host: HTMLElement, sheet: Sheet): () => void {
     window.removeEventListener("pointerup", up);
     window.removeEventListener("pointercancel", up);
   };
+}
+
+function openAt(sheet: Sheet, target: EventTarget | null): void {
+  const cell = sheet.screen.cellOf(target);
+  if (cell && cell.column >= 0) sheet.open(cell);
 }
 
 function begin(sheet: Sheet, cell: Cell, extend: boolean, add: boolean): void {
