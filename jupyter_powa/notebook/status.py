@@ -72,8 +72,11 @@ class PowaLine(Magics):
 
     def second(self, word: str) -> list[str]:
         """What can stand behind a word."""
-        known = {"claim": ["sql"], "release": ["sql"], "forget": list(self._sql.names()), "tables": self._sql.sources()}
-        return known.get(word, [])
+        if word in ("claim", "release"):
+            return ["sql"]
+        if word == "forget":
+            return list(self._sql.names())
+        return list(self._sql.reach.sources()) if word == "tables" else []
 
     def _status(self, rest: list[str]) -> Iterator[str]:
         from jupyter_powa.data.local import MEMORY
@@ -98,8 +101,9 @@ class PowaLine(Magics):
         return "sql" in self.shell.magics_manager.magics["cell"]
 
     def _sources(self, rest: list[str]) -> Iterator[str]:
-        yield "(none named)  the project's DuckDB"
-        yield from self._sql.sources()
+        yield "project  (duckdb, where no other is named)"
+        for name, what in self._sql.reach.sources().items():
+            yield f"{name}  ({what})"
 
     def _tables(self, rest: list[str]) -> Iterator[str]:
         schemas = self._sql.known.schemas(rest[0] if rest else None)

@@ -82,6 +82,9 @@ def test_sql_in_a_cell_of_a_real_kernel_shows_rows_fails_in_one_block_and_comple
     (shown,) = told(client, "%%powa_sql --as relation\nselect sum(amount) as total from big")
     assert shown["type"] == "execute_result"
     assert ">120</td>" in shown["data"]["text/html"]
+    (shown,) = told(client, "%%powa_sql\nselect amount from {orders} where amount > 100")
+    assert "application/vnd.jupyter.widget-view+json" in shown["data"]
+    assert shown["data"]["text/plain"] == "amount\n   120\n[1 row]"
     (failed,) = told(client, "%%powa_sql\nselect\n  nope\nfrom big")
     assert (failed["type"], failed["ename"]) == ("error", "SqlFailed")
     assert "▸" in "".join(failed["traceback"])

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Final
+from typing import Any
 
 from jupyter_powa.data.frames import is_table
 from jupyter_powa.errors import BadRequest
+from jupyter_powa.explore.dialect import DUCKDB, Dialect
 from jupyter_powa.limits import Limit
 from jupyter_powa.notebook.sql.scan import TOKEN
 from jupyter_powa.notebook.sql.values import is_column, items_of, plain_value
@@ -19,14 +20,13 @@ MOST: Limit[int] = 10_000
 """Values of a list behind `in`; a longer one does better as a frame. Source: ours, under SQLite's 32,766 parameters."""
 
 IDENTIFIER = re.compile(r"\s*(?P<inner>.+?)\s*!\s*(?P<how>\w+)\s*", re.DOTALL)
-BEHIND_IN = re.compile(r"\bin\s*(?P<open>\(\s*)?\Z", re.IGNORECASE)
+BEHIND_IN = re.compile(r"\b(?P<not>not\s+)?in\s*(?P<open>\(\s*)?\Z", re.IGNORECASE)
 BEHIND_MAP = re.compile(r"\bmap\s*\Z", re.IGNORECASE)
 TYPED = re.compile(r"\b(date|time|timestamp|timestamptz|interval)\s*\Z", re.IGNORECASE)
 NOTHING = "(select null where 1 = 0)"
 """What stands for an empty list behind `in`: nothing is in it, and everything is not in it."""
 
 _numbers = count(1)
-QUOTE: Final = '"'
 
 
 @dataclass(slots=True)
@@ -38,18 +38,18 @@ class Filled:
     frames: dict[str, Any] = field(default_factory=dict)
 
 
-def fill(sql: str, names: Mapping[str, Any], quote: str = QUOTE) -> Filled:
-    """The statement with each `{expression}` worked out over these names; `quote` is the database's, for identifiers.
+def fill(sql: str, names: Mapping[str, Any], dialect: Dialect = DUCKDB) -> Filled:
+    """The statement with each `{expression}` worked out over these names, for a database of this dialect.
 
     `{{` and `}}` write a brace. `{'key': value}` is left as DuckDB's own, comments and names in quotes as they are.
     `'{x}'` binds like `{x}`; within a longer text in quotes the value is joined to it. Raises BadRequest.
     """
-    return _Filling(sql, names, quote).done()
+    return _Filling(sql, names, dialect).done()
 
 
 class _Filling:
-    def __init__(self, sql: str, names: Mapping[str, Any], quote: str) -> None:
-        self.sql, self.names, self.quote = sql, dict(names), quote
+    def __init__(self, sql: str, names: Mapping[str, Any], dialect: Dialect) -> None:
+        self.sql, self.names, self.dialect = sql, dict(names), dialect
         self.out = Filled()
         self._open: list[bool] = []
         """For each brace that was left alone: whether it was written twice."""
@@ -94,7 +94,7 @@ class _Filling:
 
     def _expression(self, said: str, behind: int) -> int:
         if (found := _converted(said)) is not None:
-            self.out.sql += _identifiers(self._value(found), said, self.quote)
+            self.out.sql += _identifiers(self._value(found), said, self.dialect)
             return behind
         value = self._value(said)
         if is_table(value) and not (is_column(value) and BEHIND_IN.search(self.out.sql)):
@@ -117,6 +117,9 @@ class _Filling:
                 f"{{{said}}} holds {len(items):,} values, and behind `in` there may be {MOST:,}: make it a frame, and "
                 "write `in (select column from frame)`."
             )
+        if not items and self.dialect.sqlglot == "postgres":  # it compares with a type, and a lone null is a text
+            self.out.sql = self.out.sql[: inside.start()] + ("<> all ('{}')" if inside["not"] else "= any ('{}')")
+            return
         if inside["open"]:
             self.out.sql = self.out.sql[: inside.start("open")]
         marks = [self._mark(item, said) for item in items]
@@ -216,9 +219,9 @@ def _begins_with_name(said: str) -> bool:
     return isinstance(node, ast.Name)
 
 
-def _identifiers(value: Any, said: str, quote: str) -> str:
+def _identifiers(value: Any, said: str, dialect: Dialect) -> str:
     """A name in quotes, or several with commas between them."""
     names = [value] if isinstance(value, str) else list(value) if isinstance(value, Iterable) else []
     if not names or not all(isinstance(name, str) and name and "\0" not in name for name in names):
         raise BadRequest(f"{{{said}}} must be a name or a list of names, not {value!r:.80}.")
-    return ", ".join(quote + name.replace(quote, quote * 2) + quote for name in names)
+    return ", ".join(map(dialect.name, names))

@@ -72,7 +72,7 @@ class Completer:
             return _result(_fitting(self._magic.names(), fragment, "query"), fragment)
         if fragment.startswith("-"):
             return _result(_fitting(FLAGS, fragment, "option"), fragment)
-        names = [] if before.strip() else self._magic.sources()
+        names = [] if before.strip() else self._magic.reach.sources()
         return _result(_fitting(names, fragment, "source"), fragment)
 
     def _of_python(self, said: str) -> SimpleMatcherResult:

@@ -13,6 +13,8 @@ from traitlets import Bool, Enum, Integer, observe
 from jupyter_powa.data.encode import columns, is_frame
 from jupyter_powa.data.frames import is_table, named
 from jupyter_powa.errors import BadRequest, PowaError
+from jupyter_powa.explore.kept import MOST_ROWS
+from jupyter_powa.model.source import PROJECT
 from jupyter_powa.notebook.sql.braces import fill
 from jupyter_powa.notebook.sql.failed import SqlFailed, excerpt, line_of
 from jupyter_powa.notebook.sql.known import Known
@@ -70,6 +72,7 @@ class PowaSql(Magics):
         self.reach.alone = cell is not None
         try:
             given = options(line)
+            given.source = None if given.source == PROJECT else given.source
             said = given.rest if cell is None else f"{given.rest}\n{cell}"
             return self._run(given, said, own)
         except SqlFailed:
@@ -103,10 +106,6 @@ class PowaSql(Magics):
         }
         return {**{saved.name: saved for saved in (*self._given.values(), *self.saved.values())}, **variables}
 
-    def sources(self) -> list[str]:
-        """The names of the data sources."""
-        return []
-
     @property
     def claims(self) -> bool:
         """Whether `%%sql` is `%%powa_sql` just now."""
@@ -139,7 +138,7 @@ class PowaSql(Magics):
 
     def _run(self, given: Options, said: str, own: Mapping[str, Any]) -> Any:
         """`own`: the variables of the function that the line stands in."""
-        filled = fill(said, {**self.shell.user_ns, **own})
+        filled = fill(said, {**self.shell.user_ns, **own}, self.reach.dialect(given.source))
         filled.frames |= named(filled.sql, own)
         words = tokens(filled.sql)
         if not words:
@@ -171,15 +170,17 @@ class PowaSql(Magics):
         if changes(words):
             frame = self.reach.frame(given.source, composed.filled)
             self.known.forget(given.source)
-            return _counted(frame, given)
+            return _counted(frame, given, verb(words))
         if verb(words) == "explain":
             frame = self.reach.frame(given.source, composed.filled)
             return print("\n".join(map(str, frame.iloc[:, -1])))  # noqa: T201
         kind = given.kind or self.result
         if kind in ("explorer", "relation") and can_be_saved(saved.filled):
-            first = self.reach.page(given.source, composed.filled, given.rows or self.rows)
-            shown = replace(saved, columns=tuple(column.name for column in first.columns))
-            return Query(self.reach, shown, composed, first)
+            rows, explorer = given.rows or self.rows, kind == "explorer"
+            read = MOST_ROWS if explorer and not given.to else rows  # what is shown at once is read at once
+            page = self.reach.page(given.source, composed.filled, read)
+            shown = replace(saved, columns=tuple(column.name for column in page.columns))
+            return Query(self.reach, shown, composed, page, rows, explorer=explorer)
         if kind in ("explorer", "relation"):
             kind = "frame"
         return loaded(self.reach, given.source, composed, kind)
@@ -192,10 +193,12 @@ def _columns(result: Any) -> tuple[str, ...]:
     return tuple(map(str, columns(result))) if is_frame(result) else ()
 
 
-def _counted(frame: Any, given: Options) -> Any:
+def _counted(frame: Any, given: Options, verb: str) -> Any:
     """Say how many rows were changed, where the database says so; for a variable, give the number."""
     counted = list(frame.columns) == ["Count"] and len(frame) == 1
     count = int(frame.iloc[0, 0]) if counted else None
+    if count == 0 and verb not in ("insert", "update", "delete", "merge"):
+        count = None  # of a table that was made, say
     if given.to:
         return count
     if count is not None:

@@ -12,6 +12,7 @@ from jupyter_powa.notebook.sql.written import written
 
 if TYPE_CHECKING:
     from jupyter_powa.model.data import Page
+    from jupyter_powa.widgets.explorer import ExplorerWidget
 
 
 class Query:
@@ -20,13 +21,18 @@ class Query:
     `from name` in a later cell reads from the query of that variable: it becomes part of that statement.
     """
 
-    def __init__(self, reach: Reach, saved: Saved, composed: Composed, first: Page) -> None:
-        self._reach, self.saved, self._composed, self.first = reach, saved, composed, first
+    def __init__(
+        self, reach: Reach, saved: Saved, composed: Composed, page: Page, rows: int, *, explorer: bool = False
+    ) -> None:
+        """`page`: its first rows, as many as were read; `rows` of them are shown as a plain table."""
+        self._reach, self.saved, self._composed, self._page, self._rows = reach, saved, composed, page, rows
+        self._explorer = explorer
+        self._widget: ExplorerWidget | None = None
 
     @property
     def sql(self) -> str:
         """The statement with its values written in, for anywhere else; with `?` where one cannot be written as SQL."""
-        return written(self.filled) or self.filled.sql.strip()
+        return written(self.filled, self._reach.dialect(self.source)) or self.filled.sql.strip()
 
     @property
     def filled(self) -> Filled:
@@ -58,6 +64,23 @@ class Query:
         """All rows as an Arrow table; the statement runs anew."""
         return loaded(self._reach, self.source, self._composed, "arrow")
 
+    @property
+    def first(self) -> Page:
+        """Its first rows."""
+        page = self._page
+        more = page.more or page.arrow.num_rows > self._rows
+        return page.model_copy(
+            update={"arrow": page.arrow.slice(0, min(self._rows, page.arrow.num_rows)), "more": more}
+        )
+
+    def explore(self) -> ExplorerWidget | None:
+        """The rows in the explorer; None where the notebook's values cannot be written into the statement."""
+        from jupyter_powa.notebook.sql.explored import explored
+
+        if self._widget is None:
+            self._widget = explored(self._reach, self._composed.filled, self.source, self._page, self.saved.name)
+        return self._widget
+
     def __repr__(self) -> str:
         from jupyter_powa.notebook.sql.table import text
 
@@ -67,6 +90,18 @@ class Query:
         from jupyter_powa.notebook.sql.table import html
 
         return html(self.first)
+
+    def _repr_mimebundle_(self, **more: Any) -> Any:
+        """The explorer where there is a notebook to show it; else nothing, so that the plain table is shown."""
+        from jupyter_powa.kernel.local import in_kernel
+
+        widget = self.explore() if self._explorer and in_kernel() else None
+        if widget is None:
+            return None
+        bundle = widget._repr_mimebundle_(**more)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        data["text/plain"] = repr(self)
+        return bundle
 
 
 def loaded(reach: Reach, source: str | None, composed: Composed, kind: Kind) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Callable, MutableMapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from jupyter_powa.explore.dialect import DUCKDB, Dialect, dialect_of
 from jupyter_powa.notebook.sql.braces import Filled
 from jupyter_powa.notebook.sql.work import HowFar, waited
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from jupyter_powa.model.data import Page, Schema
     from jupyter_powa.powa import Powa
 
-ALL = 2**62
-"""As a limit: every row."""
+ALL = 2**31 - 2
+"""As a limit: every row; drivers count them in 32 bits."""
 
 
 class Reach:
@@ -26,6 +27,7 @@ class Reach:
     def __init__(self, powa: Callable[[], Powa], names: MutableMapping[str, Any]) -> None:
         """`powa` is asked for when it is first needed; `names`: the frames that statements see by name."""
         self._powa, self.names = powa, names
+        self._dialects: dict[str, Dialect] = {}
         self.alone = False
         """Whether the cell that runs shows nothing else."""
 
@@ -34,30 +36,52 @@ class Reach:
         """The parts put together."""
         return self._powa()
 
-    @property
-    def databases(self) -> Databases:
-        """All that can be opened: the project's, stored sources as they are now, and connections of the notebook."""
-        from jupyter_powa.data.reachable import Reachable
-        from jupyter_powa.sources import accesses
-
-        return Reachable(self._project, accesses(self.powa), self.names)
-
     @cached_property
     def _project(self) -> LocalDatabases:
+        """The project's own database."""
         from jupyter_powa.data.local import MEMORY, LocalDatabases
         from jupyter_powa.kernel.local import LocalKernels
 
         path, kernels = self.powa.settings.database_path, self.powa.kernels
         return kernels.databases if path == MEMORY and isinstance(kernels, LocalKernels) else LocalDatabases(path)
 
+    def databases(self, source: str | None) -> Databases:
+        """All that can be opened for a statement that names this source."""
+        if source is None:
+            return self._project
+        from jupyter_powa.data.reachable import Reachable
+        from jupyter_powa.sources import accesses
+
+        return Reachable(self._project, accesses(self.powa), self.names)
+
+    def sources(self) -> dict[str, str]:
+        """The names of the data sources and what they are: those of the project, and connections of the notebook."""
+        from jupyter_powa.data.reachable import connections
+
+        stored = {one.name: f"{one.kind}, {one.database or one.host}" for one in self.powa.store.sources.list()}
+        return {**{name: f"{kind}, a variable" for name, kind in connections(self.names).items()}, **stored}
+
     def page(self, source: str | None, filled: Filled, limit: int) -> Page:
         """The first rows of a statement."""
+        far = HowFar()
 
         async def work(database: Database) -> Page:
-            return await database.page(filled.sql, filled.values, limit=limit)
+            return await database.page(filled.sql, filled.values, limit=limit, progress=far)
 
-        page: Page = self._done(source, filled, work, None)
+        page: Page = self._done(source, filled, work, far)
         return page
+
+    def dialect(self, source: str | None) -> Dialect:
+        """How a source writes names and values."""
+        if source is None:
+            return DUCKDB
+        if source not in self._dialects:
+
+            async def work(database: Database) -> str:
+                return database.kind
+
+            self._dialects[source] = dialect_of(self._done(source, Filled(), work, None))
+        return self._dialects[source]
 
     def frame(self, source: str | None, filled: Filled) -> Any:
         """All rows of a statement as a pandas frame; for one that gives none, what the database counted."""
@@ -70,14 +94,15 @@ class Reach:
 
     async def schema(self, source: str | None) -> list[Schema]:
         """Its tables, for whoever completes; on the `powa` loop."""
-        database = await self.databases.look(source)
+        database = await self.databases(source).look(source)
         try:
             return await database.schema()
         finally:
             await database.close()
 
     def _done(self, source: str | None, filled: Filled, work: Callable[[Database], Any], far: HowFar | None) -> Any:
-        seen, databases = ChainMap(filled.frames, self.names), self.databases
+        """What the work gives on the database, which is opened for it."""
+        seen, databases = ChainMap(filled.frames, self.names), self.databases(source)
 
         async def opened() -> Any:
             database = await databases.open(source, seen)

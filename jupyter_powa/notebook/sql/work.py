@@ -18,8 +18,8 @@ T = TypeVar("T")
 
 TICK = 0.1
 """Seconds between two looks."""
-SOON = 0.5
-"""Seconds after which it is shown: a short statement leaves nothing in the notebook."""
+SOON = 2.0
+"""Seconds after which it is shown: a short statement leaves no trace, and the first one loads what it needs."""
 
 
 class HowFar:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from jupyter_powa.data.local import LocalDatabases
 from jupyter_powa.errors import BadRequest
+from jupyter_powa.explore.dialect import dialect_of
 from jupyter_powa.notebook.sql.braces import MOST, Filled, fill
 
 NAMES = {
@@ -108,3 +109,9 @@ async def test_an_identifier_is_that_name_and_nothing_else(name: str) -> None:
     database = await LocalDatabases(":memory:").open(None, {})
     page = await database.page(fill("select 1 as {name!i}", {"name": name}).sql)
     assert [column.name for column in page.columns] == [name]
+
+
+def test_names_and_empty_lists_are_written_as_the_database_wants_them() -> None:
+    assert fill("select {'a`b'!i}", {}, dialect_of("mariadb")).sql == "select `a``b`"
+    done = fill("select a in {[]}, b not in ({[]})", {}, dialect_of("postgresql"))
+    assert done.sql == "select a = any ('{}'), b <> all ('{}')"

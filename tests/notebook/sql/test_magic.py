@@ -70,6 +70,11 @@ def test_a_frame_of_a_name_is_read_as_it_is_now(notebook: Notebook) -> None:
     assert notebook.run("%powa_sql select sum(amount) as s from big").df.s.tolist() == [0]
 
 
+def test_the_project_may_be_named(notebook: Notebook) -> None:
+    notebook.run("%powa_sql project --save big select * from orders where amount > 100")
+    assert len(notebook.run("%powa_sql from big").df) == 2
+
+
 def test_a_circle_is_told(notebook: Notebook) -> None:
     notebook.run("%%powa_sql --save a\nselect 1 as x")
     notebook.run("%%powa_sql --save b\nfrom a")
