@@ -40,6 +40,7 @@ async def read_project(
         sql=sql,
         values=list(values),
         limit=limit,
+        memory=powa.settings.query_memory,
         seconds=seconds,
         source=source,
         sources=_carried(powa, source),

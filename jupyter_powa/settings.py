@@ -89,6 +89,12 @@ class Settings(BaseModel):
         description="Bytes of address space that the server's own kernel may have; it begins with some 2 GB, more "
         "where there are many processors. 0: no limit. Source: guarantees.md 2d, ladder 1.",
     )
+    query_memory: int = Field(
+        1_000_000_000,
+        ge=0,
+        description="Bytes by which a query that somebody else wrote may make the project's database grow in memory; "
+        "0: no limit. Source: guarantees.md 2a, process limits.",
+    )
     allowed_addresses: list[str] = Field(
         default_factory=list,
         description="`host:port` that blocks may reach although it is not public. Source: contract §10.",

@@ -40,10 +40,13 @@ class Database(Protocol):
         Raises BlockError with code `unknown_table`.
         """
 
-    async def read(self, sql: str, values: Sequence[Any] = (), *, limit: int = 100, seconds: float = 30.0) -> Page:
+    async def read(
+        self, sql: str, values: Sequence[Any] = (), *, limit: int = 100, seconds: float = 30.0, memory: int = 0
+    ) -> Page:
         """The first rows of a query that somebody else wrote: it reads public tables, and changes nothing.
 
-        Raises SqlRefused for any other, SqlTimeout, and BlockError with code `sql_error`.
+        `memory`: bytes by which it may make this process grow; 0: no limit. Raises SqlRefused for any other query,
+        SqlTimeout, SqlTooLarge, and BlockError with code `sql_error`.
         """
 
     async def page(

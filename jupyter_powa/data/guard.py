@@ -40,6 +40,18 @@ class SqlTimeout(BlockError):
         )
 
 
+class SqlTooLarge(BlockError):
+    """The query needed more memory than it may, and was stopped."""
+
+    status, code, error_code = 413, "sql_too_large", "SQL_TOO_LARGE"
+
+    def __init__(self, memory: int) -> None:
+        super().__init__(
+            f"The query needed more than {memory / 1e6:,.0f} MB of memory and was stopped. Ask for less: filter first, "
+            "join on keys, and collect fewer values."
+        )
+
+
 @dataclass(frozen=True)
 class Query:
     """One query that passed the first look: the text to run, and the tables that it names itself."""

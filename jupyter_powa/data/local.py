@@ -16,6 +16,7 @@ from jupyter_powa.data.opening import connect
 from jupyter_powa.data.said import sql_error
 from jupyter_powa.data.shared import Shared, shared
 from jupyter_powa.data.threads import in_thread
+from jupyter_powa.data.watched import within
 from jupyter_powa.errors import BlockError
 from jupyter_powa.limits import Limit
 from jupyter_powa.model.data import Page, Schema, Table
@@ -114,13 +115,22 @@ class LocalDatabase:
         """The public tables (of these names) with keys, comments and row counts."""
         return await self._work("", lambda cursor: described.described(cursor, tables))
 
-    async def read(self, sql: str, values: Sequence[Any] = (), *, limit: int = 100, seconds: float = 30.0) -> Page:
+    async def read(
+        self, sql: str, values: Sequence[Any] = (), *, limit: int = 100, seconds: float = 30.0, memory: int = 0
+    ) -> Page:
         """The first rows of a query that reads public tables and nothing else; frames are not seen."""
         try:
             async with asyncio.timeout(seconds):
-                return await self._work(sql, lambda cursor: reading.guarded(cursor, sql, bindable(values), limit))
+                work = self._work(sql, lambda cursor: reading.guarded(cursor, sql, bindable(values), limit))
+                return await within(memory, self._used, work)
         except TimeoutError:
             raise SqlTimeout(seconds) from None
+
+    def _used(self) -> int:
+        """Bytes that the database holds in memory, its running queries included."""
+        with self._connection.cursor() as cursor:
+            (used,) = cursor.execute("select sum(memory_usage_bytes) from duckdb_memory()").fetchone() or (0,)
+        return int(used)
 
     async def page(
         self,

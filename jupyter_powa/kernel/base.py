@@ -30,8 +30,9 @@ class Kernel(Protocol):
     async def read(self, question: Question) -> Answer:
         """The answer to a question about the project's database, also while runs go on; nothing is changed.
 
-        Raises SqlRefused, SqlTimeout, DatabaseBusy, BlockError `sql_error` or `unknown_table`, or ExecutionError
-        `kernel_died` or `kernel_lost`; an error that came from another process has the same status, code and words.
+        Raises SqlRefused, SqlTimeout, SqlTooLarge, DatabaseBusy, BlockError `sql_error` or `unknown_table`, or
+        ExecutionError `kernel_died` or `kernel_lost`; an error that came from another process has the same status, code
+        and words.
         """
 
     def look(self, question: LookQuestion) -> AsyncIterator[Piece]:

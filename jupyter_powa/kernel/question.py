@@ -28,7 +28,13 @@ async def answer(question: Question, memory: LocalDatabases, variables: Mapping[
     database = await Reachable(project, question.sources, variables).look(question.source)
     try:
         if isinstance(question, ReadQuestion):
-            page = await database.read(question.sql, question.values, limit=question.limit, seconds=question.seconds)
+            page = await database.read(
+                question.sql,
+                question.values,
+                limit=question.limit,
+                seconds=question.seconds,
+                memory=question.memory,
+            )
             return Answer(rows=plain(page))
         if isinstance(question, ConnectQuestion):
             return Answer(connected=await database.met())

@@ -26,6 +26,7 @@ class ReadQuestion(_Asked):
     sql: str = Field(description="One query.")
     values: list[Any] = Field(default_factory=list, description="Its bound values, in order.")
     limit: int = Field(100, ge=1, le=10_000, description="Most rows of the answer.")
+    memory: int = Field(0, ge=0, description="Bytes by which it may make the database grow; 0: no limit.")
 
 
 class SchemaQuestion(_Asked):

@@ -11,6 +11,7 @@ import pytest
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
 from jupyter_powa.errors import BlockError, ExecutionError, PowaError
+from jupyter_powa.kernel.asking import LATE, NoAnswer
 from jupyter_powa.kernel.base import Kernel
 from jupyter_powa.kernel.host import HostKernels
 from jupyter_powa.model.question import ReadQuestion, SchemaQuestion
@@ -107,3 +108,37 @@ async def test_a_question_that_nobody_waits_for_is_stopped_there(kernels: HostKe
         await asyncio.wait_for(kernel.read(ReadQuestion(database=str(path), sql=SLOW, seconds=60)), 2)
     busy = code("import jupyter_powa.kernel.guest as guest\nlen(guest._questions)")
     assert (await seen(kernel, busy)).last.output == 0
+
+
+HANG = """
+import builtins, time, duckdb
+held = builtins.held = duckdb.connect(PATH)
+held.create_function("hang", lambda value: time.sleep(120) or value, ["BIGINT"], "BIGINT")
+held.execute("create or replace view hanging as select hang(quantity::bigint) as n from orders")
+"""
+
+
+async def test_a_query_that_cannot_be_stopped_costs_the_servers_kernel_and_the_next_one_answers(
+    kernels: HostKernels, tmp_path: Path
+) -> None:
+    path = make(tmp_path)
+    kernel = await kernels.get(None)
+    assert (await seen(kernel, code(HANG.replace("PATH", repr(str(path)))))).last.status == "completed"
+    began = time.monotonic()
+    with pytest.raises(NoAnswer, match="could not stop it"):
+        await kernel.read(ReadQuestion(database=str(path), sql="select * from hanging", seconds=1))
+    assert LATE < time.monotonic() - began < LATE + 30
+    other = await kernels.get(None)
+    assert other is not kernel
+    assert await count(other, path) == 40
+
+
+async def test_a_query_that_fills_the_memory_is_stopped_in_its_kernel_which_lives_on(
+    kernels: HostKernels, tmp_path: Path
+) -> None:
+    path, kernel = make(tmp_path), await kernels.get(None)
+    sql = "select list(a.range) from range(20000) a, range(20000) b"
+    with pytest.raises(BlockError) as refused:
+        await kernel.read(ReadQuestion(database=str(path), sql=sql, seconds=60, memory=200_000_000))
+    assert (refused.value.code, refused.value.status) == ("sql_too_large", 413)
+    assert await kernels.get(None) is kernel and await count(kernel, path) == 40

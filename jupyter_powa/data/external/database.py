@@ -67,8 +67,10 @@ class ExternalDatabase:
         """The tables of the default schema (of these names), with keys, comments and row counts."""
         return await self._work("", lambda connection: described.described(connection, tables))
 
-    async def read(self, sql: str, values: Sequence[Any] = (), *, limit: int = 100, seconds: float = 30.0) -> Page:
-        """The first rows of a query that somebody else wrote: it reads public tables, and changes nothing."""
+    async def read(
+        self, sql: str, values: Sequence[Any] = (), *, limit: int = 100, seconds: float = 30.0, memory: int = 0
+    ) -> Page:
+        """The first rows of a query that somebody else wrote; its memory is the server's, which has its own limits."""
         stops: list[Callable[[], None]] = []
 
         def work() -> Page:
