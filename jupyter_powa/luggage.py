@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from jupyter_powa.blocks import catalog
@@ -16,10 +17,13 @@ from jupyter_powa.model.assets import (
     ProjectAgent,
 )
 from jupyter_powa.model.plan import ModelAccess, Secret
+from jupyter_powa.model.source import SourceAccess
 from jupyter_powa.model.workflow import Graph, Problem
 from jupyter_powa.powa import Powa
 from jupyter_powa.redact import known
 from jupyter_powa.runnable import invalid
+from jupyter_powa.sources import access_to
+from jupyter_powa.unknown import SourceNotFound
 
 
 def luggage(powa: Powa, graph: Graph) -> dict[str, Any]:
@@ -49,6 +53,7 @@ class _Luggage:
         self.agents: dict[str, ProjectAgent] = {}
         self.orchestrations: dict[str, Orchestration] = {}
         self.knowledge: dict[str, KnowledgeAccess] = {}
+        self.sources: dict[str, SourceAccess] = {}
         self.listed: dict[AssetType, list[dict[str, Any]]] = {}
 
     def add(self, needs: Needs) -> None:
@@ -62,6 +67,9 @@ class _Luggage:
             self._knowledge(word)
         for word in needs.orchestrations:
             self._orchestration(word)
+        for word in needs.sources:
+            with suppress(SourceNotFound):  # it may be a connection of the notebook that it runs in
+                self.sources[word] = access_to(self._powa, word)
         for kind in needs.listed:
             self.listed[kind] = [_told(asset) for asset in self._powa.store.assets.list(kind)]
 
@@ -76,6 +84,7 @@ class _Luggage:
             "orchestrations": self.orchestrations,
             "knowledge": self.knowledge,
             "listed": self.listed,
+            "sources": self.sources,
             "web": self._powa.web,
         }
 

@@ -17,6 +17,7 @@ from jupyter_powa.knowledge.folder import Folder
 from jupyter_powa.model.execution import Execution
 from jupyter_powa.model.plan import WebRules
 from jupyter_powa.models import Models
+from jupyter_powa.sealing import Seal
 from jupyter_powa.settings import Settings
 from jupyter_powa.store import Store
 from jupyter_powa.store.owner import lives, this_process
@@ -49,6 +50,7 @@ class Powa:
         self.store = store or Store(self.settings.store_address, journal=self.settings.store_journal)
         self.kernels = kernels or _local()
         self.vault = Vault(self.settings.data_dir / "secrets.json")
+        self.seal = Seal(self.settings.seal_path)
         self.models = Models(self.settings, self.vault)
         self.knowledge = Folder(None if self.store.in_memory else self.settings.data_dir / "knowledge")
         self.web = WebRules(allowed_addresses=self.settings.allowed_addresses, ports=self.settings.request_ports)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any
 
 from jupyter_powa.explore.verbs import Piece
 from jupyter_powa.model.data import Rows, Table
 from jupyter_powa.model.question import LookQuestion, ReadQuestion, SchemaQuestion
+from jupyter_powa.model.source import SourceAccess
 from jupyter_powa.powa import Powa
+from jupyter_powa.sources import access_to, accesses
+from jupyter_powa.unknown import SourceNotFound
 
 SECONDS = 30.0
 """Seconds that an answer may take."""
@@ -22,11 +25,18 @@ async def read_project(
     *,
     limit: int = 100,
     seconds: float = SECONDS,
+    source: str | None = None,
     kernel_id: str | None = None,
 ) -> Rows:
     """The first rows of a query on public tables; whoever wrote it, it can change nothing and see nothing else."""
     question = ReadQuestion(
-        database=powa.settings.database_path, sql=sql, values=list(values), limit=limit, seconds=seconds
+        database=powa.settings.database_path,
+        sql=sql,
+        values=list(values),
+        limit=limit,
+        seconds=seconds,
+        source=source,
+        sources=_carried(powa, source),
     )
     kernel = await powa.kernels.get(kernel_id)
     return (await kernel.read(question)).rows or Rows(columns=[], rows=[])
@@ -40,6 +50,7 @@ async def look_project(
         database=powa.settings.database_path,
         verb=verb,
         arguments=arguments,
+        sources=accesses(powa),
         root=str(powa.settings.root_dir),
         confined=not powa.kernels.trusted,
     )
@@ -50,10 +61,25 @@ async def look_project(
 
 
 async def describe_project(
-    powa: Powa, tables: Sequence[str] | None = None, *, kernel_id: str | None = None
+    powa: Powa, tables: Sequence[str] | None = None, *, source: str | None = None, kernel_id: str | None = None
 ) -> list[Table]:
     """The public tables (of these names) with columns, keys, comments and row counts; none where there is no file."""
     names = None if tables is None else list(tables)
-    question = SchemaQuestion(database=powa.settings.database_path, tables=names, seconds=SECONDS)
+    question = SchemaQuestion(
+        database=powa.settings.database_path,
+        tables=names,
+        seconds=SECONDS,
+        source=source,
+        sources=_carried(powa, source),
+    )
     kernel = await powa.kernels.get(kernel_id)
     return (await kernel.read(question)).tables or []
+
+
+def _carried(powa: Powa, source: str | None) -> dict[str, SourceAccess]:
+    """What a question about a data source carries; nothing for a connection of the notebook that is asked."""
+    if source is None:
+        return {}
+    with suppress(SourceNotFound):
+        return {source: access_to(powa, source)}
+    return {}

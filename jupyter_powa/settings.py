@@ -40,6 +40,10 @@ class Settings(BaseModel):
     database: str = Field(
         "", description="The project's DuckDB file; empty: powa.duckdb in data_dir. Source: contract §10."
     )
+    key_file: str = Field(
+        "",
+        description="The key of stored passwords; empty: powa.key in the config folder. Source: guarantees.md §4.",
+    )
     execution_timeout: float = Field(
         300.0, gt=0, description="Seconds an execution may take. Source: contract, number table."
     )
@@ -137,6 +141,13 @@ class Settings(BaseModel):
     def database_path(self) -> str:
         """The DuckDB file's path, or `:memory:`."""
         return self.database or str(self.data_dir / "powa.duckdb")
+
+    @property
+    def seal_path(self) -> Path:
+        """The key's file: in another folder than the store."""
+        from jupyter_core.paths import jupyter_config_dir
+
+        return Path(self.key_file) if self.key_file else Path(jupyter_config_dir()) / "powa.key"
 
     @property
     def store_address(self) -> str:

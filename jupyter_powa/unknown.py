@@ -61,3 +61,10 @@ class SecretNotFound(UnknownId):
 
     code, error_code = "secret_not_found", "SECRET_NOT_FOUND"
     words = "There is no stored secret {!r}."
+
+
+class SourceNotFound(UnknownId):
+    """No data source has that id or name."""
+
+    code, error_code = "source_not_found", "SOURCE_NOT_FOUND"
+    words = "There is no data source {!r}."

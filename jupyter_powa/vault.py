@@ -89,14 +89,7 @@ class Vault:
             self._write(entries)
 
     def _value(self, name: str, value: str) -> str:
-        if value.startswith(ENVIRONMENT):
-            variable = value.removeprefix(ENVIRONMENT)
-            if not self._environment.get(variable):
-                raise BadRequest(f"The secret {name!r} is to come from {variable}, which is not set.")
-            return self._environment[variable]
-        if value.startswith(KEYRING):
-            return _from_keyring(name, value.removeprefix(KEYRING))
-        return value
+        return referred(f"the secret {name!r}", value, self._environment) if is_reference(value) else value
 
     def _read(self) -> dict[str, _Entry]:
         try:
@@ -133,12 +126,28 @@ def _row(name: str, entry: _Entry) -> SecretRow:
     return SecretRow(name=name, hosts=entry.hosts, source=source)
 
 
-def _from_keyring(name: str, entry: str) -> str:
+def is_reference(value: str) -> bool:
+    """Whether a value says where the secret stands: `env:NAME`, `keyring:NAME`."""
+    return value.startswith((ENVIRONMENT, KEYRING))
+
+
+def referred(what: str, value: str, environment: Mapping[str, str] = os.environ) -> str:
+    """The secret that a reference names; raises BadRequest, which tells `what` is meant, where it is not there."""
+    if value.startswith(ENVIRONMENT):
+        variable = value.removeprefix(ENVIRONMENT)
+        if not environment.get(variable):
+            raise BadRequest(f"{_begun(what)} is to come from {variable}, which is not set.")
+        return environment[variable]
+    entry = value.removeprefix(KEYRING)
     try:
         import keyring  # type: ignore[import-not-found]  # late: it is not a dependency, only used where it is installed
     except ImportError:
-        raise BadRequest(f"The secret {name!r} is to come from the keyring: install `keyring`.") from None
-    value = keyring.get_password(SERVICE, entry)
-    if value is None:
-        raise BadRequest(f"The secret {name!r} is to come from the keyring, which has no {entry!r}.")
-    return str(value)
+        raise BadRequest(f"{_begun(what)} is to come from the keyring: install `keyring`.") from None
+    found = keyring.get_password(SERVICE, entry)
+    if found is None:
+        raise BadRequest(f"{_begun(what)} is to come from the keyring, which has no {entry!r}.")
+    return str(found)
+
+
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -15,6 +15,7 @@ from jupyter_powa.api import (
     explore,
     knowledge,
     secrets,
+    sources,
     webhooks,
     workflows,
 )
@@ -102,6 +103,12 @@ TABLE[:] = [
     assets.get_orchestration,  # GET    /orchestrations/{orchestration}
     assets.change_orchestration,  # PATCH  /orchestrations/{orchestration}
     assets.delete_orchestration,  # DELETE /orchestrations/{orchestration}
+    sources.list_sources,  # GET    /sources
+    sources.create_source,  # POST   /sources
+    sources.get_source,  # GET    /sources/{source}
+    sources.change_source,  # PATCH  /sources/{source}
+    sources.delete_source,  # DELETE /sources/{source}
+    sources.try_source,  # POST   /sources/{source}/test
     explore.get_page,  # POST /explore/page
     explore.count_rows,  # POST /explore/count
     explore.get_tree,  # GET  /explore/tree

@@ -73,6 +73,8 @@ class Needs(NamedTuple):
     agents: tuple[str, ...] = ()
     knowledge_bases: tuple[str, ...] = ()
     orchestrations: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    """Ids or names of data sources."""
     listed: tuple[AssetType, ...] = ()
     """Kinds of assets that it lists."""
 

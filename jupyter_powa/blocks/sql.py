@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import Field
 
-from jupyter_powa.blocks.base import BlockContext, BlockType, Result
+from jupyter_powa.blocks.base import BlockContext, BlockType, Needs, Result
 from jupyter_powa.blocks.refs import Ref, bind
 from jupyter_powa.blocks.text import Sql
 from jupyter_powa.data.encode import columns, is_frame
@@ -39,6 +40,11 @@ class SqlBlock(
     max_rows: int = Field(
         1_000, ge=1, le=100_000, description="Most rows that leave the kernel; the next block always gets them all."
     )
+
+    @classmethod
+    def needs(cls, config: Mapping[str, Any]) -> Needs | None:
+        """The data source that it names."""
+        return Needs(sources=(str(config["connection"]),)) if config.get("connection") else None
 
     async def run(self, ctx: BlockContext) -> Result:
         """Give the rows, with their columns, their number and the statement as it ran."""

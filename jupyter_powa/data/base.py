@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from jupyter_powa.model.data import Page, Schema, Table
+from jupyter_powa.model.source import Connected
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +21,9 @@ class Database(Protocol):
     @property
     def kind(self) -> str:
         """The kind of its data source: `duckdb`, `postgresql`, `mariadb`, …"""
+
+    async def met(self) -> Connected:
+        """What the database says that it is, and of the user that signed in; raises BlockError."""
 
     async def estimate(self, table: Sequence[str]) -> int | None:
         """About how many rows a table has, by what the database knows without counting; None where it knows nothing.

@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jupyter_powa.data import described, reading
 from jupyter_powa.data.base import Progress
 from jupyter_powa.data.frames import bindable, named, readable, whole, yielding
 from jupyter_powa.data.guard import SqlTimeout
-from jupyter_powa.data.owner import LOCKED
+from jupyter_powa.data.opening import MEMORY as MEMORY
+from jupyter_powa.data.opening import connect
 from jupyter_powa.data.said import sql_error
 from jupyter_powa.data.shared import Shared, shared
 from jupyter_powa.data.threads import in_thread
-from jupyter_powa.errors import BlockError, Conflict
+from jupyter_powa.errors import BlockError
 from jupyter_powa.limits import Limit
 from jupyter_powa.model.data import Page, Schema, Table
+from jupyter_powa.model.source import Connected, Role
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,14 +27,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MEMORY = ":memory:"
 BUSY_WAIT: Limit[float] = 2.0
 """Seconds to wait for a database file that another process holds. Source: guarantees.md 2b."""
-
-OFFLINE = (
-    "set autoinstall_known_extensions=false; set autoload_known_extensions=false; set allow_community_extensions=false"
-)
-"""A plain statement must not fetch code from the network (guarantees.md §5)."""
 
 PRIVATE = "set python_enable_replacements=false"
 """Only what was handed over is seen, nothing else of this process."""
@@ -47,12 +42,12 @@ TABLES = "select table_name from duckdb_tables() union all select view_name from
 class LocalDatabases:
     """The project's DuckDB: one file, or the memory of this object.
 
-    A file is open while a database of it is, and half a second longer, since the next block often wants it again. A run
-    that does something else meanwhile keeps it from nobody: a notebook and the server's kernel take turns.
+    A file is open while a database of it is, and half a second longer: a notebook and the server's kernel take turns.
     """
 
-    def __init__(self, path: str, *, patience: float = BUSY_WAIT) -> None:
-        """Note the path: nothing is opened yet."""
+    def __init__(self, path: str, *, patience: float = BUSY_WAIT, readonly: bool = False) -> None:
+        """Note the path: nothing is opened yet. `readonly`: statements change nothing."""
+        self._readonly = readonly
         self._file: Shared | None = None if path == MEMORY else shared(path, connect)
         self._memory: duckdb.DuckDBPyConnection | None = None
         self._patience = patience
@@ -60,8 +55,7 @@ class LocalDatabases:
     async def open(self, name: str | None, frames: Mapping[str, Any]) -> LocalDatabase:
         """The project's database, which also sees these frames.
 
-        A frame hides a table of the same name, but where the frames are a ChainMap, those of its later maps (the
-        notebook's variables) yield to tables.
+        A frame hides a table of the same name; of a ChainMap, those of its later maps yield to tables.
         """
         if name is not None:
             raise BlockError(f"There is no database of the name {name!r}.", code="unknown_database")
@@ -69,11 +63,11 @@ class LocalDatabases:
             if self._memory is None:
                 made = await in_thread(lambda: connect(MEMORY))
                 self._memory = self._memory or made  # another caller may have been faster
-            return LocalDatabase(self._memory, frames)
-        return LocalDatabase(await self._file.take(self._patience), frames, self._file)
+            return LocalDatabase(self._memory, frames, readonly=self._readonly)
+        return LocalDatabase(await self._file.take(self._patience), frames, self._file, readonly=self._readonly)
 
     async def look(self, name: str | None = None) -> LocalDatabase:
-        """The database for whoever only reads: no frames, and a file that is not there is empty and is not made."""
+        """The database for whoever only reads: no frames; a file that is not there is empty and is not made."""
         if self._file is not None and self._file.missing():
             return LocalDatabase(await in_thread(lambda: connect(MEMORY)), {})
         return await self.open(name, {})
@@ -91,12 +85,22 @@ class LocalDatabase:
     kind = "duckdb"
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, frames: Mapping[str, Any], file: Shared | None = None
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        frames: Mapping[str, Any],
+        file: Shared | None = None,
+        *,
+        readonly: bool = False,
     ) -> None:
         """`file` is given back by `close`."""
+        self._readonly = readonly
         self._connection = connection
         self._frames = frames
         self._file = file
+
+    async def met(self) -> Connected:
+        """DuckDB has no users: whoever has the file may do anything."""
+        return Connected(server="DuckDB", role=Role(may_write=not self._readonly, words="A file knows no users."))
 
     async def estimate(self, table: Sequence[str]) -> int | None:
         """DuckDB's own count, which rows that were deleted are still in."""
@@ -150,9 +154,9 @@ class LocalDatabase:
 
     async def close(self) -> None:
         """Let go of the file."""
-        file, self._file = self._file, None
-        if file:
-            file.give_back()
+        if self._file:
+            self._file.give_back()
+        self._file = None
 
     async def _call(
         self, sql: str, work: Callable[[duckdb.DuckDBPyConnection], T], progress: Progress | None = None
@@ -162,6 +166,8 @@ class LocalDatabase:
         def shown(cursor: duckdb.DuckDBPyConnection) -> T:
             _one_statement(sql)
             self._show(sql, cursor)
+            if self._readonly:
+                cursor.execute("begin transaction read only")
             return work(cursor)
 
         return await self._work(sql, shown, progress)
@@ -207,38 +213,9 @@ class LocalDatabase:
             cursor.register(name, readable(frame))
 
 
-def connect(path: str) -> duckdb.DuckDBPyConnection:
-    """A connection, without settings of its own: so it joins one that the user's code has to the same file."""
-    import duckdb
-
-    if path != MEMORY:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    try:
-        connection = duckdb.connect(path)
-    except duckdb.ConnectionException as error:
-        said = str(error)
-        raise (_other_settings(path) if "different configuration" in said else sql_error(error, "")) from None
-    except duckdb.IOException as error:
-        if LOCKED in str(error):
-            raise  # another process may let go of it in a moment
-        raise sql_error(error, "") from None
-    (count,) = connection.execute("select * from duckdb_connection_count()").fetchone() or (1,)
-    if count == 1:  # else it is the user's own instance, and so are its settings
-        connection.execute(OFFLINE)
-    return connection
-
-
 def _one_statement(sql: str) -> None:
     import duckdb
 
     if (count := len(duckdb.extract_statements(sql))) != 1:
         said = "holds no statement" if count == 0 else f"holds {count} statements; write one statement in each block"
         raise BlockError(f"The SQL {said}.", code="sql_error")
-
-
-def _other_settings(path: str) -> Conflict:
-    return Conflict(
-        f"The database {Path(path).name} is open in this kernel already, with settings of its own (read_only or a "
-        "config). Close that connection, or open it as duckdb.connect(path) without settings.",
-        code="database_busy",
-    )

@@ -11,7 +11,7 @@ from jupyter_powa.errors import ExecutionError, PowaError
 from jupyter_powa.explore.verbs import Piece
 from jupyter_powa.kernel.link import Link, Request
 from jupyter_powa.kernel.question import error_of, heard
-from jupyter_powa.kernel.wire import GUEST, unfit
+from jupyter_powa.kernel.wire import GUEST, pack_question, unfit
 from jupyter_powa.model.question import Answer, LookQuestion, Question
 
 LATE = 10.0
@@ -35,7 +35,7 @@ async def asked(link: Link, question: Question, name: str, lives: Callable[[], A
         if not said.done():
             said.set_result(messages[0])
 
-    request = link.execute(GUEST.format(call="answer()"), question.model_dump(mode="json"), take, aside=True)
+    request = link.execute(GUEST.format(call="answer()"), pack_question(question), take, aside=True)
     try:
         async with asyncio.timeout(question.seconds + LATE):
             return heard(await _follow(link, request, said, name, lives))
@@ -81,7 +81,7 @@ async def followed(
         for one in messages:
             said.put_nowait(one)
 
-    request = link.execute(GUEST.format(call="look()"), question.model_dump(mode="json"), take, aside=True)
+    request = link.execute(GUEST.format(call="look()"), pack_question(question), take, aside=True)
     try:
         while not ended:
             one = await _next(link, request, said, name, lives)

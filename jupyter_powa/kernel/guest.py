@@ -87,7 +87,9 @@ def answer() -> None:
     """Begin with the request's question and return; its answer is published under the request."""
     parent = kernel().get_parent()
     packed, send = parent["metadata"][FIELD], sender(parent)
-    asked = _questions[packed["question_id"]] = loop_thread().submit(told(packed, local_kernel().memory))
+    asked = _questions[packed["question_id"]] = loop_thread().submit(
+        told(packed, local_kernel().memory, local_kernel().namespace)
+    )
 
     def tell(done: Future[str]) -> None:
         _questions.pop(packed["question_id"], None)

@@ -15,6 +15,7 @@ from jupyter_powa.blocks.base import Record
 from jupyter_powa.blocks.perform import Perform, in_thread
 from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.data.local import MEMORY, LocalDatabases
+from jupyter_powa.data.reachable import Reachable
 from jupyter_powa.engine.run import run as run_graph
 from jupyter_powa.kernel.base import Kernel
 from jupyter_powa.kernel.hub import tell
@@ -95,7 +96,8 @@ class LocalKernel(Looks):
         tell(plan, ExecutionStart(plan.trigger, self.name, plan.variables, now().isoformat()))
         databases = self.memory if plan.database == MEMORY else LocalDatabases(plan.database)
         outside = Outside(plan)
-        sockets = Sockets(databases, outside, self.namespace, perform, self._exclusive)
+        reachable = Reachable(databases, plan.sources, self.namespace)
+        sockets = Sockets(reachable, outside, self.namespace, perform, self._exclusive)
         task = asyncio.create_task(run_graph(plan, sockets, telling.event))
         self._running[plan.execution_id] = task
         try:
@@ -130,8 +132,8 @@ class LocalKernel(Looks):
         """The answer to a question about the project's database; from any loop."""
         powa = loop_thread()
         if asyncio.get_running_loop() is powa.loop:
-            return await answer(question, self.memory)
-        return await asyncio.wrap_future(powa.submit(answer(question, self.memory)))
+            return await answer(question, self.memory, self.namespace)
+        return await asyncio.wrap_future(powa.submit(answer(question, self.memory, self.namespace)))
 
     async def cancel(self, execution_id: str) -> bool:
         """Stop that execution; from any loop."""

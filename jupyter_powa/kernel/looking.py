@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jupyter_powa.data.local import MEMORY, LocalDatabases
+from jupyter_powa.data.reachable import Reachable
 from jupyter_powa.errors import BlockError
 from jupyter_powa.explore.kept import Kept
 from jupyter_powa.explore.look import Look, Outputs, no_outputs
@@ -56,8 +57,16 @@ def look_from(
     question: LookQuestion, memory: LocalDatabases, variables: MutableMapping[str, Any], outputs: Outputs
 ) -> Look:
     """Where a question may look in this process."""
-    databases = memory if question.database == MEMORY else LocalDatabases(question.database)
-    return Look(databases, memory, variables, outputs, Path(question.root), KEPT, question.confined)
+    project = memory if question.database == MEMORY else LocalDatabases(question.database)
+    return Look(
+        Reachable(project, question.sources, variables),
+        memory,
+        variables,
+        outputs,
+        Path(question.root),
+        KEPT,
+        question.confined,
+    )
 
 
 class Looks:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -12,22 +13,25 @@ from pydantic import TypeAdapter
 from jupyter_powa.data.guard import SqlTimeout
 from jupyter_powa.data.local import MEMORY, LocalDatabases
 from jupyter_powa.data.plain import plain
+from jupyter_powa.data.reachable import Reachable
 from jupyter_powa.errors import BlockError, PowaError
-from jupyter_powa.model.question import Answer, Question, ReadQuestion
+from jupyter_powa.model.question import Answer, ConnectQuestion, Question, ReadQuestion
 
 log = logging.getLogger(__name__)
 
 QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
 
 
-async def answer(question: Question, memory: LocalDatabases) -> Answer:
+async def answer(question: Question, memory: LocalDatabases, variables: Mapping[str, Any] | None = None) -> Answer:
     """The answer; `memory` is the database of this process, for a project that has no file."""
-    databases = memory if question.database == MEMORY else LocalDatabases(question.database)
-    database = await databases.look()
+    project = memory if question.database == MEMORY else LocalDatabases(question.database)
+    database = await Reachable(project, question.sources, variables).look(question.source)
     try:
         if isinstance(question, ReadQuestion):
             page = await database.read(question.sql, question.values, limit=question.limit, seconds=question.seconds)
             return Answer(rows=plain(page))
+        if isinstance(question, ConnectQuestion):
+            return Answer(connected=await database.met())
         async with asyncio.timeout(question.seconds):
             return Answer(tables=await database.describe(question.tables))
     except TimeoutError:
@@ -36,10 +40,12 @@ async def answer(question: Question, memory: LocalDatabases) -> Answer:
         await database.close()
 
 
-async def told(packed: dict[str, Any], memory: LocalDatabases) -> str:
+async def told(packed: dict[str, Any], memory: LocalDatabases, variables: Mapping[str, Any] | None = None) -> str:
     """The answer to what `pack` wrote, or the error, as JSON text; it raises nothing."""
     try:
-        return _text({"answer": (await answer(QUESTION.validate_python(packed), memory)).model_dump(mode="json")})
+        return _text(
+            {"answer": (await answer(QUESTION.validate_python(packed), memory, variables)).model_dump(mode="json")}
+        )
     except Exception as error:
         return _text({"error": error_told(error)})
 

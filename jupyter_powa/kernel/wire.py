@@ -6,10 +6,13 @@ import dataclasses
 import json
 from typing import Any
 
+from pydantic import BaseModel
+
 from jupyter_powa.errors import ExecutionError
 from jupyter_powa.limits import Limit
 from jupyter_powa.model.execution import Event, RunError, to_wire
-from jupyter_powa.model.plan import CLEAR, Plan
+from jupyter_powa.model.hidden import CLEAR
+from jupyter_powa.model.plan import Plan
 
 MIME = "application/vnd.powa.events+json"
 """The type of our messages: other clients of the kernel see them and let them pass."""
@@ -35,6 +38,11 @@ _SIZABLE = ("data", "output", "input", "chunk", "trace", "error", "reason", "mes
 def pack(plan: Plan) -> dict[str, Any]:
     """The plan in plain values, its secrets in clear: it goes to the kernel and nowhere else."""
     return plan.model_dump(mode="json", by_alias=True, context=CLEAR)
+
+
+def pack_question(question: BaseModel) -> dict[str, Any]:
+    """A question in plain values, its secrets in clear: as `pack`."""
+    return question.model_dump(mode="json", context=CLEAR)
 
 
 def unpack(packed: dict[str, Any]) -> Plan:

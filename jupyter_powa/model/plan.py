@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, Field, PlainSerializer, SecretStr, SerializationInfo
+from pydantic import BaseModel, Field
 
 from jupyter_powa.model.assets import AssetType, KnowledgeAccess, Orchestration, ProjectAgent
+from jupyter_powa.model.hidden import Hidden
+from jupyter_powa.model.source import SourceAccess
 from jupyter_powa.model.workflow import Graph, new_id
 
 Trigger = Literal["manual", "api", "webhook", "schedule", "copilot", "notebook"]
-
-CLEAR = {"secrets": "clear"}
-"""The serialization context in which a plan tells its secrets: for the way into a kernel, and nothing else."""
-
-
-def _hidden(value: SecretStr | None, info: SerializationInfo) -> str | None:
-    if value is None:
-        return None
-    return value.get_secret_value() if info.context == CLEAR else str(value)
-
-
-Hidden = Annotated[SecretStr, PlainSerializer(_hidden, when_used="json-unless-none")]
-"""A secret that is written as stars, but for `CLEAR`."""
 
 
 class Secret(BaseModel):
@@ -83,5 +72,8 @@ class Plan(BaseModel):
     )
     listed: dict[AssetType, list[dict[str, Any]]] = Field(
         default_factory=dict, description="All assets of a kind, for a block that lists them."
+    )
+    sources: dict[str, SourceAccess] = Field(
+        default_factory=dict, description="Data sources by the word that a block uses, and by id."
     )
     web: WebRules = Field(default_factory=WebRules, description="Where its requests may go.")

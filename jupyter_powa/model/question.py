@@ -7,12 +7,15 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from jupyter_powa.model.data import Rows, Table
+from jupyter_powa.model.source import Connected, SourceAccess
 from jupyter_powa.model.workflow import new_id
 
 
 class _Asked(BaseModel):
     question_id: str = Field(default_factory=new_id, description="uuid4.")
     database: str = Field(":memory:", description="Path of the project's DuckDB file.")
+    source: str | None = Field(None, description="The data source; none: the project's database.")
+    sources: dict[str, SourceAccess] = Field(default_factory=dict, description="How data sources are reached, by word.")
     seconds: float = Field(30.0, gt=0, le=600, description="Seconds that the answer may take.")
 
 
@@ -32,6 +35,12 @@ class SchemaQuestion(_Asked):
     tables: list[str] | None = Field(None, description="The names of those that are meant; none: all.")
 
 
+class ConnectQuestion(_Asked):
+    """Can this data source be reached, and who is it that signs in?"""
+
+    kind: Literal["connect"] = Field("connect", description="What is asked.")
+
+
 class LookQuestion(_Asked):
     """Something about rows, answered in pieces: a page, a count, a profile, an export."""
 
@@ -43,7 +52,7 @@ class LookQuestion(_Asked):
     seconds: float = Field(3_600.0, gt=0, le=86_400, description="Seconds that the whole answer may take.")
 
 
-Question = Annotated[ReadQuestion | SchemaQuestion, Field(discriminator="kind")]
+Question = Annotated[ReadQuestion | SchemaQuestion | ConnectQuestion, Field(discriminator="kind")]
 
 
 class Answer(BaseModel):
@@ -51,3 +60,4 @@ class Answer(BaseModel):
 
     rows: Rows | None = Field(None, description="What a query says.")
     tables: list[Table] | None = Field(None, description="The tables that were asked for.")
+    connected: Connected | None = Field(None, description="What connecting has shown.")

@@ -133,3 +133,15 @@ assets = Table(
     Column("document", Text, nullable=False),  # JSON: what its form says
     Index(None, "kind", "name_key", unique=True),
 )
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", plain(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_key", plain(), nullable=False),  # the name casefolded: there is one, and lists sort by it
+    Column("created_at", plain(32), nullable=False),
+    Column("document", Text, nullable=False),  # JSON: everything else of a DataSource
+    Column("password", Text, nullable=False),  # sealed, or a reference to where it stands; empty where there is none
+    Index(None, "name_key", unique=True),
+)

@@ -1,0 +1,77 @@
+"""Secrets at rest: encrypted with a key that lies in another folder, and bound to what they belong to."""
+
+from __future__ import annotations
+
+import base64
+import os
+from pathlib import Path
+from threading import Lock
+
+from jupyter_powa.errors import Conflict, StoreUnavailable
+from jupyter_powa.limits import Limit
+
+NONCE = 12
+"""Bytes of a nonce of AES-GCM (NIST SP 800-38D)."""
+KEY_BITS = 256
+LONGEST: Limit[int] = 20_000
+"""Characters of a secret. Source: ours, as for stored secrets."""
+
+
+class UnfitKey(Conflict):
+    """What was sealed cannot be opened with this key."""
+
+    code = "key_changed"
+
+
+class Seal:
+    """Seals and opens secrets with the key of one file, which is made with the first secret."""
+
+    def __init__(self, path: Path) -> None:
+        """`path`: the key's file, readable for its owner alone."""
+        self._path = path
+        self._lock = Lock()
+
+    def seal(self, secret: str, belongs_to: str) -> str:
+        """The secret as text that only this key opens, and only for what it belongs to."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        nonce = os.urandom(NONCE)
+        made = AESGCM(self._key(make=True)).encrypt(nonce, secret.encode(), belongs_to.encode())
+        return base64.b64encode(nonce + made).decode()
+
+    def open(self, sealed: str, belongs_to: str) -> str:
+        """The secret; raises UnfitKey where it was sealed with another key or for something else."""
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        try:
+            raw = base64.b64decode(sealed, validate=True)
+            said = AESGCM(self._key(make=False)).decrypt(raw[:NONCE], raw[NONCE:], belongs_to.encode())
+        except (InvalidTag, ValueError):
+            raise UnfitKey("Its password cannot be read, since the key has changed: set the password again.") from None
+        return said.decode()
+
+    def _key(self, *, make: bool) -> bytes:
+        with self._lock:
+            try:
+                if not self._path.exists():
+                    if not make:
+                        words = "Its password cannot be read, since the key's file is gone: set the password again."
+                        raise UnfitKey(words)
+                    self._make()
+                key = base64.b64decode(self._path.read_text().strip(), validate=True)
+            except (OSError, ValueError) as error:
+                raise StoreUnavailable("The key of stored passwords cannot be read: its file is damaged.") from error
+        if len(key) * 8 != KEY_BITS:
+            raise StoreUnavailable("The key of stored passwords cannot be used: its file is damaged.")
+        return key
+
+    def _make(self) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(base64.b64encode(AESGCM.generate_key(KEY_BITS)).decode())
+            file.flush()
+            os.fsync(file.fileno())

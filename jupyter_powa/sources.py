@@ -1,0 +1,151 @@
+"""Data sources of the project: made, changed, tried, and handed to whatever reaches them."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit
+
+from pydantic import SecretStr
+
+from jupyter_powa.errors import BadRequest, PowaError
+from jupyter_powa.model.question import ConnectQuestion
+from jupyter_powa.model.source import PROJECT, Connected, DataSource, SourceAccess, SourceChanges, SourceForm
+from jupyter_powa.powa import Powa
+from jupyter_powa.redact import known
+from jupyter_powa.vault import is_reference, referred
+
+PORTS = {5432: "postgresql", 3306: "mariadb"}
+"""Kinds by the port that their servers have where nothing else is said (IANA)."""
+FILES = ("duckdb", "sqlite")
+SECONDS = 15.0
+"""Seconds that a try to connect may take."""
+
+
+async def create(powa: Powa, form: SourceForm, *, test: bool = True) -> DataSource:
+    """A new data source; raises BadRequest, Conflict, and (`test`) BlockError where it cannot be connected to."""
+    source, password = _read(form)
+    _check(source)
+    if test:
+        source = _met(source, await _connect(powa, source, _clear(password)))
+    return powa.store.sources.add(source, _kept(powa, source, password))
+
+
+async def change(powa: Powa, word: str, changes: SourceChanges) -> DataSource:
+    """The data source with these changes; raises SourceNotFound, BadRequest, Conflict. It is not tried."""
+    old = powa.store.sources.get(word)
+    values = changes.model_dump(exclude_unset=True, exclude={"password"})
+    new = old.model_copy(update={name: value for name, value in values.items() if value is not None})
+    _check(new)
+    password = None
+    if changes.password is not None:
+        password = changes.password.get_secret_value()
+        new = new.model_copy(update={"password_kept": _where(password)})
+    sealed = None if password is None else _kept(powa, old, password)
+    return powa.store.sources.change(old.id, lambda _: new, sealed)
+
+
+async def test(powa: Powa, word: str) -> DataSource:
+    """The data source after it was connected to, with what the server says of the role; raises BlockError."""
+    access = access_to(powa, word)
+    found = await _asked(powa, access)
+    return powa.store.sources.change(access.id, lambda source: _met(source, found))
+
+
+def access_to(powa: Powa, word: str) -> SourceAccess:
+    """How a data source is reached, with its password in clear; raises SourceNotFound, BadRequest, Conflict."""
+    source, kept = powa.store.sources.sealed(word)
+    password = ""
+    if kept:
+        password = referred(f"the password of {source.name}", kept) if is_reference(kept) else ""
+        password = password or powa.seal.open(kept, source.id)
+        known.remember(password)
+    return _access(source, password)
+
+
+def accesses(powa: Powa) -> dict[str, SourceAccess]:
+    """All of them by name and by id, for a question about any of them; one that cannot be opened is left out."""
+    found: dict[str, SourceAccess] = {}
+    for source in powa.store.sources.list():
+        try:
+            found[source.name] = found[source.id] = access_to(powa, source.id)
+        except PowaError:
+            continue
+    return found
+
+
+def _read(form: SourceForm) -> tuple[DataSource, str]:
+    """The form as a source and a password; a whole address is taken apart."""
+    fields = form.model_dump(exclude={"password", "url"})
+    password = form.password.get_secret_value()
+    if form.url:
+        fields, password = _from_url(form, fields, password)
+    kind = fields["kind"] or PORTS.get(fields["port"] or 0, "")
+    if not kind:
+        raise BadRequest("kind: say which database it is: duckdb, postgresql, mariadb, mysql, sqlite.")
+    if kind in FILES and not fields["database"]:
+        fields["database"], fields["host"] = fields["host"], ""
+    return DataSource(**{**fields, "kind": kind, "password_kept": _where(password)}), password
+
+
+def _from_url(form: SourceForm, fields: dict[str, object], password: str) -> tuple[dict[str, object], str]:
+    try:
+        url = urlsplit(form.url)
+        port = url.port
+    except ValueError:
+        raise BadRequest("url: it is no address: write it like postgresql://user:password@host/database.") from None
+    kind = url.scheme.partition("+")[0]
+    if not kind:
+        raise BadRequest("url: it has no scheme: write it like postgresql://user:password@host/database.")
+    database = unquote(url.path.removeprefix("/"))
+    given = {
+        "kind": {"postgres": "postgresql"}.get(kind, kind),
+        "host": url.hostname or "",
+        "port": port,
+        "username": unquote(url.username or ""),
+        "database": database,
+        "options": dict(pair.partition("=")[::2] for pair in url.query.split("&") if pair),
+    }
+    return {**fields, **given}, password or unquote(url.password or "")
+
+
+def _check(source: DataSource) -> None:
+    if source.name.casefold() in (PROJECT, "none"):
+        raise BadRequest(f"name: {source.name!r} is the project's own database: choose another name.")
+    if source.kind not in FILES and not source.host and source.kind in ("postgresql", "mariadb", "mysql"):
+        raise BadRequest("host: say where the server is.")
+
+
+def _where(password: str) -> str:
+    return "" if not password else password if is_reference(password) else "store"
+
+
+def _clear(password: str) -> str:
+    return referred("the password", password) if is_reference(password) else password
+
+
+def _kept(powa: Powa, source: DataSource, password: str) -> str:
+    if not password or is_reference(password):
+        return password
+    known.remember(password)
+    return powa.seal.seal(password, source.id)
+
+
+def _access(source: DataSource, password: str) -> SourceAccess:
+    where = source.model_dump(include=set(SourceAccess.model_fields) - {"password"})
+    return SourceAccess(**where, password=SecretStr(password) if password else None)
+
+
+async def _connect(powa: Powa, source: DataSource, password: str) -> Connected:
+    return await _asked(powa, _access(source, password))
+
+
+async def _asked(powa: Powa, access: SourceAccess) -> Connected:
+    question = ConnectQuestion(
+        database=powa.settings.database_path, source=access.name, sources={access.name: access}, seconds=SECONDS
+    )
+    found = (await (await powa.kernels.get(None)).read(question)).connected
+    assert found is not None
+    return found
+
+
+def _met(source: DataSource, found: Connected) -> DataSource:
+    return source.model_copy(update={"server": found.server, "role": found.role})
