@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, suppress
 from typing import Any
 
+from jupyter_powa.errors import PowaError
 from jupyter_powa.explore.verbs import Piece
 from jupyter_powa.model.data import Rows, Table
+from jupyter_powa.model.explore import PastQuery
 from jupyter_powa.model.question import LookQuestion, ReadQuestion, SchemaQuestion
 from jupyter_powa.model.source import SourceAccess
 from jupyter_powa.powa import Powa
+from jupyter_powa.redact import without_passwords
 from jupyter_powa.sources import access_to, accesses
 from jupyter_powa.unknown import SourceNotFound
+
+log = logging.getLogger(__name__)
 
 SECONDS = 30.0
 """Seconds that an answer may take."""
@@ -74,6 +80,16 @@ async def describe_project(
     )
     kernel = await powa.kernels.get(kernel_id)
     return (await kernel.read(question)).tables or []
+
+
+async def remember_query(powa: Powa, query: PastQuery) -> None:
+    """Keep a statement in the history, without the passwords in it; a store that cannot is told in the log."""
+    error = None if query.error is None else without_passwords(query.error)
+    clean = query.model_copy(update={"sql": without_passwords(query.sql), "error": error})
+    try:
+        await powa.write(powa.store.queries.add, clean)
+    except PowaError as failed:
+        log.warning("A query is not in the history: %s", failed)
 
 
 def _carried(powa: Powa, source: str | None) -> dict[str, SourceAccess]:

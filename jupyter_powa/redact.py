@@ -76,6 +76,25 @@ def _forms(value: str) -> set[str]:
     return {form for form in forms if len(form) >= SHORTEST}
 
 
+_LITERAL = re.compile(r"'(?:[^']|'')*'")
+_ADDRESS = re.compile(r"(://[^\s:/@']*:)[^\s'/]+(?=@)")
+_SAID = re.compile(
+    r"(?i)\b((?:password|passwd|pwd|identified\s+by|identified\s+(?:with|via)\s+\w+\s+(?:by|as|using))\s*(?:=>?|:=?)?\s*)"
+    r"'(?:[^']|'')*'"
+)
+_WITHIN = re.compile(r"(?i)\b((?:password|passwd|pwd)\s*=\s*)[^\s';&]+")
+_SECRETS = re.compile(r"(?i)\bcreate\s+(?:or\s+replace\s+)?(?:(?:temporary|temp|persistent)\s+)?secret\b")
+
+
+def without_passwords(sql: str) -> str:
+    """A statement without the passwords that are written in it, and without live secrets: for whoever keeps it."""
+    if _SECRETS.search(sql):
+        return known.text(_LITERAL.sub(f"'{MASK}'", sql))
+    sql = _ADDRESS.sub(rf"\g<1>{MASK}", sql)
+    sql = _SAID.sub(rf"\g<1>'{MASK}'", sql)
+    return known.text(_LITERAL.sub(lambda found: _WITHIN.sub(rf"\g<1>{MASK}", found[0]), sql))
+
+
 class Known(logging.Filter):
     """The live secrets of this process; as a filter of a log handler it keeps them out of the log."""
 

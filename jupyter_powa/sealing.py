@@ -8,13 +8,10 @@ from pathlib import Path
 from threading import Lock
 
 from jupyter_powa.errors import Conflict, StoreUnavailable
-from jupyter_powa.limits import Limit
 
 NONCE = 12
 """Bytes of a nonce of AES-GCM (NIST SP 800-38D)."""
 KEY_BITS = 256
-LONGEST: Limit[int] = 20_000
-"""Characters of a secret. Source: ours, as for stored secrets."""
 
 
 class UnfitKey(Conflict):

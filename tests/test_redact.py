@@ -8,7 +8,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from jupyter_powa.model.execution import BlockChunk, BlockComplete
-from jupyter_powa.redact import REMEMBERED, Known, Redactor
+from jupyter_powa.redact import REMEMBERED, Known, Redactor, without_passwords
 
 SECRET = 'p@ss word/"ü"+1'
 redactor = Redactor([SECRET])
@@ -98,3 +98,20 @@ def test_a_process_remembers_only_so_many_and_forgets_the_oldest() -> None:
     known = Known()
     known.remember(*[f"secret-{number:05}" for number in range(REMEMBERED + 1)])
     assert known.text("secret-00000 secret-00001") == "secret-00000 ***"
+
+
+@pytest.mark.parametrize(
+    ("sql", "clean"),
+    [
+        ("attach 'postgres://me:se@cret!@h/db?a=1' as x", "attach 'postgres://me:***@h/db?a=1' as x"),
+        ("attach 'host=h password=hush user=me' as x", "attach 'host=h password=*** user=me' as x"),
+        ("create user me password 'it''s hush'", "create user me password '***'"),
+        ("alter user me IDENTIFIED BY 'hush'", "alter user me IDENTIFIED BY '***'"),
+        ("create or replace secret s (type s3, key_id 'a', secret 'b')", None),
+        ("select password, 'x' from users where a = 'b' and u = 'https://x.org/a:b'", ...),
+        ("select * from t where email = 'me@there.org' -- http://a:8080/b@c", ...),
+    ],
+)
+def test_a_statement_is_kept_without_the_passwords_in_it(sql: str, clean: object) -> None:
+    wanted = sql if clean is ... else clean or "create or replace secret s (type s3, key_id '***', secret '***')"
+    assert without_passwords(sql) == wanted

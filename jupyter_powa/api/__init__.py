@@ -14,6 +14,7 @@ from jupyter_powa.api import (
     executions,
     explore,
     knowledge,
+    past,
     secrets,
     sources,
     webhooks,
@@ -113,5 +114,7 @@ TABLE[:] = [
     explore.count_rows,  # POST /explore/count
     explore.get_tree,  # GET  /explore/tree
     explore.run_statement,  # POST /explore/run
+    past.list_queries,  # GET    /explore/history
+    past.clear_queries,  # DELETE /explore/history
     openapi,  # GET  /openapi.json
 ]

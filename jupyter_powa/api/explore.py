@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import Field
 from pydantic_core import to_json
 
+from jupyter_powa.api.past import remembered
 from jupyter_powa.api.reply import JSON, Binary
 from jupyter_powa.api.route import route
 from jupyter_powa.errors import BadRequest, PowaError
@@ -76,7 +77,7 @@ async def get_tree(
 @route("POST", "/api/powa/explore/run", action="execute", resource=RESOURCE, streams=True)
 async def run_statement(powa: Powa, body: RunRequest) -> AsyncIterator[Told]:
     """Run a statement: `started`, `progress`, then `result` or `changed`, or `error`."""
-    return streamed(powa, "run", body)
+    return remembered(powa, body.sql, body.source, streamed(powa, "run", body))
 
 
 def _path(text: str) -> list[str]:

@@ -14,14 +14,14 @@ from jupyter_powa.model.chat import CHAT_EVENTS
 from jupyter_powa.model.copilot import BlockUpdate, CopilotSession, Message, Review
 from jupyter_powa.model.data import Rows, Table
 from jupyter_powa.model.execution import EVENTS, BlockLog, Execution, WorkflowSaved
-from jupyter_powa.model.explore import ColumnProfile, Filter, Order, Relation, Shown, Tree, View
+from jupyter_powa.model.explore import ColumnProfile, Filter, Order, PastQuery, Relation, Shown, Tree, View
 from jupyter_powa.model.workflow import Block, Problem, Workflow
 
 MODELS: tuple[type[BaseModel], ...] = (
     *(Workflow, Execution, BlockInfo, Problem),
     *(CopilotSession, Message, Review),
     *(Table, Rows),
-    *(View, Shown, ColumnProfile, Tree),
+    *(View, Shown, ColumnProfile, Tree, PastQuery),
 )
 ENVELOPE = {
     "execution_id": {"type": "string", "description": "The execution that it belongs to."},

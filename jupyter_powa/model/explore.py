@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -153,3 +154,14 @@ class Tree(BaseModel):
 
     nodes: list[TreeNode] = Field(description="In order of their names; of a search, the best first.")
     more: bool = Field(False, description="Whether nodes follow the last one.")
+
+
+class PastQuery(BaseModel):
+    """A statement that was run in the explorer."""
+
+    sql: str = Field(description="The statement; passwords that stood in it are left out.")
+    source: str | None = Field(None, description="The data source that it ran in; none: the project's database.")
+    started_at: datetime = Field(description="When it started.")
+    milliseconds: float = Field(description="How long it took.")
+    row_count: int | None = Field(None, description="Rows that it gave or changed; none where nobody counted them.")
+    error: str | None = Field(None, description="Why it failed, where it did.")

@@ -1,15 +1,20 @@
-"""`%%powa`: a cell that asks the copilot; the chat with its answer and the change appears below."""
+"""The magics of a notebook; `%%powa`, a cell that asks the copilot: the chat with its answer appears below."""
 
 from __future__ import annotations
 
 import argparse
 import shlex
-from typing import Any, NoReturn
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from jupyter_powa.errors import BadRequest
-from jupyter_powa.notebook.ask import Answer, CopilotFailed
-from jupyter_powa.notebook.workflow import Workflow
-from jupyter_powa.unknown import WorkflowNotFound
+
+if TYPE_CHECKING:
+    from jupyter_powa.notebook.ask import Answer
+    from jupyter_powa.notebook.workflow import Workflow
+    from jupyter_powa.powa import Powa
+
+# What the copilot and the store need is loaded when it is first used: `%load_ext` shall not wait for it.
 
 DEFAULT = "Untitled workflow"
 USAGE = "%%powa [WORKFLOW] [--model MODEL] [--approve run,create,update,delete] [--apply] [--to NAME]"
@@ -32,6 +37,8 @@ def powa(line: str, cell: str) -> None:
     """Ask the copilot what the cell says; the chat appears below. `--to NAME` keeps the answer under that name."""
     import IPython
     from IPython.display import display
+
+    from jupyter_powa.notebook.ask import CopilotFailed
 
     shell: Any = IPython.get_ipython()
     given = _arguments().parse_args(shlex.split(line))
@@ -64,6 +71,9 @@ def _arguments() -> argparse.ArgumentParser:
 
 
 def _found(workflow: Any) -> Workflow:
+    from jupyter_powa.notebook.workflow import Workflow
+    from jupyter_powa.unknown import WorkflowNotFound
+
     if isinstance(workflow, Workflow):
         return workflow
     try:
@@ -72,6 +82,23 @@ def _found(workflow: Any) -> Workflow:
         return Workflow(str(workflow))
 
 
-def register(shell: Any) -> None:
-    """Teach a notebook the magic."""
+def _default() -> Powa:
+    from jupyter_powa.notebook.workflow import default_powa
+
+    return default_powa()
+
+
+def register(shell: Any, parts: Callable[[], Powa] = _default) -> None:
+    """Teach a notebook the magics and what they complete; doing it again changes nothing."""
+    from jupyter_powa.notebook.sql.complete import Completer
+    from jupyter_powa.notebook.sql.magic import PowaSql
+    from jupyter_powa.notebook.status import PowaLine, Words
+
+    if any(isinstance(one, PowaSql) for one in shell.configurables):
+        return
+    sql = PowaSql(shell, parts)
+    line = PowaLine(shell, sql)
+    shell.register_magics(sql)
+    shell.register_magics(line)
     shell.register_magic_function(powa, "cell", "powa")
+    shell.Completer.custom_matchers.extend((Completer(sql).match, Words(line).match))

@@ -14,9 +14,11 @@ from jupyter_powa.model.execution import BlockLog
 class Progress:
     """One line that is rewritten while a run goes on, and emptied at its end. In a plain program it shows nothing."""
 
-    def __init__(self, name: str, blocks: int, shown: bool = True, screen: Any = None) -> None:
-        """`screen`: what to show it on, by default the cell that runs."""
-        self.name, self.blocks = name, blocks
+    def __init__(self, name: str, blocks: int, shown: bool = True, screen: Any = None, *, alone: bool = False) -> None:
+        """`screen`: what to show it on, by default the cell that runs. `alone`: the cell shows nothing else yet, so
+        that at the end not even an empty output is left.
+        """
+        self.name, self.blocks, self._alone = name, blocks, alone
         self._handle = (screen or _handle()) if shown else None
         self._text = ""
 
@@ -35,6 +37,14 @@ class Progress:
         if self._handle is not None:
             self._tell(escape(f"{self.name}: {words}"), f"{self.name}: {words}")
 
+    def far(self, fraction: float | None, seconds: float) -> None:
+        """Show how far something is (None: nobody knows), and for how long it has gone on."""
+        if self._handle is None:
+            return
+        percent = None if fraction is None else int(100 * fraction)
+        text = f"{self.name}: {f'{percent} % · ' if percent is not None else ''}{int(seconds)} s"
+        self._tell(f"{_bar(percent, 100)} {escape(text)}", text)
+
     def _tell(self, html: str, text: str) -> None:
         if text != self._text:
             self._text = text
@@ -50,12 +60,16 @@ class Progress:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._handle is not None:
+        if self._handle is not None and self._alone:
+            self._handle.clear()
+        elif self._handle is not None:
             self._show("", "")
 
 
-def _bar(ended: int, blocks: int) -> str:
-    return f'<progress value="{ended}" max="{max(blocks, 1)}" style="vertical-align:middle"></progress>'
+def _bar(ended: int | None, blocks: int) -> str:
+    """A bar; one that only moves where `ended` is None."""
+    value = "" if ended is None else f' value="{ended}"'
+    return f'<progress{value} max="{max(blocks, 1)}" style="vertical-align:middle"></progress>'
 
 
 def _handle() -> Any:
@@ -64,6 +78,10 @@ def _handle() -> Any:
     shell = ipython.get_ipython() if ipython else None
     if shell is None or getattr(shell, "kernel", None) is None:
         return None
-    from IPython.display import DisplayHandle
+    from IPython.display import DisplayHandle, clear_output
 
-    return DisplayHandle()  # type: ignore[no-untyped-call]
+    class Handle(DisplayHandle):
+        def clear(self) -> None:
+            clear_output()  # type: ignore[no-untyped-call]
+
+    return Handle()  # type: ignore[no-untyped-call]

@@ -10,6 +10,7 @@ from jupyter_powa.store.keys import Keys
 from jupyter_powa.store.logs import Logs
 from jupyter_powa.store.migrate import bring_up_to_date
 from jupyter_powa.store.preferences import Preferences
+from jupyter_powa.store.queries import Queries
 from jupyter_powa.store.sources import Sources
 from jupyter_powa.store.webhooks import Webhooks
 from jupyter_powa.store.workflows import Workflows
@@ -40,6 +41,7 @@ class Store:
         self.webhooks = Webhooks(self._reach, self.executions)
         self.conversations = Conversations(self._reach, self.workflows)
         self.preferences = Preferences(self._reach)
+        self.queries = Queries(self._reach)
         self.assets = Assets(self._reach)
         self.sources = Sources(self._reach)
 

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy.types import TypeEngine
 
 metadata = MetaData(
@@ -144,4 +157,17 @@ sources = Table(
     Column("document", Text, nullable=False),  # JSON: everything else of a DataSource
     Column("password", Text, nullable=False),  # sealed, or a reference to where it stands; empty where there is none
     Index(None, "name_key", unique=True),
+)
+
+queries = Table(
+    "queries",
+    metadata,
+    Column("id", plain(64), primary_key=True),
+    Column("started_at", plain(32), nullable=False),
+    Column("sql", Text, nullable=False),
+    Column("source", Text),  # none: the project's database
+    Column("milliseconds", Float, nullable=False),
+    Column("row_count", BigInteger),
+    Column("error", Text),
+    Index(None, "started_at", "id"),
 )

@@ -1,10 +1,12 @@
-"""`%%powa` in a real kernel's shell."""
+"""The magics in a real kernel."""
 
 import json
+import os
 from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
 
 from jupyter_powa.errors import BadRequest
@@ -48,3 +50,67 @@ def test_the_same_from_python(run):
 def test_what_is_not_understood_is_told_with_how_to_write_it():
     with pytest.raises(BadRequest, match="Write: %%powa"):
         _arguments().parse_args(["--colour", "red"])
+
+
+@pytest.fixture
+def kernel(tmp_path: Path):
+    """A real kernel with the magics."""
+    manager, client = start_new_kernel(env={**os.environ, "JUPYTER_DATA_DIR": str(tmp_path)}, cwd=str(tmp_path))
+    client.execute_interactive("%load_ext jupyter_powa", timeout=60)
+    yield manager, client
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+def told(client, code: str) -> list[dict]:
+    """What a cell puts out."""
+    found: list[dict] = []
+
+    def take(message: dict) -> None:
+        if message["msg_type"] in ("execute_result", "display_data", "error", "stream"):
+            found.append({"type": message["msg_type"], **message["content"]})
+
+    client.execute_interactive(code, timeout=60, output_hook=take)
+    return found
+
+
+def test_sql_in_a_cell_of_a_real_kernel_shows_rows_fails_in_one_block_and_completes(kernel):
+    _, client = kernel
+    assert told(client, "import pandas as pd\norders = pd.DataFrame({'amount': [80, 120]})\nleast = 100") == []
+    told(client, "%%powa_sql big <<\nselect * from orders where amount > {least}")
+    assert told(client, "%%powa_sql big <<\nselect * from orders where amount > {least}") == []
+    (shown,) = told(client, "%%powa_sql --as relation\nselect sum(amount) as total from big")
+    assert shown["type"] == "execute_result"
+    assert ">120</td>" in shown["data"]["text/html"]
+    (failed,) = told(client, "%%powa_sql\nselect\n  nope\nfrom big")
+    assert (failed["type"], failed["ename"]) == ("error", "SqlFailed")
+    assert "▸" in "".join(failed["traceback"])
+    assert ".py" not in "".join(failed["traceback"])
+    reply = client.complete("%%powa_sql\nselect am from big", 20, reply=True, timeout=30)
+    assert reply["content"]["matches"][0] == "amount"
+    assert reply["content"]["cursor_start"] == 18
+
+
+def test_an_interrupt_of_the_kernel_stops_the_statement_and_its_progress_is_taken_away(kernel):
+    manager, client = kernel
+    sent = client.execute("%powa_sql --as frame select count(*) from range(10000000000) a, range(1000) b")
+    seen = []
+    while True:
+        message = client.get_iopub_msg(timeout=60)
+        if message["parent_header"].get("msg_id") != sent:
+            continue
+        seen.append((message["msg_type"], message["content"]))
+        if "SQL: " in message["content"].get("data", {}).get("text/plain", "") and "%" in str(message["content"]):
+            manager.interrupt_kernel()
+            break
+    after = []
+    while not after or after[-1][1].get("execution_state") != "idle":
+        message = client.get_iopub_msg(timeout=60)
+        if message["parent_header"].get("msg_id") == sent:
+            after.append((message["msg_type"], message["content"]))
+    (failed,) = [content for kind, content in after if kind == "error"]
+    assert failed["ename"] == "Stopped"
+    assert failed["traceback"][0].startswith("The statement was stopped after ")
+    updates = [content for kind, content in after if kind == "update_display_data"]
+    assert updates[-1]["data"]["text/plain"] == ""
+    assert told(client, "%powa_sql --as frame select 1 as a")[-1]["data"]["text/plain"] == "   a\n0  1"

@@ -1,11 +1,13 @@
 // The JupyterLab extension: a launcher card and a command for the demo, and the link that the widgets use.
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { ICommandPalette, showErrorMessage } from "@jupyterlab/apputils";
+import { IEditorExtensionRegistry, IEditorLanguageRegistry } from "@jupyterlab/codemirror";
 import { ILauncher } from "@jupyterlab/launcher";
 import { demoPath } from "./demo";
 import { powaIcon } from "./icon";
 import { publish } from "./page";
 import { pictures } from "./picture";
+import { addSqlMode } from "./sqlMode";
 
 const OPEN_DEMO = "jupyter_powa:open-demo";
 const CATEGORY = "Powa";
@@ -39,4 +41,13 @@ const plugin: JupyterFrontEndPlugin<void> = {
   activate,
 };
 
-export default plugin;
+const sqlCells: JupyterFrontEndPlugin<void> = {
+  id: "jupyter-powa:sql-cells",
+  description: "SQL in colours in cells that begin with %%powa_sql or %%sql.",
+  autoStart: true,
+  requires: [IEditorExtensionRegistry, IEditorLanguageRegistry],
+  activate: (_app: JupyterFrontEnd, extensions: IEditorExtensionRegistry, languages: IEditorLanguageRegistry) =>
+    addSqlMode(extensions, languages),
+};
+
+export default [plugin, sqlCells];

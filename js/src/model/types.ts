@@ -759,6 +759,22 @@ export interface Order {
   descending?: boolean;
 }
 
+/** A statement that was run in the explorer. */
+export interface PastQuery {
+  /** The statement; passwords that stood in it are left out. */
+  sql: string;
+  /** The data source that it ran in; none: the project's database. */
+  source: string | null;
+  /** When it started. */
+  started_at: string;
+  /** How long it took. */
+  milliseconds: number;
+  /** Rows that it gave or changed; none where nobody counted them. */
+  row_count: number | null;
+  /** Why it failed, where it did. */
+  error: string | null;
+}
+
 /** One reason why a graph cannot run, or (`stops` false) a warning. */
 export interface Problem {
   /** A short word for the kind of problem. */

@@ -9,8 +9,8 @@ from jupyter_powa.data.external.dialects import GuardedMySQL
 from jupyter_powa.data.external.kinds import KINDS, TYPES, Allowed
 
 _KINDS = words(
-    "All Any BitString CharacterSet Concat GroupConcat HexString IntDiv MatchAgainst National RegexpLike "
-    "WithinGroup Xor"
+    "All Any BitString CharacterSet Concat GroupConcat HexString IntDiv JSONExtract JSONExtractScalar "
+    "MatchAgainst National RegexpLike WithinGroup Xor"
 )
 _NOT_HERE = words("Fetch LimitOptions")  # WITH TIES would be lost when it is written
 

@@ -9,9 +9,8 @@ from jupyter_powa.data.external.kinds import KINDS, TYPES, Allowed
 _KINDS = words(
     "All Any Array ArrayContainedBy ArrayContainsAll ArrayOverlaps AtTimeZone BitString Bracket ByteString ColumnDef "
     "Concat DPipe Dot Filter HexString ILike JSONBContainsTopKey JSONBContainsAllTopKeys JSONBContainsAnyTopKeys "
-    "JSONBExtract JSONBExtractScalar JSONExtract JSONExtractScalar JSONPath JSONPathKey JSONPathRoot JSONPathSubscript "
-    "JSONBDeleteAtPath Kwarg Localtime Localtimestamp MatchAgainst Overlaps Pow RawString RegexpILike RegexpLike "
-    "SimilarTo Slice Sqrt Cbrt TableSample WithinGroup Operator"
+    "JSONBExtract JSONBExtractScalar JSONExtract JSONExtractScalar JSONBDeleteAtPath Kwarg Localtime Localtimestamp "
+    "MatchAgainst Overlaps Pow RawString RegexpILike RegexpLike SimilarTo Slice Sqrt Cbrt TableSample WithinGroup"
 )
 
 _NUMBERS = """

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-LONGEST = 38
+DIGITS = 38
 """Digits of Arrow's decimals of 128 bits (Arrow's format)."""
 
 
@@ -58,7 +58,7 @@ def _target(kind: type, values: list[Any]) -> Any:
     if kind is decimal.Decimal and all(value.is_finite() for value in given):
         scale = max(max(0, -int(value.as_tuple().exponent)) for value in given)
         whole = max(value.adjusted() + 1 for value in given)
-        return DataType.decimal128(LONGEST, scale) if max(whole, 1) + scale <= LONGEST else None
+        return DataType.decimal128(DIGITS, scale) if max(whole, 1) + scale <= DIGITS else None
     return None
 
 

@@ -31,6 +31,10 @@ def _placeholder(reader: parser.Parser) -> exp.Expr:
 class GuardedPostgres(Postgres):
     """PostgreSQL's SQL."""
 
+    def to_json_path(self, path: exp.Expr | None) -> exp.Expr | None:
+        """A path into JSON stays as it was written."""
+        return path
+
     class Parser(PostgresParser):
         """Reads it."""
 
@@ -52,6 +56,10 @@ class GuardedPostgres(Postgres):
 
 class GuardedMySQL(MySQL):
     """The SQL of MariaDB and MySQL."""
+
+    def to_json_path(self, path: exp.Expr | None) -> exp.Expr | None:
+        """A path into JSON stays as it was written."""
+        return path
 
     class Parser(MySQLParser):
         """Reads it."""
@@ -77,6 +85,10 @@ class GuardedMySQL(MySQL):
 
 class GuardedSQLite(SQLite):
     """SQLite's SQL. Names stand in backticks: in double quotes, SQLite takes an unknown one for a text."""
+
+    def to_json_path(self, path: exp.Expr | None) -> exp.Expr | None:
+        """A path into JSON stays as it was written."""
+        return path
 
     class Tokenizer(SQLite.Tokenizer):
         """Splits it."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from jupyter_powa.data.guard import SqlRefused
 from jupyter_powa.errors import BlockError
 from jupyter_powa.model.data import Column
 
@@ -53,4 +52,10 @@ def _reader(engine: Engine, schemas: Sequence[str]) -> Callable[..., tuple[list[
         from jupyter_powa.data.external.reading_mysql import read as mysql
 
         return mysql
-    raise SqlRefused(f"Queries of others cannot be guarded on {name} yet.")
+    if name == "sqlite":
+        from jupyter_powa.data.external.reading_sqlite import read as sqlite
+
+        return sqlite
+    from jupyter_powa.data.external.generic import read as generic
+
+    return generic

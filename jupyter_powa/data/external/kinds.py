@@ -48,6 +48,7 @@ SAYING = {
     "SessionParameter": "A setting of the server (@@x) is not allowed in a query here.",
     "Parameter": "A variable (@x, $1) is not allowed here. Write ? where a value is bound.",
     "ObjectIdentifier": "Types like regclass are not allowed here: use types of numbers, texts or dates.",
+    "Placeholder": "Values cannot be bound on this kind of database: write them into the query.",
     "Hint": "Hints to the planner are not allowed here. Leave them out.",
     "Introducer": "A text with a character set before it is not allowed here. Write the plain text.",
     "ByteString": "A text with escapes (E'…') may hold letters, digits and \\n, \\t alone here.",

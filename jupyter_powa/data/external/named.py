@@ -37,9 +37,11 @@ class Named(Public):
 
 
 def looked(sql: str, allowed: Allowed, public: Named) -> Look:
-    """The look at a query that may run: what is judged last is what runs, so its text is read once more."""
-    once = Look(parsed(sql, allowed), allowed, public.found)
-    return Look(parsed(once.text(), allowed), allowed, public.found)
+    """The look at a query that may run; the text that it writes was read and judged once more."""
+    look = Look(parsed(sql, allowed), allowed, public.found)
+    again = Look(parsed(look.text(), allowed), allowed, public.found)
+    look.tables, look.calls = [*look.tables, *again.tables], look.calls | again.calls
+    return look
 
 
 def behind(views: Iterable[Path], public: Named, allowed: Allowed, define: Callable[[Path], str | None]) -> list[Path]:

@@ -32,7 +32,7 @@ UNITS = words("MICROSECOND SECOND MINUTE HOUR DAY WEEK MONTH QUARTER YEAR")
 PLAIN = re.compile(r"[A-Za-z_ ]*")
 WORD = re.compile(r"[A-Za-z0-9_ ]{1,30}")
 ESCAPED = re.compile(r"(?:[^\\'\0]|\\[nrtbf])*")
-TEXTS = {"Literal", "Identifier", "Anonymous", "Placeholder", "Var", "RawString", "JSONPathKey", "National"}
+TEXTS = {"Literal", "Identifier", "Anonymous", "Placeholder", "Var", "RawString", "National"}
 """Kinds whose own text is no keyword: it is judged, or quoted when it is written."""
 DIGITS = {"HexString": re.compile(r"[0-9a-fA-F]*"), "BitString": re.compile(r"[01]*"), "ByteString": ESCAPED}
 
@@ -136,6 +136,8 @@ class Look:
                 self._table(one)
             case exp.Anonymous():
                 self._function(one, sizes)
+            case exp.In() if one.args.get("field") is not None:  # SQLite would take the word for a table's name
+                raise SqlRefused("IN needs a list or a query in brackets: x IN (1, 2), x IN (SELECT …).")
             case exp.DataType():
                 self._type(one)
             case exp.Dot() if not isinstance(one.parent, exp.DataType):

@@ -12,8 +12,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from jupyter_powa.data.external.guarded import guarded
 from jupyter_powa.data.guard import SqlRefused, SqlTimeout
@@ -132,14 +130,6 @@ def test_values_are_bound(server: Server) -> None:
             asked(server.least, "select ?", value)
     with pytest.raises(BlockError, match="takes 2 values, and 1 was given"):
         asked(server.least, "select ? + ?", 1)
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(alphabet=st.sampled_from("ab'\"\\`%;-#/*!?\n é😀"), max_size=12))
-def test_a_text_comes_back_as_it_was_bound_or_written(server: Server, text: str) -> None:
-    assert asked(server.least, "select ? as x", text) == [(text,)]
-    written = text.replace("\\", "\\\\").replace("'", "''")
-    assert asked(server.least, f"select '{written}' as x") == [(text,)]
 
 
 def test_names_are_found_where_mariadb_finds_them(server: Server) -> None:

@@ -48,7 +48,8 @@ QUERIES = [
     "order by 1",
     "select id, first_value(amount) over (partition by region order by id), nth_value(amount, 2) over "
     "(partition by region order by id) from orders order by 1",
-    "select id, sum(amount) / sum(sum(amount)) over () as part from orders group by id order by 1",
+    "select x.id, x.part from (select id, sum(amount) / sum(sum(amount)) over () as part from orders group by id) x "
+    "order by x.id",
     "select distinct region, percentile_cont(0.5) within group (order by amount) over (partition by region), "
     "median(amount) over (partition by region) from orders order by 1",
     "select case when amount > 40 then 'large' when amount > 20 then 'middle' else 'small' end as size, count(*) "
@@ -68,7 +69,8 @@ QUERIES = [
     "region not regexp 'U', binary region = 'eu', region like binary 'e%' from orders order by id",
     "select date_format(placed_on, '%Y-%m') as month, sum(amount) from orders group by 1 order by 1",
     "select year(placed_on), month(placed_on), dayname(placed_on), week(sold_at, 1), quarter(placed_on), "
-    "hour(sold_at), extract(year from placed_on), extract(year_month from placed_on), last_day(placed_on) from orders order by id",
+    "hour(sold_at), extract(year from placed_on), extract(year_month from placed_on), last_day(placed_on) from orders "
+    "order by id",
     "select placed_on + interval 7 day, date_add(placed_on, interval 1 month), date_sub(sold_at, interval '1:30' "
     "hour_minute), sold_at - interval id hour, adddate(placed_on, 3) from orders order by id",
     "select datediff(sold_at, placed_on), timestampdiff(month, '2023-01-01', placed_on), timestampadd(day, 1, "
@@ -92,8 +94,8 @@ QUERIES = [
     "order by 1",
     "select group_concat(region) from regions",
     "select json_extract(extra, '$.score'), json_unquote(json_extract(extra, '$.deep.x')), json_value(extra, "
-    "'$.score'), json_length(extra), json_keys(extra), json_contains(extra, '3', '$.score'), json_valid(extra) from orders "
-    "order by id",
+    "'$.score'), json_length(extra), json_keys(extra), json_contains(extra, '3', '$.score'), json_valid(extra) from "
+    "orders order by id",
     "select json_object('id', id, 'x', json_array(1, 2)), json_type(extra) from orders order by id",
     "select json_arrayagg(region), json_objectagg(region, boss) from regions",
     "select id from orders union select length(region) from regions order by 1",
