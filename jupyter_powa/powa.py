@@ -92,6 +92,12 @@ class Powa:
         """
         if self._writer is None or in_loop_thread():
             return call(*args, **kwargs)
+        return await self.write_beside(call, *args, **kwargs)
+
+    async def write_beside(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `write`, and in a thread on a notebook's loop too: for a loop that has something to do meanwhile."""
+        if self._writer is None:
+            return call(*args, **kwargs)
         return await self._writer.write(partial(call, *args, **kwargs))
 
     async def close(self) -> None:

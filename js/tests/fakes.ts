@@ -148,6 +148,7 @@ export const log = (blockId: string, more: Partial<BlockLog> = {}): BlockLog => 
   status: "success",
   execution_order: 1,
   duration_ms: null,
+  attempts: 1,
   input: null,
   output: null,
   error: null,

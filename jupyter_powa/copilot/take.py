@@ -107,7 +107,7 @@ class _Taking:
         """Store the user's message and the answer that begins; raises TurnInProgress."""
         turn, powa = self._turn, self._turn.powa
         user = Message(session_id=turn.session.id, role="user", content=self._text)
-        await powa.write(powa.store.conversations.begin, user, self._answer, powa.owner, lives)
+        await powa.write_beside(powa.store.conversations.begin, user, self._answer, powa.owner, lives)
         self._begun = True
         turn.talk.tell(TurnStart(self._answer.id, user.id, self._text, self._said.model))
 

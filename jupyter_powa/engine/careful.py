@@ -30,11 +30,13 @@ ALIKE = frozenset(
 class Turn:
     """A block's turn among those that run one at a time: others have it while the block waits for its next attempt."""
 
-    __slots__ = ("_has", "_lock")
+    __slots__ = ("_has", "_lock", "attempts")
 
     def __init__(self, lock: asyncio.Lock | None = None) -> None:
         """Without a lock it is everyone's turn."""
         self._lock, self._has = lock, False
+        self.attempts = 1
+        """How often the block was tried."""
 
     async def __aenter__(self) -> Turn:
         """Wait for it."""
@@ -63,6 +65,7 @@ async def carefully(block: BlockType, options: Block, ctx: BlockContext, turn: T
     retry = options.retry
     attempts = retry.attempts if retry is not None else 1
     for attempt in range(1, attempts + 1):
+        turn.attempts = attempt
         try:
             value = await _within(block, options.timeout, ctx)
             if options.expect is not None:

@@ -96,6 +96,7 @@ class Journal:
     def _end(self, event: Any, status: Any) -> BlockLog:
         log = self.logs.get(event.block_id) or self._add(event, status)
         log.status, log.duration_ms, log.input = status, event.duration_ms, event.input
+        log.attempts = event.attempts
         self.changed.add(event.block_id)
         return log
 

@@ -157,16 +157,16 @@ class _Run:
             value = await (block.run(ctx) if node.options is None else carefully(block, node.options, ctx, turn))
         except Exception as error:
             printer.close()
-            return self._failed(node, _told(error), began)
+            return self._failed(node, _told(error), began, turn.attempts)
         except asyncio.CancelledError as error:
             printer.close()
             if (task := asyncio.current_task()) is None or task.cancelling():
                 raise
-            return self._failed(node, _told(error), began)  # the block's own: nobody cancelled the run
+            return self._failed(node, _told(error), began, turn.attempts)  # the block's own: nobody cancelled the run
         printer.close()
-        return self._complete(node, block, value, began)
+        return self._complete(node, block, value, began, turn.attempts)
 
-    def _complete(self, node: Node, block: BlockType, value: Any, began: float) -> _Outcome:
+    def _complete(self, node: Node, block: BlockType, value: Any, began: float, attempts: int) -> _Outcome:
         if issubclass(type(value), Result):  # its class alone is asked: the value may be any object of a user's
             record, route = Record(value.fields, output=value.output), value.route
         else:
@@ -176,10 +176,10 @@ class _Run:
         if block.final or not node.after:
             self._offer(block.final, data["output"])
         took = self._since(began)
-        self.emit(BlockComplete(node.id, node.type, node.name, data, took, route, self._incoming(node)))
+        self.emit(BlockComplete(node.id, node.type, node.name, data, took, route, self._incoming(node), attempts))
         return _PASSED if route is None else _Outcome(ok=True, route=route)
 
-    def _failed(self, node: Node, error: BlockError, began: float) -> _Outcome:
+    def _failed(self, node: Node, error: BlockError, began: float, attempts: int) -> _Outcome:
         words, took = whole_text(error.message[:MAX_ERROR]), self._since(began)
         if node.handles_errors:
             record = Record(output=None, error=words, code=error.code)
@@ -188,7 +188,8 @@ class _Run:
             line = f" (line {error.line})" if error.line else ""
             self.error, self.code = f"Block {node.name!r}{line}: {words}", error.code
         trace, came_in = whole_text(error.trace[-MAX_ERROR:]), self._incoming(node)
-        self.emit(BlockFailed(node.id, node.type, node.name, words, error.code, took, error.line, came_in, trace))
+        told = (words, error.code, took, error.line, came_in, trace, attempts)
+        self.emit(BlockFailed(node.id, node.type, node.name, *told))
         return _Outcome(failed=True)
 
     def _keep(self, node: Node, record: Record, data: dict[str, Any]) -> None:

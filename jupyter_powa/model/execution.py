@@ -78,6 +78,8 @@ class BlockComplete:
     """The way out that it chose, where its type has several."""
     input: Any = None
     """A preview of what came in, by the name of the block that sent it."""
+    attempts: int = 1
+    """How often it was tried."""
 
 
 @dataclass(slots=True)
@@ -96,6 +98,8 @@ class BlockFailed:
     input: Any = None
     trace: str = ""
     """The lines of the block's own text that the error went through."""
+    attempts: int = 1
+    """How often it was tried."""
 
 
 @dataclass(slots=True)
@@ -211,6 +215,8 @@ class BlockLog:
     """What it printed or streamed; the middle of very long text is left out."""
     config_snapshot: dict[str, Any] = field(default_factory=dict)
     """Its config as it was, without secrets."""
+    attempts: int = 1
+    """How often it was tried."""
     agent_run_id: str | None = None
     """The vendor's field; no agent runs yet."""
 

@@ -31,7 +31,7 @@ class ExecutionFailed(PowaError):
 
 
 class BlockRun:
-    """What one block did in one run: `.df`, `.value`, `.logs`, `.error`, `.input`, `.duration_ms`."""
+    """What one block did in one run: `.df`, `.value`, `.logs`, `.error`, `.input`, `.duration_ms`, `.attempts`."""
 
     def __init__(self, log: BlockLog, result: Mapping[str, Any] | None, execution_id: str = "") -> None:
         self._log = log
@@ -53,6 +53,11 @@ class BlockRun:
     def duration_ms(self) -> float | None:
         """How long it took, in milliseconds."""
         return self._log.duration_ms
+
+    @property
+    def attempts(self) -> int:
+        """How often it was tried."""
+        return self._log.attempts
 
     @property
     def error(self) -> str | None:

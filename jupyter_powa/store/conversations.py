@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from jupyter_powa.errors import TurnInProgress
@@ -20,6 +20,15 @@ from jupyter_powa.unknown import MessageNotFound, SessionNotFound, WorkflowNotFo
 
 INTERRUPTED = "The turn was interrupted: the process that answered ended. Send the message again."
 _READ = [messages.c.id, messages.c.session_id, messages.c.document]
+# Built once: a turn waits for these before its first word, and to build one takes as long as to run it.
+_SESSION = select(sessions).where(sessions.c.id == bindparam("session"))
+_SAID = select(*_READ).where(messages.c.session_id == bindparam("session")).order_by(messages.c.place.desc())
+_LAST = select(func.max(messages.c.place)).where(messages.c.session_id == bindparam("session")).scalar_subquery()
+_OPEN_OR_LAST = select(*_READ, messages.c.owner, messages.c.place).where(
+    messages.c.session_id == bindparam("session"), or_(messages.c.owner.is_not(None), messages.c.place == _LAST)
+)
+_TOUCH = sessions.update().where(sessions.c.id == bindparam("session")).values(updated_at=bindparam("moment"))
+_SAY = messages.insert()
 
 
 class Conversations:
@@ -62,10 +71,11 @@ class Conversations:
 
     def messages(self, session_id: str, limit: int | None = None) -> list[Message]:
         """The messages of a session, oldest first, or (`limit`) its last ones; raises SessionNotFound."""
-        query = select(*_READ).where(messages.c.session_id == session_id).order_by(messages.c.place.desc())
         with self._reach.read() as connection:
-            _found(connection, session_id)
-            rows = connection.execute(query.limit(limit) if limit else query).all()
+            query = _SAID.limit(limit) if limit else _SAID
+            rows = connection.execute(query, {"session": session_id}).all() if is_id(session_id) else []
+            if not rows:
+                _found(connection, session_id)
         return [_message(row) for row in reversed(rows)]
 
     def message(self, session_id: str, message_id: str) -> tuple[Message, Graph | None]:
@@ -82,19 +92,22 @@ class Conversations:
         """
         session_id = said.session_id
         with self._reach.write() as connection:
-            # The row is locked: of two messages at once, one is told that a turn is under way.
-            _found(connection, session_id, lock=True)
-            open_turn = (messages.c.session_id == session_id, messages.c.owner.is_not(None))
-            for row in connection.execute(select(*_READ, messages.c.owner).where(*open_turn)).all():
-                if lives(row.owner):
+            # This locks the row: of two messages at once, one is told that a turn is under way.
+            if not connection.execute(_TOUCH, {"session": session_id, "moment": stamp(now())}).rowcount:
+                raise SessionNotFound(session_id)
+            rows = connection.execute(_OPEN_OR_LAST, {"session": session_id}).all()
+            for row in rows:
+                if row.owner is not None and lives(row.owner):
                     raise TurnInProgress
-                self._interrupt(connection, row)
-            last = select(func.max(messages.c.place)).where(messages.c.session_id == session_id)
-            place = connection.execute(last).scalar() or 0
-            for number, (message, of) in enumerate(((said, None), (answer, owner)), place + 1):
-                values = {"id": message.id, "session_id": session_id, "place": number, "owner": of}
-                connection.execute(messages.insert().values(**values, document=_document(message)))
-            connection.execute(sessions.update().where(sessions.c.id == session_id).values(updated_at=stamp(now())))
+            for row in rows:
+                if row.owner is not None:
+                    self._interrupt(connection, row)
+            last = max((row.place for row in rows), default=0)
+            values = [
+                {"id": one.id, "session_id": session_id, "place": place, "owner": of, "document": _document(one)}
+                for place, (one, of) in enumerate(((said, None), (answer, owner)), last + 1)
+            ]
+            connection.execute(_SAY, values)
 
     def save(self, message: Message) -> bool:
         """Store how far an answer is; False where its session was deleted meanwhile."""
@@ -148,9 +161,8 @@ class Conversations:
         return connection.execute(query.values(document=_document(message), **more)).rowcount
 
 
-def _found(connection: Connection, session_id: str, *, lock: bool = False) -> CopilotSession:
-    query = select(sessions).where(sessions.c.id == session_id)
-    row = connection.execute(query.with_for_update() if lock else query).first() if is_id(session_id) else None
+def _found(connection: Connection, session_id: str) -> CopilotSession:
+    row = connection.execute(_SESSION, {"session": session_id}).first() if is_id(session_id) else None
     if row is None:
         raise SessionNotFound(session_id)
     return CopilotSession.model_validate(dict(row._mapping))

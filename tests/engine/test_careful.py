@@ -74,12 +74,17 @@ async def test_a_block_is_tried_again_and_every_attempt_is_told() -> None:
     assert said and all(words.startswith("Attempt ") for words in said)
     assert said[-1] in ("Attempt 3 of 3", "Attempt 3 of 3 in 0.02 s: ValueError: not yet")
     assert len(it.failed) == 0
+    assert {event.block_id: event.attempts for event in it.events if event.type == "block_complete"} == {
+        "it": 3,
+        "after": 1,
+    }
 
 
 async def test_the_last_attempt_decides() -> None:
     tries: list[int] = []
     it = await ran(given(FLAKY, retry=Retry(attempts=2, wait=0)), namespace={"tries": tries})
     assert it.failed["it"].error == "ValueError: not yet" and len(tries) == 2
+    assert it.failed["it"].attempts == 2
 
 
 @pytest.mark.parametrize(

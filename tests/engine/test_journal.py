@@ -45,10 +45,11 @@ def test_a_run_that_went_well_is_completed_with_a_log_for_each_block(journal: Jo
 
 def test_a_failed_block_fails_the_run_with_the_words_of_the_run(journal: Journal):
     journal.record(BlockStart(*A))
-    journal.record(BlockFailed(*A, "no", "block_failed", 1.0, line=3))
+    journal.record(BlockFailed(*A, "no", "block_failed", 1.0, line=3, attempts=2))
     journal.record(Done("failed", None, 2.0, "Block 'A' (line 3): no", "block_failed"))
     assert (journal.execution.status, journal.execution.error) == ("failed", "Block 'A' (line 3): no")
-    assert (journal.logs["a"].status, journal.logs["a"].line) == ("error", 3)
+    log = journal.logs["a"]
+    assert (log.status, log.line, log.attempts) == ("error", 3, 2)
 
 
 def test_a_broken_run_says_so_of_the_blocks_that_ran(journal: Journal):

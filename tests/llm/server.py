@@ -117,6 +117,17 @@ async def well(server: ModelServer, request: web.Request, body: dict[str, Any]) 
     return await tell(request, b": a comment\n\n", *[said([word]) for word in WORDS], END)
 
 
+@behaves("paced 100")
+@behaves("paced 200")
+async def paced(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+    response = await begin(request)
+    for _ in range(int(body["model"].rpartition(" ")[2])):
+        await response.write(said([" word"]))
+        await asyncio.sleep(0.007)
+    await response.write(END)
+    return response
+
+
 @behaves("in odd pieces")
 async def in_odd_pieces(server: ModelServer, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
     whole = (said(["Ærlig", " talt"]) + END).replace(b"\n\n", b"\r\n\r\n")

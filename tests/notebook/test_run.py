@@ -53,7 +53,7 @@ def test_what_a_block_printed_and_took_is_kept(make: Make) -> None:
     block = wf.run()["Say"]
     assert block.logs == "n is 3\n"
     assert block.input == {"Input": {"n": 3}}
-    assert block.duration_ms is not None
+    assert block.duration_ms is not None and block.attempts == 1
     assert block.error is None
 
 

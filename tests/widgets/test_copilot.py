@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,9 @@ from jupyter_powa.kernel.local import LocalKernels
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.model.copilot import CopilotSession, Message
 from jupyter_powa.model.workflow import Block, Graph
+from jupyter_powa.settings import ModelServer
 from jupyter_powa.widgets.copilot import CopilotWidget
+from tests.llm.server import model_server
 
 
 @pytest.fixture
@@ -86,3 +90,48 @@ def test_an_unknown_workflow_or_conversation_is_refused_in_words(workflow: Workf
         CopilotWidget(workflow.powa, "no-such-id")
     with pytest.raises(PowaError, match="session"):
         CopilotWidget(workflow.powa, workflow.id, "no-such-id")
+
+
+class Heard(CopilotWidget):
+    """The widget, and what its front end would hear."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.heard: list[dict[str, Any]] = []
+        super().__init__(*args, **kwargs)
+
+    def send(self, content: Any, buffers: Any = None) -> None:
+        self.heard.append(content)
+
+    def chat(self, session_id: str) -> list[dict[str, Any]]:
+        """Say something; all that is heard of the turn."""
+        place = f"/api/copilot/sessions/{session_id}/chat"
+        begun = {"kind": "request", "id": session_id, "method": "POST", "path": place, "body": {"message": "Tell me"}}
+        self._handle_custom_msg(begun, [])
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            mine = [one for one in list(self.heard) if one["id"] == session_id]
+            if mine and mine[-1]["kind"] in ("end", "error"):
+                return mine
+            time.sleep(0.01)
+        raise AssertionError(f"no end was heard, but {self.heard[-3:]}")
+
+
+def test_what_the_page_is_sent_grows_with_the_text_and_not_with_its_square(workflow: Workflow) -> None:
+    powa, sizes = workflow.powa, []
+    widget = Heard(powa, workflow.id)
+    running = model_server()
+    server = loop_thread().submit(running.__aenter__()).result()
+    try:
+        powa.settings.model_servers = {"pace": ModelServer(url=server.url)}
+        for pieces in (100, 200):
+            powa.store.preferences.put("copilot_model", f"pace/paced {pieces}")
+            heard = widget.chat(talk(workflow))
+            told = [one["event"] for one in heard if one["kind"] == "event"]
+            deltas = [one["delta"] for one in told if one["event"] == "content_delta"]
+            assert "".join(deltas) == told[-1]["content"] == " word" * pieces
+            assert len(deltas) > pieces / 4, "it comes bit by bit"
+            sizes.append(len(json.dumps(heard)))
+    finally:
+        loop_thread().submit(running.__aexit__(None, None, None)).result()
+        widget.close()
+    assert sizes[1] < 2.2 * sizes[0] and sizes[1] < 200 * 300

@@ -175,6 +175,8 @@ export interface BlockComplete {
   route: string | null;
   /** A preview of what came in, by the name of the block that sent it. */
   input: unknown;
+  /** How often it was tried. */
+  attempts: number;
 }
 
 /** A block ended in an error. */
@@ -197,6 +199,8 @@ export interface BlockFailed {
   input: unknown;
   /** The lines of the block's own text that the error went through. */
   trace: string;
+  /** How often it was tried. */
+  attempts: number;
 }
 
 /** One block type, described. */
@@ -252,6 +256,8 @@ export interface BlockLog {
   printed: string;
   /** Its config as it was, without secrets. */
   config_snapshot: Record<string, unknown>;
+  /** How often it was tried. */
+  attempts: number;
   /** The vendor's field; no agent runs yet. */
   agent_run_id: string | null;
 }

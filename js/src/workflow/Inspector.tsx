@@ -43,6 +43,7 @@ export function Inspector({ block, onClose }: { block: Block; onClose(): void })
               {STATUS_WORDS[state.status]}
             </span>
             <Elapsed of={state} />
+            {state.attempts > 1 && <span className="powa-state-part">{state.attempts} attempts</span>}
           </p>
         </div>
         <button

@@ -9,6 +9,7 @@ export interface BlockRun {
   /** When this browser heard of its start, for the ticking clock. */
   since: number | null;
   durationMs: number | null;
+  attempts: number;
   fraction: number | null;
   message: string;
   /** What it gave: an object of named fields, `output` among them. */
@@ -48,6 +49,7 @@ export const IDLE: BlockRun = {
   status: "idle",
   since: null,
   durationMs: null,
+  attempts: 1,
   fraction: null,
   message: "",
   data: undefined,

@@ -123,6 +123,7 @@ function fromLog(log: BlockLog): BlockRun {
     ...IDLE,
     status: log.status,
     durationMs: log.duration_ms ?? null,
+    attempts: log.attempts ?? 1,
     message: log.status === "skipped" ? (log.error ?? "") : "",
     data: log.output ?? undefined,
     input: log.input ?? undefined,

@@ -23,7 +23,8 @@ const model: TraitModel = {
   on: () => {},
   off: () => {},
 };
-const { parts, side } = opened(model, sourcesWire, async () => ({ createEditor }));
+const element = document.getElementById("widget") as HTMLElement;
+const { parts, side } = opened(element, model, sourcesWire, async () => ({ createEditor }));
 const rows = fakeClient(Number(query.get("rows") ?? 336_776), 15);
 for (const name of ["page", "count", "profile", "export", "chart"] as const)
   Object.assign(parts.client, { [name]: rows[name] });
@@ -32,7 +33,5 @@ const style = document.createElement("style");
 style.textContent = sheets.join("\n");
 document.head.append(style);
 const height = Number(query.get("height") ?? 640);
-createRoot(document.getElementById("widget") as HTMLElement).render(
-  <ExplorerView parts={parts} height={height} side={query.has("side") ? null : side} />,
-);
+createRoot(element).render(<ExplorerView parts={parts} height={height} side={query.has("side") ? null : side} />);
 void parts.tree.load();

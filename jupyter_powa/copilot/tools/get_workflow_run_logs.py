@@ -51,6 +51,7 @@ def _log(log: BlockLog) -> dict[str, Any]:
     names = ("block_id", "block_name", "block_type", "status", "duration_ms", "error", "code", "line", "trace")
     told = {name: value for name in names if (value := getattr(log, name)) not in (None, "")}
     printed = {"printed": shown(log.printed)} if log.printed else {}
+    printed |= {"attempts": log.attempts} if log.attempts > 1 else {}
     return {**told, "input": _short(log.input), "output": _short(log.output), **printed}
 
 

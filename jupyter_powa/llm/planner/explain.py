@@ -165,6 +165,7 @@ def _told(run: dict[str, Any], logs: list[dict[str, Any]]) -> str:
     ]
     for log in logs:
         took = f" in {log['duration_ms']:,.0f} ms" if log.get("duration_ms") is not None else ""
+        took += f", at attempt {log['attempts']}" if log.get("attempts") else ""
         why = f": {log['error']}" if log.get("error") else ""
         line = f" (line {log['line']})" if log.get("line") else ""
         lines.append(f"- **{log.get('block_name')}**: {log.get('status')}{took}{why}{line}")

@@ -12,6 +12,7 @@ from jupyter_powa.notebook.sql.work import HowFar, waited
 
 if TYPE_CHECKING:
     from jupyter_powa.data.base import Database, Databases
+    from jupyter_powa.data.local import LocalDatabases
     from jupyter_powa.model.data import Page, Schema
     from jupyter_powa.powa import Powa
 
@@ -33,9 +34,16 @@ class Reach:
         """The parts put together."""
         return self._powa()
 
-    @cached_property
+    @property
     def databases(self) -> Databases:
-        """All that can be opened."""
+        """All that can be opened: the project's, stored sources as they are now, and connections of the notebook."""
+        from jupyter_powa.data.reachable import Reachable
+        from jupyter_powa.sources import accesses
+
+        return Reachable(self._project, accesses(self.powa), self.names)
+
+    @cached_property
+    def _project(self) -> LocalDatabases:
         from jupyter_powa.data.local import MEMORY, LocalDatabases
         from jupyter_powa.kernel.local import LocalKernels
 
@@ -62,7 +70,7 @@ class Reach:
 
     async def schema(self, source: str | None) -> list[Schema]:
         """Its tables, for whoever completes; on the `powa` loop."""
-        database = await (self.databases.look() if source is None else self.databases.open(source, {}))
+        database = await self.databases.look(source)
         try:
             return await database.schema()
         finally:
