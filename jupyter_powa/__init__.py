@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -34,6 +36,21 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+class _Package(ModuleType):
+    """Where `explore` is the function: the import system would put the package of that name in its place."""
+
+    @property
+    def explore(self) -> Any:
+        return import_module(_HOMES["explore"]).explore
+
+    @explore.setter
+    def explore(self, package: ModuleType) -> None:
+        """Leave the name to the function; the package is imported by its own path."""
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __dir__() -> list[str]:

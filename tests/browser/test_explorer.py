@@ -11,7 +11,9 @@ from tests.browser.lab import Notebook
 pytestmark = pytest.mark.browser
 
 OPEN = "from jupyter_powa import explore\nview = explore(height=560)\nview"
-PEAKS = "create or replace table peaks as select range as id, 'peak ' || range as name, range % 7 as land from range(5000)"
+PEAKS = (
+    "create or replace table peaks as select range as id, 'peak ' || range as name, range % 7 as land from range(5000)"
+)
 
 
 def show(notebook: Notebook, source: str = OPEN) -> Explorer:
