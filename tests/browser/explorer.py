@@ -13,7 +13,7 @@ class Explorer:
         self.root = page.locator(".powa-explorer").nth(at)
         expect(self.root).to_be_visible(timeout=30_000)
         self.editor = self.root.locator(".cm-content")
-        self.rows = self.root.locator("regular-table tbody tr")
+        self.rows = self.root.get_by_role("rowheader")
         self.said = self.root.locator(".powa-work > [role=status]")
 
     def node(self, name: str) -> Locator:
@@ -45,4 +45,4 @@ class Explorer:
 
     def column(self, name: str) -> Locator:
         """The head of a column of the rows."""
-        return self.root.locator("regular-table thead").get_by_text(name, exact=True)
+        return self.root.get_by_role("columnheader").get_by_role("button", name=name, exact=True)

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 OPEN = "from jupyter_powa import explore\nview = explore(height=560)\nview"
 PEAKS = (
-    "create or replace table peaks as select range as id, 'peak ' || range as name, range % 7 as land from range(5000)"
+    "create or replace table peaks as select range as id, 'peak ' || range as name, range % 7 as land\nfrom range(5000)"
 )
 
 
