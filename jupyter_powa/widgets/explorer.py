@@ -35,6 +35,7 @@ class ExplorerWidget(PowaWidget):
     source = traitlets.Unicode("", help="The data source; empty: the project's database.").tag(sync=True)
     title = traitlets.Unicode(help="What is said above it.").tag(sync=True)
     first = traitlets.Bytes(b"", help="The first page as Arrow, for a reader without a kernel.").tag(sync=True)
+    tabs = traitlets.Dict(None, allow_none=True, help="The open queries and tables, kept over a reload.").tag(sync=True)
     height = traitlets.Int(560, help="Height in pixels.").tag(sync=True)
 
     def __init__(self, powa: Powa, view: View | None = None, *, name: str = "", **traits: Any) -> None:

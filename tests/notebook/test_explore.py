@@ -27,6 +27,13 @@ def powa() -> Iterator[Powa]:
     loop_thread().submit(powa.close()).result()
 
 
+def test_the_name_is_the_function_also_when_the_package_of_that_name_was_imported_before() -> None:
+    import jupyter_powa
+    import jupyter_powa.explore.page  # what binds the name, were it left to the import system
+
+    assert jupyter_powa.explore is explore
+
+
 def test_a_frame_is_looked_at_by_its_name(powa: Powa) -> None:
     widget = explore(SALES, powa=powa)
     assert (widget.view["relation"]["variable"], widget.title) == ("sales", "sales")

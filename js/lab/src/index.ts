@@ -6,6 +6,7 @@ import { ILauncher } from "@jupyterlab/launcher";
 import { demoPath } from "./demo";
 import { powaIcon } from "./icon";
 import { publish } from "./page";
+import { known } from "./panels";
 import { pictures } from "./picture";
 import { addSqlMode } from "./sqlMode";
 
@@ -16,6 +17,7 @@ function activate(app: JupyterFrontEnd, launcher: ILauncher | null, palette: ICo
   const settings = app.serviceManager.serverSettings;
   publish(settings);
   app.docRegistry.addWidgetExtension("Notebook", pictures);
+  app.docRegistry.addWidgetExtension("Notebook", known);
   app.commands.addCommand(OPEN_DEMO, {
     label: (args) => (args.isPalette ? "Open the workflow demo" : "Workflow demo"),
     caption: "Opens a notebook that builds, runs and watches a workflow",

@@ -1,6 +1,7 @@
 // What the widgets on this page find under Symbol.for("jupyter_powa"): their bundles' address, and a signed-in request.
 import { PageConfig, URLExt } from "@jupyterlab/coreutils";
 import { ServerConnection } from "@jupyterlab/services";
+import { insertCell, renderMime } from "./panels";
 
 export const NAME = "jupyter-powa";
 
@@ -8,6 +9,10 @@ export const NAME = "jupyter-powa";
 export interface Page {
   bundleUrl(name: string, hash: string): string;
   http: { baseUrl: string; request(path: string, init: RequestInit): Promise<Response> };
+  /** A new cell below the one that `near` stands in. */
+  insertCell(code: string, near: HTMLElement): Promise<void>;
+  /** Draws what a notebook's output could hold, a chart for example. */
+  renderMime(mime: string, data: unknown, element: HTMLElement): Promise<void>;
 }
 
 /** A bundle is named by its hash: a kernel with another version than the server's is never given the wrong one. */
@@ -27,6 +32,8 @@ export function publish(settings: ServerConnection.ISettings): void {
   const page: Page = {
     bundleUrl,
     http: { baseUrl: settings.baseUrl, request: (path, init) => request(settings, path, init) },
+    insertCell,
+    renderMime,
   };
   (globalThis as Record<symbol, unknown>)[Symbol.for("jupyter_powa")] = page;
 }

@@ -8,8 +8,8 @@ const ARROW = "application/vnd.apache.arrow.stream";
 export interface Page {
   bundleUrl(name: string, hash: string): string;
   http: { baseUrl: string; request(path: string, init: RequestInit): Promise<Response> };
-  /** A new cell below the one that is active in the notebook on top. */
-  insertCell?(code: string, language: string): Promise<void>;
+  /** A new cell below the one that `near` stands in. */
+  insertCell?(code: string, near: HTMLElement): Promise<void>;
   /** Draws what a notebook's output could hold, a chart for example. */
   renderMime?(mime: string, data: unknown, element: HTMLElement): Promise<void>;
 }

@@ -25,7 +25,7 @@ function addStyle(): void {
 export function mount(element: HTMLElement, { model, bundle }: Context): () => void {
   addStyle();
   const comm = new CommWire(model);
-  const { parts, side, close } = opened(model, comm, () => bundle("editor") as Promise<EditorBundle>);
+  const { parts, side, close } = opened(element, model, comm, () => bundle("editor") as Promise<EditorBundle>);
   const root = createRoot(element);
   root.render(<ExplorerView parts={parts} height={Number(model.get("height")) || 560} side={side} />);
   void parts.tree.load();

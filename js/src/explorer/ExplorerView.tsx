@@ -1,5 +1,5 @@
 // The view of data: sources on the left, statements above, rows below.
-import { type FocusEvent, useEffect, useId, useState, useSyncExternalStore } from "react";
+import { type FocusEvent, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { BUTTON_ICONS } from "../workflow/buttons";
 import { ErrorBoundary } from "../workflow/States";
 import { useTheme } from "../workflow/theme";
@@ -24,6 +24,9 @@ function keepKeys({ target }: FocusEvent): void {
   target.setAttribute(KEEP_KEYS, "true");
 }
 
+/** Pixels: as in frame.css. */
+const NARROW = 640;
+
 type Side = "sources" | "history" | null;
 
 interface ExplorerViewProps {
@@ -38,10 +41,20 @@ export function ExplorerView({ parts, height, side: first }: ExplorerViewProps) 
   const shown = useSyncExternalStore(parts.explorer.subscribe, parts.explorer.snapshot);
   const [side, setSide] = useState(first);
   const [width, setWidth] = useState(250);
+  const root = useRef<HTMLDivElement>(null);
+  const { active } = shown.tabs;
+  const before = useRef<string | null>(null);
+  useEffect(() => {
+    // On a narrow page the list lies over the rows: it goes when a tab is opened from it.
+    const narrow = (root.current?.clientWidth || NARROW) < NARROW;
+    if (narrow && before.current !== active) setSide(null);
+    before.current = active;
+  }, [active]);
   return (
     <ExplorerContext.Provider value={parts}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it reacts to where the focus is, not to people. */}
       <div
+        ref={root}
         className="powa-root powa-explorer"
         data-theme={theme}
         {...{ [KEEP_KEYS]: "true" }}

@@ -14,6 +14,8 @@ export interface Suggestion {
   /** What its owner wrote about it. */
   info?: string;
   boost?: number;
+  /** Where those that fit as well as one another stand. */
+  sortText?: string;
 }
 
 export interface Suggestions {
@@ -101,8 +103,9 @@ function table(node: TreeNode, place: Place, bare: boolean): Suggestion {
 }
 
 function columns(nodes: readonly TreeNode[], place: Place, boost: number): Suggestion[] {
-  return nodes.map((node) => ({
+  return nodes.map((node, at) => ({
     ...written(node.name, place),
+    sortText: String(at).padStart(5, "0"),
     type: "column",
     detail: node.type?.toLowerCase() ?? "",
     info: node.comment ?? undefined,

@@ -7,12 +7,13 @@ export interface Host {
   copy(text: string): Promise<void>;
 }
 
-export function hostOf(): Host {
+/** `near`: the widget's element. */
+export function hostOf(near: HTMLElement): Host {
   return {
     /** Asked each time: the labextension may arrive after the widget. */
     get insertCell() {
       const insert = page()?.insertCell;
-      return insert ? (code: string) => insert(code, "python") : null;
+      return insert ? (code: string) => insert(code, near) : null;
     },
     copy,
   };

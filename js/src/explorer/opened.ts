@@ -28,7 +28,12 @@ export interface Opened {
 
 const KEEP_MS = 400;
 
-export function opened(model: TraitModel, wire: Wire, loadEditor: () => Promise<EditorBundle>): Opened {
+export function opened(
+  element: HTMLElement,
+  model: TraitModel,
+  wire: Wire,
+  loadEditor: () => Promise<EditorBundle>,
+): Opened {
   const client = new Client(wire);
   const catalog = new Catalog(client);
   const tree = new TreeStore(client);
@@ -58,7 +63,7 @@ export function opened(model: TraitModel, wire: Wire, loadEditor: () => Promise<
       tree,
       past,
       catalog,
-      host: hostOf(),
+      host: hostOf(element),
       saved: savedIn(model, view),
       loadEditor,
       editor: { current: null },

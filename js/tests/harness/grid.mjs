@@ -1,11 +1,11 @@
-// Builds the result pane's harness into lib/harness/grid.js: node tests/harness/grid.mjs [preact]. Not shipped.
+// Builds the harnesses of the result pane and of the whole explorer into lib/harness: node tests/harness/grid.mjs [preact]. Not shipped.
 import { readFile } from "node:fs/promises";
 import esbuild from "esbuild";
 
 const alias = process.argv[2] === "preact" ? { react: "preact/compat", "react-dom": "preact/compat" } : {};
 await esbuild
   .build({
-    entryPoints: ["tests/harness/grid.tsx"],
+    entryPoints: ["tests/harness/grid.tsx", "tests/harness/explorer.tsx"],
     outdir: "lib/harness",
     bundle: true,
     minify: process.argv[3] !== "plain",

@@ -102,13 +102,11 @@ function Picker({ label, value, options, onPick }: PickerProps) {
   );
 }
 
-type Renderer = (mime: string, data: unknown, element: HTMLElement) => Promise<unknown>;
-
 /** Drawn by the page where it can, else by us. */
 function Picture({ chart }: { chart: Chart }) {
   const host = useRef<HTMLDivElement>(null);
   const [own, setOwn] = useState(false);
-  const render = (page() as { renderMime?: Renderer } | null)?.renderMime;
+  const render = page()?.renderMime;
   useEffect(() => {
     const element = host.current;
     if (!element || !render) return setOwn(true);

@@ -6,6 +6,7 @@ import {
   type CompletionResult,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
   completionStatus,
 } from "@codemirror/autocomplete";
@@ -129,7 +130,8 @@ export class SqlEditor implements Editor {
   }
 
   private keys(): Extension {
-    const run = (all: boolean) => () => {
+    const run = (all: boolean) => (view: EditorView) => {
+      closeCompletion(view);
       this.options.onRun(all);
       return true;
     };
