@@ -66,6 +66,8 @@ class Exact:
         """One pass for the ends and counts of all, and one for the bars of each."""
         parts = ["count(*) as n", *(part for n, one in enumerate(group) for part in self._parts(one, n))]
         (row,) = await self._rows(selected(self.view, ", ".join(parts), self.dialect))
+        for n in (n for n, one in enumerate(group) if one.sort.wide):  # integers of 128 bits come as text
+            row |= {name: int(row[name]) for name in (f"{end}{n}" for end in "lhab") if isinstance(row[name], str)}
         made, axes = [], {}
         for n, one in enumerate(group):
             if one.sort.floating and axis_of(one.sort, row[f"a{n}"], row[f"b{n}"], self.bins) is None and row[f"c{n}"]:
