@@ -13,6 +13,7 @@ from jupyter_powa.api import (
     deployment,
     executions,
     explore,
+    exploring,
     knowledge,
     past,
     secrets,
@@ -114,6 +115,9 @@ TABLE[:] = [
     explore.count_rows,  # POST /explore/count
     explore.get_tree,  # GET  /explore/tree
     explore.run_statement,  # POST /explore/run
+    exploring.profile_columns,  # POST /explore/profile
+    exploring.explain_statement,  # POST /explore/explain
+    exploring.format_statement,  # POST /explore/format
     past.list_queries,  # GET    /explore/history
     past.clear_queries,  # DELETE /explore/history
     openapi,  # GET  /openapi.json

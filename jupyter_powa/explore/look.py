@@ -64,7 +64,7 @@ class Look:
         elif relation.file is not None:
             relation, where = relation.model_copy(update={"file": str(self.path(relation.file))}), self.memory
         elif relation.sql is not None:
-            frames = ChainMap({}, self.variables)
+            frames = self.seen()
         looks = relation.table is not None
         database = await (where.look(relation.source) if looks else where.open(relation.source, frames))
         try:
@@ -78,6 +78,10 @@ class Look:
         if result is None or result.made_by is None:
             return written(view, dialect_of(kind))
         return written(view.model_copy(update={"relation": result.made_by}), dialect_of(result.kind))
+
+    def seen(self) -> ChainMap[str, Any]:
+        """The notebook's variables, as a statement sees them: a table of the same name comes first."""
+        return ChainMap({}, self.variables)
 
     def path(self, name: str) -> Path:
         """A file's whole path; raises BlockError where whoever asks may not see it, or it is not there."""

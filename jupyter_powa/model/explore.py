@@ -168,3 +168,56 @@ class PastQuery(BaseModel):
     milliseconds: float = Field(description="How long it took.")
     row_count: int | None = Field(None, description="Rows that it gave or changed; none where nobody counted them.")
     error: str | None = Field(None, description="Why it failed, where it did.")
+
+
+class PlanNode(BaseModel):
+    """A step of how a database answers a query; what it takes its rows from are its children."""
+
+    name: str = Field(description="What it does, in the database's own words.")
+    detail: dict[str, Any] = Field(default_factory=dict, description="More about it.")
+    rows: float | None = Field(None, description="Rows that it gives: counted where it was run, else estimated.")
+    milliseconds: float | None = Field(None, description="Its own time without its children's, where it was run.")
+    children: list[PlanNode] = Field(default_factory=list, description="The steps before it.")
+
+
+class PlanTold(BaseModel):
+    """How a database answers a query."""
+
+    plan: PlanNode = Field(description="Its last step.")
+    text: str = Field(description="The same as indented lines.")
+
+
+class Feed(BaseModel):
+    """A column of a table that a column of a result is made of."""
+
+    source: str | None = Field(None, description="The data source; none: the project's database.")
+    schema_name: str | None = Field(None, alias="schema", description="The table's schema, where it is known.")
+    table: str = Field(description="The table, variable or file.")
+    column: str = Field(description="The column.")
+
+
+class FedColumn(BaseModel):
+    """A column of a result, and what it is made of."""
+
+    name: str = Field(description="The column's name.")
+    expression: str = Field("", description="How it is computed, as SQL.")
+    feeds: list[Feed] = Field(default_factory=list, description="The columns of tables that it is made of.")
+
+
+class MadeBy(BaseModel):
+    """What made the rows of a block's output."""
+
+    block: str = Field(description="The block's id.")
+    name: str = Field("", description="What the block is called.")
+    workflow_id: str | None = Field(None, description="The block's workflow.")
+    execution_id: str | None = Field(None, description="The run.")
+    session_id: str | None = Field(None, description="The conversation in which the block was last changed.")
+    message_id: str | None = Field(None, description="The copilot's message that proposed the change.")
+
+
+class LineageTold(BaseModel):
+    """Where rows come from."""
+
+    columns: list[FedColumn] = Field(description="The columns, in order.")
+    made_by: MadeBy | None = Field(None, description="Of a block's output, what made it.")
+    note: str | None = Field(None, description="Why the columns are not known further, where they are not.")

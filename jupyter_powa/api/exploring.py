@@ -1,0 +1,50 @@
+"""/api/powa/explore: profiles, plans and layout of what is looked at (ours)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from jupyter_powa.api.explore import KERNEL, RESOURCE, one, streamed
+from jupyter_powa.api.route import route
+from jupyter_powa.explore.explain import ExplainForm
+from jupyter_powa.explore.formatted import FormatForm
+from jupyter_powa.explore.profile import ProfileForm
+from jupyter_powa.powa import Powa
+from jupyter_powa.running import Told
+
+
+class ProfileRequest(ProfileForm):
+    """Which columns, and where."""
+
+    kernel_id: str | None = KERNEL
+
+
+class ExplainRequest(ExplainForm):
+    """A statement, and where it would run."""
+
+    kernel_id: str | None = KERNEL
+
+
+class FormatRequest(FormatForm):
+    """Statements, and where they would run."""
+
+    kernel_id: str | None = KERNEL
+
+
+@route("POST", "/api/powa/explore/profile", action="execute", resource=RESOURCE, streams=True)
+async def profile_columns(powa: Powa, body: ProfileRequest) -> AsyncIterator[Told]:
+    """Profile columns: `profile` with some of them, from statistics, a sample, counted; then `done`, or `error`."""
+    return streamed(powa, "profile", body)
+
+
+@route("POST", "/api/powa/explore/explain", action="execute", resource=RESOURCE)
+async def explain_statement(powa: Powa, body: ExplainRequest) -> dict[str, Any]:
+    """Get the plan of a statement, measured (`analyze`) or not."""
+    return (await one(powa, "explain", body)).told
+
+
+@route("POST", "/api/powa/explore/format", action="execute", resource=RESOURCE)
+async def format_statement(powa: Powa, body: FormatRequest) -> dict[str, Any]:
+    """Lay statements out, without a change of meaning; `note` tells where they were left as they are."""
+    return (await one(powa, "format", body)).told
