@@ -117,7 +117,6 @@ TABLE[:] = [
     explore.run_statement,  # POST /explore/run
     exploring.profile_columns,  # POST /explore/profile
     exploring.explain_statement,  # POST /explore/explain
-    exploring.format_statement,  # POST /explore/format
     past.list_queries,  # GET    /explore/history
     past.clear_queries,  # DELETE /explore/history
     openapi,  # GET  /openapi.json

@@ -1,4 +1,4 @@
-"""/api/powa/explore: profiles, plans and layout of what is looked at (ours)."""
+"""/api/powa/explore: profiles and plans of what is looked at (ours)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 from jupyter_powa.api.explore import KERNEL, RESOURCE, one, streamed
 from jupyter_powa.api.route import route
 from jupyter_powa.explore.explain import ExplainForm
-from jupyter_powa.explore.formatted import FormatForm
 from jupyter_powa.explore.profile import ProfileForm
 from jupyter_powa.powa import Powa
 from jupyter_powa.running import Told
@@ -26,12 +25,6 @@ class ExplainRequest(ExplainForm):
     kernel_id: str | None = KERNEL
 
 
-class FormatRequest(FormatForm):
-    """Statements, and where they would run."""
-
-    kernel_id: str | None = KERNEL
-
-
 @route("POST", "/api/powa/explore/profile", action="execute", resource=RESOURCE, streams=True)
 async def profile_columns(powa: Powa, body: ProfileRequest) -> AsyncIterator[Told]:
     """Profile columns: `profile` with some of them, from statistics, a sample, counted; then `done`, or `error`."""
@@ -42,9 +35,3 @@ async def profile_columns(powa: Powa, body: ProfileRequest) -> AsyncIterator[Tol
 async def explain_statement(powa: Powa, body: ExplainRequest) -> dict[str, Any]:
     """Get the plan of a statement, measured (`analyze`) or not."""
     return (await one(powa, "explain", body)).told
-
-
-@route("POST", "/api/powa/explore/format", action="execute", resource=RESOURCE)
-async def format_statement(powa: Powa, body: FormatRequest) -> dict[str, Any]:
-    """Lay statements out, without a change of meaning; `note` tells where they were left as they are."""
-    return (await one(powa, "format", body)).told

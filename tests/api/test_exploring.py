@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from jupyter_powa.powa import Powa
 from tests.conftest import Call
 
 VIEW = {"relation": {"sql": "select i as id, i % 3 as day from range(500) t(i)"}}
@@ -31,10 +30,3 @@ async def test_a_plan_is_a_tree_and_text(call: Call) -> None:
     assert reply.body["plan"]["name"] in reply.body["text"]
     reply = await call("POST", "/api/powa/explore/explain", {"sql": "create table t (a int)", "analyze": True})
     assert (reply.status, reply.body["code"]) == (400, "not_a_query")
-
-
-async def test_a_statement_is_laid_out(call: Call, powa: Powa) -> None:
-    reply = await call("POST", "/api/powa/explore/format", {"sql": "select 1 as a"})
-    assert reply.body == {"sql": "SELECT\n  1 AS a", "note": None}
-    reply = await call("POST", "/api/powa/explore/format", {"sql": "select ("})
-    assert "line 1" in reply.body["note"]
