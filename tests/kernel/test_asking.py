@@ -81,6 +81,8 @@ async def test_what_the_kernel_refuses_comes_with_its_code_and_words(kernels: Ho
 async def test_a_file_that_another_process_holds_is_told_as_busy(kernels: HostKernels, tmp_path: Path) -> None:
     path = make(tmp_path)
     kernel = await kernels.get(None)
+    assert await count(kernel, path) == 40  # the kernel has loaded what it needs
+    await asyncio.sleep(1)
     with duckdb.connect(str(path)):
         began = time.monotonic()
         with pytest.raises(PowaError, match=r"project\.duckdb is in use by") as busy:
