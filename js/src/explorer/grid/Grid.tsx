@@ -44,7 +44,6 @@ export function Grid(props: GridProps) {
     <div
       ref={host}
       className={`powa-grid${busy ? " powa-grid-busy" : ""}${state.profiled ? "" : " powa-grid-plain"}`}
-      data-lm-suppress-shortcuts="true"
       aria-busy={busy}
       onKeyDown={(event) => pressed(event, props)}
     >

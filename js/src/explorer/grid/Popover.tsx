@@ -1,6 +1,7 @@
 // A box that opens beside something: stays within the page, closes by Escape or a click elsewhere, gives focus back.
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
+import { entered } from "./keys";
 
 interface PopoverProps {
   label: string;
@@ -63,6 +64,7 @@ export function Popover({ label, anchor, home, onClose, children, role = "dialog
       style={place ?? { left: 0, top: 0, visibility: "hidden" }}
       onKeyDown={(event) => {
         event.stopPropagation();
+        entered(event);
         if (event.key !== "Escape") return;
         event.preventDefault();
         onClose();

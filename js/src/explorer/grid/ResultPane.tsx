@@ -10,6 +10,7 @@ import { copy } from "./copying";
 import { ExportBox } from "./ExportBox";
 import { FilterBox } from "./FilterBox";
 import { type Asked, Grid } from "./Grid";
+import { entered } from "./keys";
 import { type Item, Menu } from "./Menu";
 import { StatusLine } from "./StatusLine";
 import { type Result, useResult } from "./useResult";
@@ -71,7 +72,8 @@ export function ResultPane({ client, view: given, onView, first = null }: Result
     [put, result],
   );
   return (
-    <div ref={home} className="powa-result">
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to what is within.
+    <div ref={home} className="powa-result" data-lm-suppress-shortcuts="true" onKeyDown={entered}>
       {chart ? (
         <ChartPane client={client} view={view} columns={state.all} />
       ) : (

@@ -34,3 +34,22 @@ export function actionOf({ key, shiftKey, ctrlKey, metaKey, altKey }: Key): Acti
   if (key === "ContextMenu" || (key === "F10" && shiftKey)) return { do: "menu" };
   return key === "Escape" ? { do: "leave" } : null;
 }
+
+interface Pressed {
+  key: string;
+  target: EventTarget;
+  preventDefault(): void;
+}
+
+/** JupyterLab keeps Enter from doing what it does in a page: a button is pressed by it, a form is sent. */
+export function entered(event: Pressed): void {
+  if (event.key !== "Enter") return;
+  const { target } = event;
+  if (target instanceof HTMLButtonElement) {
+    event.preventDefault();
+    target.click();
+  } else if (target instanceof HTMLInputElement && target.form) {
+    event.preventDefault();
+    target.form.requestSubmit();
+  }
+}

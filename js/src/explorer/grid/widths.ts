@@ -2,7 +2,7 @@
 
 export const NARROWEST = 56;
 const WIDEST = 340;
-const LETTER = 7.3;
+const LETTER = 7.8;
 const NAME_LETTER = 7.4;
 const ASIDE = 22;
 /** The name's row also holds the sort mark. */

@@ -154,3 +154,16 @@ test("a chart is drawn by us where the page cannot, with its code", async () => 
   await act(async () => fireEvent.change(screen.getByLabelText("Mark"), { target: { value: "line" } }));
   expect(wishes.at(-1)).toEqual({ mark: "line" });
 });
+
+test("Enter presses buttons and sends forms, though a page around it may keep it from that", async () => {
+  await opened();
+  await act(async () => fireEvent.keyDown(screen.getByRole("button", { name: "Columns" }), { key: "Enter" }));
+  const item = screen.getByRole("menuitemcheckbox", { name: /^id/ });
+  await act(async () => fireEvent.keyDown(item, { key: "Enter" }));
+  expect(view.columns).toEqual(["name"]);
+  await act(async () => fireEvent.keyDown(item, { key: "Escape" }));
+  const field = screen.getByLabelText("Go to row");
+  fireEvent.change(field, { target: { value: "1,000" } });
+  await act(async () => fireEvent.keyDown(field, { key: "Enter" }));
+  expect(document.querySelector('[role="grid"]')?.getAttribute("aria-activedescendant")).toMatch(/powa-cell/);
+});
