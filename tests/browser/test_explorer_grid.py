@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -91,28 +90,6 @@ def test_a_wheel_scrolls_row_by_row_in_the_middle_and_a_row_is_gone_to(grid: Gri
     grid.row(5_000_000).hover()
     grid.page.mouse.wheel(0, 220)
     expect(grid.row(5_000_012)).to_contain_text("5000011")
-
-
-def test_frames_stay_short_while_rows_fly_by(grid: Grid, chromium: Browser) -> None:
-    """In time of the processor: what else runs on the machine does not count."""
-    grid.row(3).hover()
-    chromium.start_tracing(page=grid.page, categories=["devtools.timeline"])
-    for _ in range(90):
-        grid.page.mouse.wheel(0, 100)
-        grid.page.wait_for_timeout(16)
-    events = json.loads(chromium.stop_tracing())["traceEvents"]
-    mains = {(e["pid"], e["tid"]) for e in events if e.get("args", {}).get("name") == "CrRendererMain"}
-    tasks = [
-        event.get("tdur", 0) / 1_000
-        for event in events
-        if event["name"] == "RunTask" and event.get("ph") == "X" and (event["pid"], event["tid"]) in mains
-    ]
-    assert len(tasks) > 100, "nothing was drawn"
-    long = [round(task) for task in tasks if task > LONG_MS]
-    assert len(long) <= 2, long  # the notebook around it has tasks of its own
-    assert not grid.table.locator('[data-k~="waiting"]').count() or grid.page.wait_for_function(
-        "!document.querySelector('[data-k~=waiting]')"
-    )
 
 
 def test_sorting_filtering_and_hiding_change_the_view_and_ctrl_z_takes_them_back(grid: Grid) -> None:
