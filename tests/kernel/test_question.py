@@ -38,7 +38,7 @@ async def test_rows_come_in_plain_values(tmp_path: Path) -> None:
     )
     numbers = [1, "9007199254740993", 7, "1.50", "x", None, True]
     times = ["2024-01-02", "2024-01-02T03:04:05", "01:30:00"]
-    nested = [[1, 2], {"a": 1}, None, "AA==", [["k", 1]], "a"]
+    nested = [[1, 2], {"a": 1}, "NaN", "AA==", [["k", 1]], "a"]
     assert said.rows == [[*numbers, *times, *nested]]
     assert [column.name for column in said.columns][-3:] == ["bin", "m", "i"]
     assert (said.columns[9].type, said.more) == ("INTERVAL", False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jupyter_powa.explore.kept import Result
 from jupyter_powa.kernel.looking import KEPT
 from jupyter_powa.model.data import Page
 from jupyter_powa.model.explore import Relation, View
@@ -13,7 +14,7 @@ from jupyter_powa.widgets.explorer import ExplorerWidget
 
 def explored(reach: Reach, filled: Filled, source: str | None, page: Page, title: str) -> ExplorerWidget | None:
     """The explorer on a result that is all in `page`, or on the statement; None where that cannot be written."""
-    kept = None if page.more else KEPT.put(page.arrow)
+    kept = None if page.more else KEPT.put(Result(page.arrow, page.columns))
     sql = None if kept else written(filled, reach.dialect(source))
     if kept is None and sql is None:
         return None

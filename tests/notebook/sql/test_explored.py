@@ -13,7 +13,7 @@ from tests.notebook.sql.conftest import Notebook
 def test_rows_that_were_read_are_not_asked_for_again(notebook: Notebook) -> None:
     query = notebook.run("%powa_sql select random() as r, {orders.shape[0]} as n from {orders}")
     widget = query.explore()
-    assert list(widget.view["relation"]) == ["kept"]
+    assert list(widget.view["relation"]) == ["values", "kept"]
     assert widget.frame().r.tolist() == query._page.arrow.column("r").to_pylist()
     assert query.explore() is widget
 
@@ -22,7 +22,7 @@ def test_a_large_result_is_read_page_by_page_from_its_statement(notebook: Notebo
     notebook.names["most"] = MOST_ROWS + 5
     query = notebook.run("%powa_sql select i + {1} as j from range({most}) t(i)")
     widget = query.explore()
-    assert widget.view["relation"] == {"sql": f"select i + 1 as j from range({MOST_ROWS + 5}) t(i)"}
+    assert widget.view["relation"] == {"values": [], "sql": f"select i + 1 as j from range({MOST_ROWS + 5}) t(i)"}
     assert len(widget.frame()) == MOST_ROWS + 5
 
 
@@ -43,7 +43,7 @@ def test_a_named_query_shows_its_name(notebook: Notebook) -> None:
     notebook.run("%powa_sql --rows 2 big << select * from orders")
     widget = notebook.names["big"].explore()
     assert widget.title == "big"
-    assert widget.view["relation"] == {"sql": "select * from orders"}
+    assert widget.view["relation"] == {"values": [], "sql": "select * from orders"}
 
 
 def test_a_result_that_is_gone_says_so(notebook: Notebook) -> None:
