@@ -6,12 +6,13 @@ import logging
 from typing import TYPE_CHECKING
 
 from jupyter_powa.explore.dialect import Dialect
+from jupyter_powa.limits import Limit
 
 if TYPE_CHECKING:
     from sqlglot import Expr
 
-LONGEST = 200_000
-"""Characters of a statement that is read as a tree."""
+LONGEST: Limit[int] = 200_000
+"""Characters of a statement that is read as a tree. Source: ours; sqlglot reads some 100,000 in a second."""
 
 
 def parsed(sql: str, dialect: Dialect) -> list[Expr]:

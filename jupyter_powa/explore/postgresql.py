@@ -18,7 +18,7 @@ select attname as name, null_frac as nulls, n_distinct as different,
   cast(to_json(cast(cast(histogram_bounds as text) as text[])) as text) as bounds
 from pg_stats where schemaname = coalesce(?, current_schema()) and tablename = ?"""
 
-MOST = 10
+TOLD = 10
 """Frequent values that are told."""
 
 
@@ -37,7 +37,7 @@ def from_postgresql(
             "distinct": round(different if different >= 0 else -different * rows) or None,
         }
         if one.sort.kind in ("text", "boolean"):
-            facts["top"] = [Top(value=_value(one, text), count=round(share * rows)) for text, share in frequent[:MOST]]
+            facts["top"] = [Top(value=_value(one, text), count=round(share * rows)) for text, share in frequent[:TOLD]]
         elif one.sort.kind in ("number", "time"):
             facts |= _drawn(one, row, rows, frequent, bins)
         yield one, facts
