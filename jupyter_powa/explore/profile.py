@@ -17,7 +17,7 @@ from jupyter_powa.explore.kinds import Looked, fields_of
 from jupyter_powa.explore.known import Facts, facts
 from jupyter_powa.explore.look import Look
 from jupyter_powa.explore.rows import rows_of
-from jupyter_powa.explore.sample import ROWS, sample
+from jupyter_powa.explore.sample import SAMPLED, sample
 from jupyter_powa.explore.statement import ROWS, selected
 from jupyter_powa.explore.verbs import Piece, verb
 from jupyter_powa.limits import Limit

@@ -14,9 +14,9 @@ from jupyter_powa.explore.statement import source, statement
 from jupyter_powa.model.data import Page
 from jupyter_powa.model.explore import Relation, View
 
-ROWS = 16_384
+SAMPLED = 16_384
 """Rows of a sample: a histogram of so many is off by less than one in a hundred."""
-ROWS_FAR = 4_000
+SAMPLED_FAR = 4_000
 """Rows of a sample out of another server: a driver makes them one by one."""
 CELLS = 400_000
 """Cells of a sample, where there are many columns."""
@@ -35,7 +35,7 @@ from parquet_metadata({}) where column_id = 0 order by file_name, row_group_id""
 async def sample(database: Database, view: View, fields: Sequence[Looked], rows: int | None) -> Page:
     """Some rows, with these columns. `rows`: how many there are before filters, as far as that is known."""
     dialect = dialect_of(database.kind)
-    most = max(1_000, min(ROWS if dialect is DUCKDB else ROWS_FAR, CELLS // max(len(fields), 1)))
+    most = max(1_000, min(SAMPLED if dialect is DUCKDB else SAMPLED_FAR, CELLS // max(len(fields), 1)))
     try:
         inner = await _inner(database, view.relation, dialect, rows, most)
         return await _taken(database, view, inner, fields, dialect, most)

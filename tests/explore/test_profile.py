@@ -15,7 +15,7 @@ from jupyter_powa.data.reachable import Reachable
 from jupyter_powa.errors import BlockError
 from jupyter_powa.explore.look import Look
 from jupyter_powa.explore.profile import MOST_BINS, ProfileForm, profile
-from jupyter_powa.explore.sample import ROWS
+from jupyter_powa.explore.sample import SAMPLED
 from tests.data.external.servers import MARIADB, POSTGRESQL, access
 
 ROWS = 50_000
@@ -54,7 +54,7 @@ async def test_statistics_come_first_then_a_sample_then_what_was_counted(look: L
     first = columns(pieces, "statistics")["id"]
     assert (first["rows"], first["nulls"], first["low"], first["high"]) == (ROWS, 0, 0, ROWS - 1)
     sampled = columns(pieces, "sample")["some"]
-    assert 10_000 < sampled["rows"] <= ROWS
+    assert 10_000 < sampled["rows"] <= SAMPLED
     assert 0.15 < sampled["nulls"] / sampled["rows"] < 0.25
     assert [one["name"] for one in columns(pieces, "exact").values()] == [
         "id", "day", "part", "some", "region", "name", "flag", "date", "moment", "list",
@@ -174,7 +174,7 @@ async def test_postgresql_tells_from_its_statistics_and_is_counted(servers: Look
     assert sum(one["count"] for one in first["at"]["bins"]) == pytest.approx(30_000, rel=0.05)
     assert first["region"]["top"][0]["count"] == pytest.approx(20_000, rel=0.1)
     sampled = columns(pieces, "sample")["price"]
-    assert 1_000 < sampled["rows"] <= ROWS
+    assert 1_000 < sampled["rows"] <= SAMPLED
     found = columns(pieces, "exact")
     assert found["price"]["mean"] == pytest.approx(3750.125)
     assert [found[name]["kind"] for name in ("id", "price", "rate", "region", "at", "flag")] == [
