@@ -52,7 +52,7 @@ async def profile(look: Look, form: ProfileForm) -> AsyncIterator[Piece]:
         if not view.filters and (made := known.profiles(fields)):
             yield _told(made, 0.0)
         shares = _shares(known)
-        if known.rows is None or known.rows > MOST:
+        if known.rows is None or known.rows > SAMPLED:
             made = await _sampled(look, database, view, fields, known, form.bins)
             shares |= {one.name: (one.distinct or 0) / max(one.rows or 1, 1) for one in made if one.name not in shares}
             if made:
