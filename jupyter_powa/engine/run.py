@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 
 TURN = 0.002
 """Seconds after which the loop gets a turn, so that others in the process see events as they happen."""
+COMING = 2
+"""Tasks that are on their way to ready blocks at a time: with two, as many wait in a few turns as there are blocks."""
 GLANCE_ROWS, GLANCE_KEYS, GLANCE_TEXT = 20, 100, 2_000
 """How much of a sender's output is shown as a block's input."""
 MAX_ERROR: Limit[int] = 20_000
@@ -77,12 +80,14 @@ class _Run:
         self.code: str | None = None
         self.output: tuple[int, Any] = (0, None)
         self.tasks: set[asyncio.Task[None]] = set()
+        self.ready: deque[Node] = deque()
+        self.coming = 0
         self.began = self.turn = perf_counter()
 
     async def go(self) -> dict[str, Record]:
         try:
-            for node in self._settled([node for node in self.nodes if not node.before]):
-                self._spawn(node)
+            self.ready.extend(self._settled([node for node in self.nodes if not node.before]))
+            self._spawn()
             while self.tasks:
                 done, _ = await asyncio.wait(self.tasks, return_when=asyncio.FIRST_EXCEPTION)
                 self.tasks -= done
@@ -99,20 +104,33 @@ class _Run:
             self.emit(Done("failed", self.output[1], took, self.error, self.code))
         return self.results
 
-    def _spawn(self, node: Node) -> None:
-        self.tasks.add(self.loop.create_task(self._follow(node)))
+    def _spawn(self) -> None:
+        """See to it that tasks are on their way where blocks are ready; there need not be one for each."""
+        while self.coming < min(COMING, len(self.ready)):
+            self.coming += 1
+            self.tasks.add(self.loop.create_task(self._work()))
 
-    async def _follow(self, node: Node | None) -> None:
-        """Run a block and then one of those that it made ready; the others of them get a task each."""
-        while node is not None:
+    async def _work(self) -> None:
+        """Run ready blocks, one after the other; those that follow a block come before others.
+
+        Where a block waits, those that were spawned before it take the next ones: ten thousand blocks that do not
+        wait need a few tasks.
+        """
+        self.coming -= 1
+        while self.ready:
+            node = self.ready.popleft()
+            self._spawn()
             outcome = await (self._alone(node) if node.form.kind.exclusive else self._attempt(node, Turn()))
-            ready = self._settle(node, outcome)
-            node = ready[0] if ready else None
-            for other in ready[1:]:
-                self._spawn(other)
+            self._next(self._settle(node, outcome))
             if (moment := perf_counter()) - self.turn > TURN:
                 self.turn = moment
                 await asyncio.sleep(0)
+
+    def _next(self, nodes: list[Node]) -> None:
+        """The first of these is next, the others come after all that are ready."""
+        if nodes:
+            self.ready.extend(nodes[1:])
+            self.ready.appendleft(nodes[0])
 
     def _settle(self, node: Node, outcome: _Outcome) -> list[Node]:
         """The blocks that are ready now that this one has ended; those that nothing leads to are skipped on the way."""
