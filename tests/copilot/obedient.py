@@ -24,6 +24,16 @@ class Obedient:
         self.url = ""
         self.asked: list[str] = []
         self.keys: set[str] = set()
+        self.page = ""
+        """What a web page beside it says."""
+
+    @property
+    def place(self) -> str:
+        """Its host and port."""
+        return self.url.removeprefix("http://").removesuffix("/v1")
+
+    async def shown(self, request: web.Request) -> web.Response:
+        return web.json_response({"news": self.page})
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
@@ -83,6 +93,7 @@ async def obedient() -> AsyncIterator[Obedient]:
     model = Obedient()
     app = web.Application(client_max_size=50_000_000)
     app.router.add_post("/v1/chat/completions", model.answer)
+    app.router.add_get("/page", model.shown)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
