@@ -26,6 +26,8 @@ class Obedient:
         self.keys: set[str] = set()
         self.page = ""
         """What a web page beside it says."""
+        self.sent: list[Any] = []
+        """What was sent to that page."""
 
     @property
     def place(self) -> str:
@@ -33,7 +35,10 @@ class Obedient:
         return self.url.removeprefix("http://").removesuffix("/v1")
 
     async def shown(self, request: web.Request) -> web.Response:
-        return web.json_response({"news": self.page})
+        if request.method == "GET":
+            return web.json_response({"news": self.page})
+        self.sent.append(await request.json())
+        return web.json_response({"ok": True})
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
@@ -93,7 +98,7 @@ async def obedient() -> AsyncIterator[Obedient]:
     model = Obedient()
     app = web.Application(client_max_size=50_000_000)
     app.router.add_post("/v1/chat/completions", model.answer)
-    app.router.add_get("/page", model.shown)
+    app.router.add_route("*", "/page", model.shown)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

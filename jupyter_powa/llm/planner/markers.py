@@ -34,6 +34,13 @@ _DATED = (
 )
 
 
+_ASKS = (
+    r"(?:get|fetch|fetches|call|calls|request|download|downloads|ping|post|posts|put|puts|patch|delete|send|sends|query"
+    r"|load|loads|read|reads|import)"
+)
+"""What is done with an address; of two of them the second is the one that goes with it: `load orders and post them`."""
+
+
 MARKERS: tuple[Marker, ...] = (
     _m("if", r"if", True),
     _m(
@@ -49,9 +56,8 @@ MARKERS: tuple[Marker, ...] = (
     ),
     _m(
         "http",
-        rf"(?:(?:make|do|send)(?: an?)? )?(?:http )?(?:get|fetch|fetches|call|calls|request|download|downloads|ping|"
-        rf"post|posts|put|puts|patch|delete|send|sends|query|load|loads|read|reads|import)"
-        rf"\b(?:\s+(?!then\b)[\w:/ ]{{0,60}}?)?\s*(?=[{URL}])",
+        rf"(?:(?:make|do|send)(?: an?)? )?(?:http )?{_ASKS}"
+        rf"\b(?:\s+(?:(?!\b(?:then|(?:and|to) {_ASKS})\b)[\w:/ ]){{0,60}}?)?\s*(?=[{URL}])",
         True,
     ),
     _m(
