@@ -8,6 +8,7 @@ from typing import Any
 
 from jupyter_powa.llm.planner import speak
 from jupyter_powa.llm.planner.adding import add, append
+from jupyter_powa.llm.planner.behind import behind
 from jupyter_powa.llm.planner.build import chain
 from jupyter_powa.llm.planner.conversation import CUT, Call, Conversation, Deed, failed
 from jupyter_powa.llm.planner.editing import HEADS, Editing
@@ -18,7 +19,7 @@ from jupyter_powa.llm.planner.near import fold, singular
 from jupyter_powa.llm.planner.schema import Schema, read_schema
 from jupyter_powa.llm.planner.segments import clauses
 from jupyter_powa.llm.planner.setting import settle
-from jupyter_powa.llm.planner.sheet import Sheet
+from jupyter_powa.llm.planner.sheet import Box, Sheet
 from jupyter_powa.llm.planner.trouble import Unclear
 
 _POLITE = re.compile(
@@ -119,7 +120,10 @@ def propose(conversation: Conversation, editing: Editing, before: set[str], note
     arguments = sheet.arguments()
     if not arguments:
         raise Unclear("That changes nothing: it is so already.")
-    look = yield from _look(conversation, sheet, before)
+    made = [box for box in sheet.boxes if box.id not in before]
+    newest = next((box for box in reversed(made) if box.type == "sql"), None)
+    look = yield from _look(conversation, sheet, newest)
+    broken = yield from behind(conversation, sheet, newest)
     told = yield Call("modify_workflow", arguments)
     if why := failed(told):
         raise Unclear(f"The change was refused: {why}")
@@ -127,7 +131,6 @@ def propose(conversation: Conversation, editing: Editing, before: set[str], note
         again = yield Call("modify_workflow", mended)
         if not failed(again):
             told = again
-    made = [box for box in sheet.boxes if box.id not in before]
     said = []
     if editing.said:
         words = "; ".join(editing.said)
@@ -135,15 +138,14 @@ def propose(conversation: Conversation, editing: Editing, before: set[str], note
     if made:
         said.append(speak.built(made, [], ""))
     said += [" ".join(notes)] if notes else []
-    said += [text for text in (look, _models(made), speak.skipped(told), speak.problems(told)) if text]
+    said += [text for text in (look, broken, _models(made), speak.skipped(told), speak.problems(told)) if text]
     return "\n\n".join(said)
 
 
-def _look(conversation: Conversation, sheet: Sheet, before: set[str]) -> Deed[str]:
+def _look(conversation: Conversation, sheet: Sheet, newest: Box | None) -> Deed[str]:
     """What a read-only look at the data gives for the last new SQL block; it refuses a statement that does not run."""
-    made = [box for box in sheet.boxes if box.id not in before and box.type == "sql"]
-    statement = chain(sheet, made[-1]) if made else None
-    if statement is None or not conversation.offers("execute_public_sql"):
+    statement = chain(sheet, newest) if newest else None
+    if newest is None or statement is None or not conversation.offers("execute_public_sql"):
         return ""
     told = yield Call("execute_public_sql", {"sql": statement})
     if why := failed(told):
@@ -152,7 +154,7 @@ def _look(conversation: Conversation, sheet: Sheet, before: set[str]) -> Deed[st
         return ""
     count = told.get("row_count", len(told.get("rows") or ()))
     more = "at least " if told.get("more") else ""
-    return f"A look at your data: {made[-1].name} gives {more}{count:,} row{'s' if count != 1 else ''}."
+    return f"A look at your data: {newest.name} gives {more}{count:,} row{'s' if count != 1 else ''}."
 
 
 def _mended(arguments: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:

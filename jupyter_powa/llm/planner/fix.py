@@ -9,6 +9,7 @@ from typing import Any
 from jupyter_powa.llm.planner.changing import whole
 from jupyter_powa.llm.planner.conversation import Call, Conversation, Deed, failed
 from jupyter_powa.llm.planner.failure import Failure
+from jupyter_powa.llm.planner.lacking import lacking
 from jupyter_powa.llm.planner.mending import mend
 from jupyter_powa.llm.planner.schema import read_schema
 from jupyter_powa.llm.planner.sheet import Sheet
@@ -34,7 +35,12 @@ def fix(conversation: Conversation) -> Deed[str]:
     """Mend what the log tells, run it, and say what came of it."""
     if not conversation.offers("get_workflow_run_logs"):
         raise Unclear("The logs of runs cannot be read here, so I cannot see what failed.")
-    run, logs = yield from _failed_run()
+    try:
+        run, logs = yield from _failed_run()
+    except Unclear:
+        if words := (yield from lacking(conversation)):
+            return words
+        raise
     first = _first(logs) or {"block_name": "the workflow", "error": run.get("error")}
     said = [f"The run failed: {first['block_name']}: {first['error']}"]
     done: list[str] = []

@@ -133,6 +133,13 @@ class Sheet:
                 changed.append(box)
         return changed
 
+    def touched(self) -> set[str]:
+        """The ids of blocks that are new, changed, or read something else than before."""
+        boxes, wires = self._before
+        old = {box.id: (box.type, box.config, box.enabled) for box in boxes}
+        changed = {box.id for box in self.boxes if old.get(box.id) != (box.type, box.config, box.enabled)}
+        return changed | {target for _, _, target in {*wires} ^ {*self.wires}}
+
     def arguments(self) -> dict[str, Any]:
         """What `modify_workflow` must be called with to make the graph this one; empty where nothing changed."""
         boxes, wires = self._before
