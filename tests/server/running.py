@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import socket
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -76,6 +78,13 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str:
     until = time.monotonic() + PATIENCE
     while process.poll() is None and time.monotonic() < until:
         if found := re.search(r"http://127\.0\.0\.1:\d+[^?\s]*", log.read_text()):
-            return found.group().rstrip("/")
+            address = found.group().rstrip("/")
+            if _listens(urlsplit(address).port or 0):  # Jupyter Server tells its address before it listens
+                return address
         time.sleep(0.05)
     raise AssertionError(f"The server did not start:\n{log.read_text()}")
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as asked:
+        return asked.connect_ex(("127.0.0.1", port)) == 0

@@ -31,7 +31,7 @@ class ExecutePublicSql(Tool, name="execute_public_sql", saying="Looking into the
         names = [column.name for column in rows.columns]
         return {
             "columns": [{"name": column.name, "type": column.type} for column in rows.columns],
-            "rows": [dict(zip(names, shown(row, CELL), strict=True)) for row in rows.rows],
             "row_count": len(rows.rows),
             "more": rows.more,
+            "rows": [dict(zip(names, shown(row, CELL), strict=True)) for row in rows.rows],  # last: long ones are cut
         }

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests.llm.planner.desk import Desk
@@ -103,3 +104,11 @@ async def test_what_it_does_not_understand_it_says_and_changes_nothing(request_:
     assert "I have changed nothing" in answer
     assert sat.draft.graph.model_dump() == before and "modify_workflow" not in sat.called
     assert "There" in answer or "Did you mean" in answer or "OPENAI_API_KEY" in answer or len(answer) > 40
+
+
+async def test_a_look_at_wide_rows_tells_how_many_there_are_though_they_do_not_all_fit(desk: Sit) -> None:
+    sat = desk()
+    with duckdb.connect(sat.path) as connection:
+        columns = ", ".join(f"repeat('x', 280) as c{place}" for place in range(5))
+        connection.execute(f"create table letters as select i as id, {columns} from range(40) r(i)")
+    assert "gives 40 rows" in await sat.say("load letters where id >= 0")
