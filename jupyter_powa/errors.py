@@ -75,6 +75,15 @@ class TurnInProgress(Conflict):
         super().__init__("The copilot still answers the last message of this session: wait for it, or stop it.")
 
 
+class QuestionInProgress(Conflict):
+    """An agent still answers the question before."""
+
+    code, error_code = "question_in_progress", "QUESTION_IN_PROGRESS"
+
+    def __init__(self) -> None:
+        super().__init__("The agent still answers the last question of this session: wait for it, or stop it.")
+
+
 class KeyTaken(Conflict):
     """Another request with the same Idempotency-Key was stored in this very moment."""
 
@@ -105,6 +114,12 @@ class TooManyRequests(PowaError):
     def __init__(self, message: str, retry_after: int) -> None:
         super().__init__(message, {"retry_after": retry_after})
         self.retry_after = retry_after
+
+
+class QuotaExceeded(TooManyRequests):
+    """As much was used in this month as may be."""
+
+    code, error_code = "quota_exceeded", "QUOTA_EXCEEDED"
 
 
 class ExecutionError(PowaError):

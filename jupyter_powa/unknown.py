@@ -68,3 +68,38 @@ class SourceNotFound(UnknownId):
 
     code, error_code = "source_not_found", "SOURCE_NOT_FOUND"
     words = "There is no data source {!r}."
+
+
+class AgentNotFound(UnknownId):
+    """No SQL agent has that id."""
+
+    code, error_code = "agent_not_found", "AGENT_NOT_FOUND"
+    words = "No agent has the id {!r}."
+
+
+class ContextNotFound(UnknownId):
+    """No context has that id."""
+
+    code, error_code = "context_not_found", "CONTEXT_NOT_FOUND"
+    words = "No context has the id {!r}."
+
+
+class GoldenNotFound(UnknownId):
+    """No golden question of this agent has that id."""
+
+    code, error_code = "golden_not_found", "GOLDEN_NOT_FOUND"
+    words = "No golden question of this agent has the id {!r}."
+
+
+class AgentSessionNotFound(UnknownId):
+    """No conversation with an agent has that id."""
+
+    code, error_code = "session_not_found", "SESSION_NOT_FOUND"
+    words = "No session has the id {!r}."
+
+
+class EntryNotFound(UnknownId):
+    """No entry of this session has that id."""
+
+    code, error_code = "entry_not_found", "ENTRY_NOT_FOUND"
+    words = "No entry of this session has the id {!r}."

@@ -49,6 +49,9 @@ class Database(Protocol):
         SqlTimeout, SqlTooLarge, and BlockError with code `sql_error`.
         """
 
+    async def bind(self, sql: str, *, seconds: float = 30.0) -> None:
+        """Whether `read` would take a query: it passes the guard and is planned, and is not run; raises as `read`."""
+
     async def page(
         self,
         sql: str,

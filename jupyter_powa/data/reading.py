@@ -47,3 +47,13 @@ def guarded(cursor: Any, sql: str, values: list[Any] | None, limit: int) -> Page
         return page(cursor, checked(sql, Duck(cursor)), values, 0, limit)
     finally:
         cursor.execute("rollback")
+
+
+def bound(cursor: Any, sql: str) -> None:
+    """Plan a query that passes the guard, as `guarded` would run it."""
+    cursor.execute(CHECKS)
+    cursor.execute("begin transaction read only")
+    try:
+        cursor.execute(f"explain {checked(sql, Duck(cursor))}")
+    finally:
+        cursor.execute("rollback")

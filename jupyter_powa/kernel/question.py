@@ -15,7 +15,8 @@ from jupyter_powa.data.local import MEMORY, LocalDatabases
 from jupyter_powa.data.plain import plain
 from jupyter_powa.data.reachable import Reachable
 from jupyter_powa.errors import BlockError, PowaError
-from jupyter_powa.model.question import Answer, ConnectQuestion, Question, ReadQuestion
+from jupyter_powa.model.data import Schema, Table
+from jupyter_powa.model.question import Answer, BindQuestion, ConnectQuestion, ListQuestion, Question, ReadQuestion
 
 log = logging.getLogger(__name__)
 
@@ -38,12 +39,21 @@ async def answer(question: Question, memory: LocalDatabases, variables: Mapping[
             return Answer(rows=plain(page))
         if isinstance(question, ConnectQuestion):
             return Answer(connected=await database.met())
+        if isinstance(question, BindQuestion):
+            await database.bind(question.sql, seconds=question.seconds)
+            return Answer()
         async with asyncio.timeout(question.seconds):
+            if isinstance(question, ListQuestion):
+                return Answer(schemas=[_named(schema) for schema in await database.schema()])
             return Answer(tables=await database.describe(question.tables))
     except TimeoutError:
         raise SqlTimeout(question.seconds) from None
     finally:
         await database.close()
+
+
+def _named(schema: Schema) -> Schema:
+    return Schema(name=schema.name, tables=[Table(name=table.name) for table in schema.tables])
 
 
 async def told(packed: dict[str, Any], memory: LocalDatabases, variables: Mapping[str, Any] | None = None) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from jupyter_powa.model.data import Rows, Table
+from jupyter_powa.model.data import Rows, Schema, Table
 from jupyter_powa.model.source import Connected, SourceAccess
 from jupyter_powa.model.workflow import new_id
 
@@ -42,6 +42,19 @@ class ConnectQuestion(_Asked):
     kind: Literal["connect"] = Field("connect", description="What is asked.")
 
 
+class BindQuestion(_Asked):
+    """Would this query run? It is looked through and planned as a query that is read, and not run."""
+
+    kind: Literal["bind"] = Field("bind", description="What is asked.")
+    sql: str = Field(description="One query.")
+
+
+class ListQuestion(_Asked):
+    """Which schemas are there, and which tables in them, by name?"""
+
+    kind: Literal["list"] = Field("list", description="What is asked.")
+
+
 class LookQuestion(_Asked):
     """Something about rows, answered in pieces: a page, a count, a profile, an export."""
 
@@ -53,7 +66,9 @@ class LookQuestion(_Asked):
     seconds: float = Field(3_600.0, gt=0, le=86_400, description="Seconds that the whole answer may take.")
 
 
-Question = Annotated[ReadQuestion | SchemaQuestion | ConnectQuestion, Field(discriminator="kind")]
+Question = Annotated[
+    ReadQuestion | SchemaQuestion | ConnectQuestion | BindQuestion | ListQuestion, Field(discriminator="kind")
+]
 
 
 class Answer(BaseModel):
@@ -61,4 +76,5 @@ class Answer(BaseModel):
 
     rows: Rows | None = Field(None, description="What a query says.")
     tables: list[Table] | None = Field(None, description="The tables that were asked for.")
+    schemas: list[Schema] | None = Field(None, description="The schemas, their tables by name alone.")
     connected: Connected | None = Field(None, description="What connecting has shown.")

@@ -12,6 +12,8 @@ from jupyter_powa.model.workflow import new_id, now
 
 PROJECT = "project"
 """What the project's own DuckDB is called among the sources."""
+PROJECT_ID = "5e9e14b6-5f0e-4d6b-9a9e-0d1c0de05001"
+"""The project's own database where an id must be a uuid (contract §6)."""
 FOUND = "found"
 """The kind of a source of which only its name is known: the notebook that it runs in has it."""
 

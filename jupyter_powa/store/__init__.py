@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from jupyter_powa.store.agent_sessions import AgentSessions
+from jupyter_powa.store.agents import Agents
 from jupyter_powa.store.assets import Assets
+from jupyter_powa.store.contexts import Contexts
 from jupyter_powa.store.conversations import Conversations
 from jupyter_powa.store.engine import Journal, Reach
 from jupyter_powa.store.executions import Executions
+from jupyter_powa.store.goldens import Goldens
 from jupyter_powa.store.keys import Keys
 from jupyter_powa.store.logs import Logs
 from jupyter_powa.store.migrate import bring_up_to_date
 from jupyter_powa.store.preferences import Preferences
 from jupyter_powa.store.queries import Queries
 from jupyter_powa.store.sources import Sources
+from jupyter_powa.store.usage import Usage
 from jupyter_powa.store.webhooks import Webhooks
 from jupyter_powa.store.workflows import Workflows
 from jupyter_powa.store.writer import Writer
@@ -44,6 +49,11 @@ class Store:
         self.queries = Queries(self._reach)
         self.assets = Assets(self._reach)
         self.sources = Sources(self._reach)
+        self.contexts = Contexts(self._reach)
+        self.agents = Agents(self._reach)
+        self.goldens = Goldens(self._reach)
+        self.agent_sessions = AgentSessions(self._reach)
+        self.usage = Usage(self._reach)
 
     def writer(self) -> Writer:
         """A thread that writes for an event loop."""

@@ -171,3 +171,71 @@ queries = Table(
     Column("error", Text),
     Index(None, "started_at", "id"),
 )
+
+agent_contexts = Table(
+    "agent_contexts",
+    metadata,
+    Column("id", plain(64), primary_key=True),
+    Column("datasource_id", plain(64), nullable=False),  # no reference: a source may be deleted by force
+    Column("created_on", plain(32), nullable=False),
+    Column("indexed", plain(64)),  # digest of the schema that the index was made from; none where it failed
+    Column("document", Text, nullable=False),  # JSON: everything else of a Context
+    Index(None, "created_on", "id"),
+    Index(None, "datasource_id"),
+)
+
+sql_agents = Table(
+    "sql_agents",
+    metadata,
+    Column("id", plain(64), primary_key=True),
+    Column("context_id", plain(64), ForeignKey("agent_contexts.id"), nullable=False),
+    Column("created_on", plain(32), nullable=False),
+    Column("document", Text, nullable=False),  # JSON: name, description, status, model
+    Index(None, "created_on", "id"),
+    Index(None, "context_id"),
+)
+
+goldens = Table(
+    "goldens",
+    metadata,
+    Column("id", plain(64), primary_key=True),
+    Column("agent_id", plain(64), nullable=False),  # no reference: built-in agents have no row
+    Column("entry_id", plain(64)),  # the answer whose feedback proposed it
+    Column("created_on", plain(32), nullable=False),
+    Column("document", Text, nullable=False),  # JSON: question, sql_text, approved, ordered
+    Index(None, "agent_id", "created_on", "id"),
+    Index(None, "entry_id"),
+)
+
+agent_sessions = Table(
+    "agent_sessions",
+    metadata,
+    Column("id", plain(64), primary_key=True),
+    Column("agent_id", plain(64)),  # none where the agent was deleted
+    Column("created_on", plain(32), nullable=False),
+    Column("owner", plain(200)),  # the process that answers a question of it; none where none is asked
+    Column("document", Text, nullable=False),  # JSON: agent_config, summary
+    Index(None, "created_on", "id"),
+    Index(None, "agent_id"),
+)
+
+agent_entries = Table(
+    "agent_entries",
+    metadata,
+    Column("id", plain(64), primary_key=True),
+    Column("session_id", plain(64), ForeignKey("agent_sessions.id", ondelete="CASCADE"), nullable=False),
+    Column("place", Integer, nullable=False),  # 1 for the first of its session
+    Column("document", Text, nullable=False),  # JSON: everything else of an Entry
+    Index(None, "session_id", "place", unique=True),
+)
+
+usage = Table(
+    "usage",
+    metadata,
+    Column("id", plain(64), primary_key=True),
+    Column("happened_at", plain(32), nullable=False),
+    Column("event", plain(40), nullable=False),  # questions, tokens, queries, rows
+    Column("amount", BigInteger, nullable=False),
+    Column("agent_id", plain(64)),
+    Index(None, "event", "happened_at"),
+)

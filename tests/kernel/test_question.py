@@ -16,7 +16,7 @@ from jupyter_powa.errors import BlockError, PowaError
 from jupyter_powa.kernel.local import LocalKernel, LocalKernels
 from jupyter_powa.kernel.question import heard, told
 from jupyter_powa.model.data import Rows
-from jupyter_powa.model.question import ReadQuestion, SchemaQuestion
+from jupyter_powa.model.question import BindQuestion, ListQuestion, ReadQuestion, SchemaQuestion
 from jupyter_powa.powa import Powa
 from jupyter_powa.reading import describe_project, read_project
 from jupyter_powa.settings import Settings
@@ -113,3 +113,21 @@ async def test_what_is_told_is_heard_the_same() -> None:
     with pytest.raises(PowaError, match="The database failed"):
         heard(json.loads(await told({"kind": "nonsense"}, memory)))
     await memory.close()
+
+
+async def test_a_query_is_planned_and_not_run(tmp_path: Path) -> None:
+    kernel = LocalKernel({})
+    endless = "select count(*) from range(10000000) a, range(10000000) b"
+    async with asyncio.timeout(5):
+        await kernel.read(BindQuestion(sql=endless))
+    with pytest.raises(SqlRefused):
+        await kernel.read(BindQuestion(sql="create table t (i int)"))
+    with pytest.raises(BlockError, match="nothing_like_it"):
+        await kernel.read(BindQuestion(sql="select nothing_like_it"))
+
+
+async def test_schemas_are_listed_with_their_tables_by_name(tmp_path: Path) -> None:
+    answer = await LocalKernel({}).read(ListQuestion(database=str(make(tmp_path))))
+    tables = {schema.name: [table.name for table in schema.tables] for schema in answer.schemas or []}
+    assert "orders" in tables["main"]
+    assert not any(table.columns for schema in answer.schemas or [] for table in schema.tables)

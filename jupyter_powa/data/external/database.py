@@ -71,11 +71,21 @@ class ExternalDatabase:
         self, sql: str, values: Sequence[Any] = (), *, limit: int = 100, seconds: float = 30.0, memory: int = 0
     ) -> Page:
         """The first rows of a query that somebody else wrote; its memory is the server's, which has its own limits."""
-        stops: list[Callable[[], None]] = []
+        columns, rows = await self._guarded(sql, values, limit, seconds)
+        return _page(columns, rows, 0, limit)
 
-        def work() -> Page:
-            columns, rows = guarded(self._engine, sql, list(values), limit=limit, seconds=seconds, stopper=stops.append)
-            return _page(columns, rows, 0, limit)
+    async def bind(self, sql: str, *, seconds: float = 30.0) -> None:
+        """Let the server plan a query that passes the guard, and run nothing."""
+        await self._guarded(sql, (), 1, seconds, bind=True)
+
+    async def _guarded(
+        self, sql: str, values: Sequence[Any], limit: int, seconds: float, *, bind: bool = False
+    ) -> tuple[list[Column], list[tuple[Any, ...]]]:
+        stops: list[Callable[[], None]] = []
+        told: dict[str, Any] = {"limit": limit, "seconds": seconds, "stopper": stops.append, "bind": bind}
+
+        def work() -> tuple[list[Column], list[tuple[Any, ...]]]:
+            return guarded(self._engine, sql, list(values), **told)
 
         try:
             async with asyncio.timeout(seconds + 5):

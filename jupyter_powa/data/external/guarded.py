@@ -28,15 +28,16 @@ def guarded(
     seconds: float,
     stopper: Stopper,
     schemas: Sequence[str] = (),
+    bind: bool = False,
 ) -> tuple[list[Column], list[tuple[Any, ...]]]:
     """The columns and the first rows: one more than `limit`, where there are more.
 
     It opens a connection of its own, and throws it away. `values` fill the query's `?`. `schemas` are the public ones
-    on PostgreSQL. Takes at most about `seconds`. Raises SqlRefused for a query that is not allowed, SqlTimeout,
-    BlockError with code `stopped`, and BlockError with code `sql_error` for whatever else is wrong with it.
+    on PostgreSQL. `bind`: it is only planned, and nothing of what is given means anything. Takes at most about
+    `seconds`. Raises SqlRefused for a query that is not allowed, SqlTimeout,
     """
     try:
-        return _reader(engine, schemas)(engine, sql, values, limit=limit, seconds=seconds, stopper=stopper)
+        return _reader(engine, schemas)(engine, sql, values, limit=limit, seconds=seconds, stopper=stopper, bind=bind)
     except ImportError as error:
         words = f"Queries on {engine.dialect.name} need the package {error.name}. Install it: pip install {error.name}"
         raise BlockError(f"{words}.", code="sql_error") from None

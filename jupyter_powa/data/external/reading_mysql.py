@@ -38,7 +38,14 @@ Stopper = Callable[[Callable[[], None]], None]
 
 
 def read(
-    engine: Engine, sql: str, values: Sequence[Any], *, limit: int, seconds: float, stopper: Stopper
+    engine: Engine,
+    sql: str,
+    values: Sequence[Any],
+    *,
+    limit: int,
+    seconds: float,
+    stopper: Stopper,
+    bind: bool = False,
 ) -> tuple[list[Column], list[tuple[Any, ...]]]:
     """The columns and the first rows, one more than the limit where there are more."""
     import pymysql
@@ -51,7 +58,7 @@ def read(
             _settle(connection, seconds)
             ran = checked(sql, Mysql(connection, values, limit + 1))
             cursor = connection.cursor(pymysql.cursors.Cursor)
-            cursor.execute(ran)
+            cursor.execute(f"explain {ran}" if bind else ran)
             columns = [Column(name=one[0], type=TYPES.get(one[1], "unknown")) for one in cursor.description or ()]
             rows = [tuple(row) for row in cursor.fetchmany(limit + 1)]
             if ending.why is not None:  # some functions end well when they are stopped

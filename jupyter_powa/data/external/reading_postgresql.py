@@ -39,6 +39,7 @@ def read(
     seconds: float,
     stopper: Stopper,
     schemas: Sequence[str],
+    bind: bool = False,
 ) -> tuple[list[Column], list[tuple[Any, ...]]]:
     """The columns and the first rows, one more than the limit where there are more."""
     import psycopg
@@ -55,6 +56,9 @@ def read(
             dialect = Postgresql(connection, schemas, values)
             ran = checked(sql, dialect)
             _path(connection, dialect.search_path(ran))
+            if bind:
+                psycopg.RawCursor(connection).execute(f"{EXPLAIN}{ran}", list(values) or None)
+                return [], []
             return _rows(connection, ran, values, limit)
     except psycopg.Error as error:
         raise _error(error, ending, ran, sql, connection) from None
@@ -93,6 +97,8 @@ def _path(connection: Any, schemas: Sequence[str]) -> None:
 CURSOR = "powa"
 DECLARED = len(f'DECLARE "{CURSOR}" CURSOR FOR ')
 """What the driver writes before a query; places in errors are counted from its beginning."""
+EXPLAIN = "EXPLAIN".ljust(DECLARED)
+"""As long as that, so that places in errors are counted alike."""
 
 
 def _rows(connection: Any, ran: str, values: Sequence[Any], limit: int) -> tuple[list[Column], list[tuple[Any, ...]]]:

@@ -40,7 +40,14 @@ Stopper = Callable[[Callable[[], None]], None]
 
 
 def read(
-    engine: Engine, sql: str, values: Sequence[Any], *, limit: int, seconds: float, stopper: Stopper
+    engine: Engine,
+    sql: str,
+    values: Sequence[Any],
+    *,
+    limit: int,
+    seconds: float,
+    stopper: Stopper,
+    bind: bool = False,
 ) -> tuple[list[Column], list[tuple[Any, ...]]]:
     """The columns and the first rows, one more than the limit where there are more."""
     ending = Ending(seconds)
@@ -58,7 +65,7 @@ def read(
             dialect.wake(ran)
             connection.set_authorizer(dialect.allows)
             connection.set_progress_handler(lambda: int(ending.why is not None), STEPS)
-            cursor = connection.execute(ran, [_bound(value) for value in values])
+            cursor = connection.execute(f"explain {ran}" if bind else ran, [_bound(value) for value in values])
             rows = cursor.fetchmany(limit + 1)
             return [_column(one[0], place, rows) for place, one in enumerate(cursor.description)], rows
     except sqlite3.Error as error:

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from jupyter_powa.data.external.database import MOST_ROWS, ExternalDatabase
 from jupyter_powa.data.external.engines import engine_of
+from jupyter_powa.data.guard import SqlRefused, SqlTimeout
 from jupyter_powa.errors import BlockError
 from tests.data.external.servers import MARIADB, POSTGRESQL, access
 
@@ -171,3 +172,16 @@ async def test_every_type_of_postgresql_has_a_cell() -> None:
     assert row[5] == datetime.datetime(2023, 12, 31, 22, tzinfo=datetime.UTC)
     assert row[6:9] == [datetime.date(2024, 1, 1), datetime.time(10), b"\x01"]
     assert row[11:] == [True, 2147483648, 0.1]
+
+
+async def test_a_query_is_planned_under_guard_and_not_run(database: ExternalDatabase) -> None:
+    await database.bind(f"select name, sum(amount) from {TABLE} group by name")
+    with pytest.raises(BlockError, match="nothing_like_it"):
+        await database.bind(f"select nothing_like_it from {TABLE}")
+    with pytest.raises(SqlRefused):
+        await database.bind(f"delete from {TABLE}")
+    slow = f"select count(*) from {' cross join '.join(f'{TABLE} as t{place}' for place in range(24))}"
+    async with asyncio.timeout(20):
+        await database.bind(slow, seconds=15)
+    with pytest.raises(SqlTimeout):
+        await database.read(slow, seconds=0.5)
