@@ -117,6 +117,8 @@ TABLE[:] = [
     explore.run_statement,  # POST /explore/run
     exploring.profile_columns,  # POST /explore/profile
     exploring.explain_statement,  # POST /explore/explain
+    exploring.format_statement,  # POST /explore/format
+    exploring.write_code,  # POST /explore/code
     past.list_queries,  # GET    /explore/history
     past.clear_queries,  # DELETE /explore/history
     openapi,  # GET  /openapi.json

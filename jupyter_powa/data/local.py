@@ -48,6 +48,7 @@ class LocalDatabases:
 
     def __init__(self, path: str, *, patience: float = BUSY_WAIT, readonly: bool = False) -> None:
         """Note the path: nothing is opened yet. `readonly`: statements change nothing."""
+        self.path = path
         self._readonly = readonly
         self._file: Shared | None = None if path == MEMORY else shared(path, connect)
         self._memory: duckdb.DuckDBPyConnection | None = None

@@ -39,6 +39,19 @@ class Reachable:
         words = f"There is no data source {name!r}. Known: {', '.join(known) or 'none but the project itself'}."
         raise BlockError(words, code="unknown_database")
 
+    @property
+    def path(self) -> str:
+        """The file of the project's own database, or `:memory:`."""
+        return self._project.path
+
+    def access(self, name: str) -> SourceAccess | None:
+        """How a stored source is reached; None for what is none."""
+        return self._sources.get(name)
+
+    def connection(self, name: str) -> Any:
+        """The notebook's connection of that name; None where there is none."""
+        return self._variables.get(name) if name in connections({name: self._variables.get(name)}) else None
+
     async def look(self, name: str | None = None) -> Database:
         """The same for whoever only reads."""
         return await (self._project.look(None) if name is None or name == PROJECT else self.open(name, {}))

@@ -75,7 +75,7 @@ class _Parts:
             self.values.extend(relation.values)
             return sql
         values = iter(relation.values)
-        return _WORDS.sub(lambda found: self._placed(values) if found[0] == "?" else found[0], sql)
+        return placed(sql, lambda: self._placed(values))
 
     def _placed(self, values: Iterator[Any]) -> str:
         try:
@@ -148,6 +148,11 @@ _WORDS = re.compile(
     r"""'(?:[^'\\]|\\.|'')*'|"(?:[^"]|"")*"|`[^`]*`|\$(\w*)\$.*?\$\1\$|--[^\n]*|/\*.*?\*/|\?(?!\w)""", re.DOTALL
 )
 """What is no placeholder though it holds one's mark, and placeholders themselves."""
+
+
+def placed(sql: str, word: Callable[[], str]) -> str:
+    """A statement with another word for each placeholder, in order."""
+    return _WORDS.sub(lambda found: word() if found[0] == "?" else found[0], sql)
 
 
 def _escaped(text: str) -> str:

@@ -18,6 +18,8 @@ FOUND = "found"
 """The kind of a source of which only its name is known: the notebook that it runs in has it."""
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+DRIVERS = {"postgresql": "postgresql+psycopg", "mariadb": "mariadb+pymysql", "mysql": "mysql+pymysql"}
+"""What SQLAlchemy calls the drivers that are used, by the kind of database."""
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
 

@@ -1,4 +1,4 @@
-"""Profiles, plans and layout over the table of routes."""
+"""Profiles, plans, layout and code over the table of routes."""
 
 from __future__ import annotations
 
@@ -30,3 +30,18 @@ async def test_a_plan_is_a_tree_and_text(call: Call) -> None:
     assert reply.body["plan"]["name"] in reply.body["text"]
     reply = await call("POST", "/api/powa/explore/explain", {"sql": "create table t (a int)", "analyze": True})
     assert (reply.status, reply.body["code"]) == (400, "not_a_query")
+
+
+async def test_a_statement_is_laid_out_and_a_broken_one_is_left_alone(call: Call) -> None:
+    reply = await call("POST", "/api/powa/explore/format", {"sql": "select 1 as a from t where b"})
+    assert (reply.status, reply.body) == (200, {"sql": "select 1 as a\nfrom t\nwhere b"})
+    reply = await call("POST", "/api/powa/explore/format", {"sql": "select ("})
+    assert (reply.status, reply.body["code"]) == (400, "not_formatted")
+
+
+async def test_what_is_looked_at_is_given_as_code(call: Call) -> None:
+    body = {"view": {**VIEW, "columns": ["id"]}, "kind": "magic"}
+    reply = await call("POST", "/api/powa/explore/code", body)
+    assert reply.body["code"].startswith('%%powa_sql\nselect "id"\nfrom')
+    reply = await call("POST", "/api/powa/explore/code", {**body, "kind": "cobol"})
+    assert reply.status == 400

@@ -13,9 +13,8 @@ from sqlalchemy.exc import NoSuchModuleError
 
 from jupyter_powa.data.external.trouble import missing
 from jupyter_powa.errors import BlockError
-from jupyter_powa.model.source import SourceAccess
+from jupyter_powa.model.source import DRIVERS, SourceAccess
 
-DRIVERS = {"postgresql": "postgresql+psycopg", "mariadb": "mariadb+pymysql", "mysql": "mysql+pymysql"}
 PACKAGES = {"postgresql": "psycopg[binary]", "mariadb": "pymysql", "mysql": "pymysql"}
 
 CONNECT = 10
