@@ -54,7 +54,10 @@ export function Grid(props: GridProps) {
           className="powa-all"
           aria-label="Choose all cells"
           title="Choose all cells"
-          onClick={() => sheet.select(all(sheet.size), false)}
+          onClick={() => {
+            sheet.select(all(sheet.size), false);
+            sheet.screen.focus();
+          }}
         />,
         sheet.screen.corner,
       )}
@@ -65,7 +68,7 @@ export function Grid(props: GridProps) {
 function pressed(event: KeyboardEvent, { sheet, onAction, onAsk }: GridProps): void {
   const inTable = event.target instanceof HTMLTableElement;
   const action = actionOf(event);
-  if (!action || (!inTable && !["undo", "redo", "goto"].includes(action.do))) return;
+  if (!action || (!inTable && !["undo", "redo", "goto", "copy"].includes(action.do))) return;
   if (action.do === "copy" && !sheet.selection.areas.length) return;
   event.preventDefault();
   event.stopPropagation();

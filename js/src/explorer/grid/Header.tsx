@@ -27,7 +27,6 @@ const DRAG_AFTER = 6;
 export function Header(props: HeaderProps) {
   const { name, type, kind, order, rank, filtered, comment, onSort, onMenu, onFilter } = props;
   const drag = useDrag(props);
-  const mark = order ? (order.descending ? "↓" : "↑") : "";
   const box = (element: Element) => (element.closest(".powa-head") ?? element).getBoundingClientRect();
   return (
     <>
@@ -43,7 +42,7 @@ export function Header(props: HeaderProps) {
           }}
         >
           <span className="powa-head-text">{name}</span>
-          {mark && <span className="powa-sort">{rank === null ? mark : `${mark}${rank}`}</span>}
+          {order && <SortMark order={order} rank={rank} />}
         </button>
         <button
           type="button"
@@ -71,6 +70,16 @@ export function Header(props: HeaderProps) {
       <span className={`powa-head-type powa-kind-${kind}`}>{type.toLowerCase()}</span>
       <Edge width={props.width} onWidth={props.onWidth} />
     </>
+  );
+}
+
+/** For the eye; what reads a page aloud is told by aria-sort. */
+function SortMark({ order, rank }: { order: Order; rank: number | null }) {
+  return (
+    <span className="powa-sort" aria-hidden="true">
+      {order.descending ? "↓" : "↑"}
+      {rank}
+    </span>
   );
 }
 

@@ -1,5 +1,5 @@
 // A box that opens beside something: stays within the page, closes by Escape or a click elsewhere, gives focus back.
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { entered } from "./keys";
 
@@ -34,6 +34,24 @@ export function placed(anchor: DOMRect, home: DOMRect, box: { width: number; hei
   return { left, top: Math.max(MARGIN, Math.min(top, home.height - height - MARGIN)), maxHeight };
 }
 
+const STOPS = "input, select, button, [tabindex]";
+
+/** What the Tab key stops at. */
+function stops(box: HTMLElement | null): HTMLElement[] {
+  return [...(box?.querySelectorAll<HTMLElement>(STOPS) ?? [])].filter(
+    (one) => !one.matches(":disabled, [tabindex='-1']"),
+  );
+}
+
+/** Tab stays within the box: what lies below it is not to be worked on. */
+function goRound(event: KeyboardEvent<HTMLElement>): void {
+  const all = stops(event.currentTarget);
+  const [edge, other] = event.shiftKey ? [all[0], all.at(-1)] : [all.at(-1), all[0]];
+  if (document.activeElement !== edge) return;
+  event.preventDefault();
+  other?.focus({ preventScroll: true });
+}
+
 export function Popover({ label, anchor, home, onClose, children, role = "dialog" }: PopoverProps) {
   const box = useRef<HTMLDivElement>(null);
   const close = useRef(onClose);
@@ -42,9 +60,11 @@ export function Popover({ label, anchor, home, onClose, children, role = "dialog
   useLayoutEffect(() => {
     if (box.current) setPlace(placed(anchor, home.getBoundingClientRect(), box.current.getBoundingClientRect()));
   }, [anchor, home]);
+  const shown = place !== null;
   useEffect(() => {
+    if (!shown) return; // what is hidden takes no focus
     const before = document.activeElement;
-    box.current?.querySelector<HTMLElement>("input, select, button, [tabindex]")?.focus({ preventScroll: true });
+    stops(box.current)[0]?.focus({ preventScroll: true });
     const outside = (event: Event) => {
       if (!event.composedPath().includes(box.current as EventTarget)) close.current();
     };
@@ -53,7 +73,7 @@ export function Popover({ label, anchor, home, onClose, children, role = "dialog
       document.removeEventListener("pointerdown", outside, true);
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
-  }, []);
+  }, [shown]);
   return createPortal(
     // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useAriaPropsSupportedByRole: it is a dialog or a menu.
     <div
@@ -65,6 +85,7 @@ export function Popover({ label, anchor, home, onClose, children, role = "dialog
       onKeyDown={(event) => {
         event.stopPropagation();
         entered(event);
+        if (event.key === "Tab") goRound(event);
         if (event.key !== "Escape") return;
         event.preventDefault();
         onClose();

@@ -96,19 +96,24 @@ export class Screen {
     this.table?.setDataListener(this.slice as never, { column_classes: true }); // so that it measures anew
     this.table?.restoreColumnSizes(layout.sizes(size.rows));
     this.table?.resetAutoSize({ auto: true, override: false, indices: true, row_height: false });
-    this.draw();
+    void this.draw();
   }
 
-  draw(): void {
-    if (this.table?.isConnected) void this.table.draw({ invalid_viewport: true });
+  /** Heads that change places within the page lose the focus by that: it is given back. */
+  async draw(): Promise<void> {
+    const { table } = this;
+    if (!table?.isConnected) return;
+    const held = document.activeElement;
+    const inHead = held instanceof HTMLElement && table.contains(held) && held.closest(".powa-head") !== null;
+    await table.draw({ invalid_viewport: true });
+    if (inHead && held.isConnected && document.activeElement === document.body) held.focus({ preventScroll: true });
   }
 
   /** Of another size, or on the page again: JupyterLab takes outputs off it that are out of sight. */
   private async settle(): Promise<void> {
     const { table, place } = this;
-    if (!table?.isConnected) return;
-    await table.draw({ invalid_viewport: true });
-    if (table.clientHeight && Math.abs(table.scrollTop - place) > 1) table.scrollTop = place;
+    await this.draw();
+    if (table?.clientHeight && Math.abs(table.scrollTop - place) > 1) table.scrollTop = place;
   }
 
   paint(): void {
@@ -131,7 +136,7 @@ export class Screen {
     const to = this.window.show(row, this.rows);
     this.place = Math.round(to * ROW_HEIGHT);
     if (this.table) this.table.scrollTop = this.place;
-    this.draw();
+    void this.draw();
   }
 
   /** Scrolls no further than is needed. */
@@ -214,7 +219,7 @@ export class Screen {
     const to = this.window.moved(this.table.scrollTop / ROW_HEIGHT, this.rows, near);
     if (to !== null) this.table.scrollTop = Math.round(to * ROW_HEIGHT);
     this.place = this.table.scrollTop;
-    if (base !== this.window.base) this.draw();
+    if (base !== this.window.base) void this.draw();
   };
 
   private readonly slice = async (x0: number, y0: number, x1: number, y1: number): Promise<unknown> => {

@@ -66,7 +66,9 @@ export class RowWindow {
     return this.last;
   }
 
+  /** The screen may hold a part of one more row: the end is reached nevertheless. */
   private share(top: number, screen: number): number {
-    return Math.max(0, Math.min(1, top / Math.max(1, this.size - screen)));
+    const most = Math.max(1, this.size - screen);
+    return top > most - 1 ? 1 : Math.max(0, top / most);
   }
 }

@@ -149,7 +149,7 @@ export class Sheet implements Scene {
     else {
       this.screen.window.resize(pages.state.rows);
       this.emit({ rows: pages.state });
-      this.screen.draw();
+      void this.screen.draw();
     }
   }
 

@@ -25,6 +25,9 @@ test("a thumb dragged to the end shows the last row, to the start the first", ()
   expect(first(window, WINDOW_ROWS - SCREEN) + SCREEN).toBe(TOTAL);
   window.moved(0, SCREEN);
   expect(first(window, 0)).toBe(0);
+  const partly = WINDOW_ROWS - SCREEN - 0.73; // a screen of 20 rows and a part of one more
+  window.moved(partly, SCREEN);
+  expect(first(window, partly) + SCREEN).toBeGreaterThan(TOTAL - 1);
 });
 
 test("a thumb dragged to the middle shows the middle", () => {
