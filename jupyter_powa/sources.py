@@ -22,7 +22,7 @@ SECONDS = 15.0
 
 async def create(powa: Powa, form: SourceForm, *, test: bool = True) -> DataSource:
     """A new data source; raises BadRequest, Conflict, and (`test`) BlockError where it cannot be connected to."""
-    source, password = _read(form)
+    source, password = _taken_apart(form)
     _check(source)
     if test:
         source = _met(source, await _connect(powa, source, _clear(password)))
@@ -72,7 +72,12 @@ def accesses(powa: Powa) -> dict[str, SourceAccess]:
     return found
 
 
-def _read(form: SourceForm) -> tuple[DataSource, str]:
+def read(form: SourceForm) -> DataSource:
+    """The data source that a form describes; raises BadRequest."""
+    return _taken_apart(form)[0]
+
+
+def _taken_apart(form: SourceForm) -> tuple[DataSource, str]:
     """The form as a source and a password; a whole address is taken apart."""
     fields = form.model_dump(exclude={"password", "url"})
     password = form.password.get_secret_value()

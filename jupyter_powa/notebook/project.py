@@ -1,4 +1,4 @@
-"""The project's agents, knowledge bases and orchestrations, from a cell."""
+"""The project's agents, knowledge bases, orchestrations and data sources, from a cell."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from jupyter_powa import assets, documents
 from jupyter_powa.errors import NotFound
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.model.assets import Asset, AssetType, Document, Found
+from jupyter_powa.notebook.sources import Sources
 from jupyter_powa.notebook.workflow import default_powa
 from jupyter_powa.powa import Powa
 from jupyter_powa.store.assets import ONE
@@ -140,7 +141,7 @@ class Collection(Generic[H]):
 
 
 class Project:
-    """What workflows of this project can use: agents, knowledge bases, orchestrations.
+    """What workflows of this project can use: agents, knowledge bases, orchestrations, data sources.
 
     `project.agents.create("Support", model="gpt-5.2", knowledge_bases=["Handbook"])` makes an agent that the blocks
     `agent` and `orchestration` ask. It is kept in the store that the server and other notebooks share.
@@ -150,6 +151,7 @@ class Project:
         self.agents = Collection(powa, "agents", Handle)
         self.knowledge_bases = Collection(powa, "knowledge_bases", KnowledgeBaseHandle)
         self.orchestrations = Collection(powa, "orchestrations", Handle)
+        self.sources = Sources(powa)
 
     def __repr__(self) -> str:
         counts = [f"{len(each)} {name.replace('_', ' ')}" for name, each in vars(self).items()]

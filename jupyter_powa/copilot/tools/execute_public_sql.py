@@ -1,4 +1,4 @@
-"""Run one read-only query on the project's database."""
+"""Run one read-only query on the project's database, or on one of its data sources."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pydantic import Field
 
 from jupyter_powa.copilot.shown import shown
 from jupyter_powa.copilot.tools.base import Tool
+from jupyter_powa.copilot.tools.sources import SOURCE, known_sources
 from jupyter_powa.copilot.turn import Turn
 from jupyter_powa.limits import Limit
 from jupyter_powa.reading import read_project
@@ -19,15 +20,17 @@ CELL: Limit[int] = 300
 
 
 class ExecutePublicSql(Tool, name="execute_public_sql", saying="Looking into the data…"):
-    """Run one read-only SQL query (DuckDB) on the project's public tables, to look at the data before you build. It
-    cannot write, read files, or see private schemas.
+    """Run one read-only SQL query on the project's public tables (DuckDB), or on those of a data source (in its own
+    dialect), to look at the data before you build. It cannot write, read files, or see private schemas.
     """
 
     sql: str = Field(min_length=1, description="One SELECT.")
+    source: str | None = SOURCE
 
     async def run(self, turn: Turn) -> dict[str, Any]:
         """The first rows; raises SqlRefused, BlockError."""
-        rows = await read_project(turn.powa, self.sql, limit=ROWS, kernel_id=turn.kernel_id)
+        with known_sources(turn, self.source):
+            rows = await read_project(turn.powa, self.sql, limit=ROWS, source=self.source, kernel_id=turn.kernel_id)
         names = [column.name for column in rows.columns]
         return {
             "columns": [{"name": column.name, "type": column.type} for column in rows.columns],

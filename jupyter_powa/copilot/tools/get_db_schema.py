@@ -1,4 +1,4 @@
-"""Read the schema of the project's database."""
+"""Read the schema of the project's database, or of one of its data sources."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from jupyter_powa.copilot.tools.base import Tool
+from jupyter_powa.copilot.tools.sources import SOURCE, known_sources, listed
 from jupyter_powa.copilot.turn import Turn
 from jupyter_powa.errors import BadRequest
 from jupyter_powa.limits import Limit
@@ -22,15 +23,18 @@ NAMES: Limit[int] = 300
 
 
 class GetDbSchema(Tool, name="get_db_schema", saying="Reading the database schema…"):
-    """Read the tables of the project's database: columns with types, keys, comments, and row counts. Where there are
-    many, those that the conversation is about come first, and of the rest only the names.
+    """Read the tables of the project's database, or of a data source: columns with types, keys, comments, and row
+    counts. Where there are many, those that the conversation is about come first, and of the rest only the names.
+    `data_sources` names the other databases that the project can reach.
     """
 
     table_name: str | None = Field(None, description="One table; all of them where it is left out.")
+    source: str | None = SOURCE
 
     async def run(self, turn: Turn) -> dict[str, Any]:
         """The tables; raises BadRequest for one that is not there."""
-        tables = await describe_project(turn.powa, kernel_id=turn.kernel_id)
+        with known_sources(turn, self.source):
+            tables = await describe_project(turn.powa, source=self.source, kernel_id=turn.kernel_id)
         if self.table_name:
             wanted = self.table_name.rpartition(".")[2].strip('"').casefold()
             found = [table for table in tables if table.name.casefold() == wanted]
@@ -39,7 +43,7 @@ class GetDbSchema(Tool, name="get_db_schema", saying="Reading the database schem
                 words = f"There is no table {self.table_name!r}. The tables: {names}."
                 raise BadRequest(words, code="unknown_table")
             return {"tables": [told(found[0])], "left_out": 0}
-        return fitting(ranked(tables, turn.said))
+        return fitting(ranked(tables, turn.said)) | ({} if self.source else listed(turn))
 
 
 def ranked(tables: list[Table], text: str) -> list[Table]:
