@@ -14,7 +14,7 @@ class Grid:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.root = page.locator(".powa-result")
+        self.root = page.locator(".powa-explorer")
         self.table = self.root.get_by_role("grid", name="Rows")
         self.dialogs = self.root.get_by_role("dialog")
         self.said = self.root.locator(".powa-status-said")

@@ -18,7 +18,16 @@ export function TabStrip({ tabs: { tabs, active }, runs, panel }: TabStripProps)
   const current = tabs.find((tab) => tab.id === active);
   return (
     <div className="powa-strip">
-      <div className="powa-strip-tabs" role="tablist" aria-label="Open queries and tables">
+      <div className="powa-strip-tabs">
+        {/* The buttons that close stand between the tabs, and are no part of their list. */}
+        <div
+          role="tablist"
+          aria-label="Open queries and tables"
+          aria-owns={tabs
+            .filter((tab) => tab.id !== renaming)
+            .map((tab) => `${panel}-${tab.id}`)
+            .join(" ")}
+        />
         {tabs.map((tab, index) =>
           renaming === tab.id ? (
             <Rename key={tab.id} tab={tab} onDone={() => setRenaming(null)} />
@@ -117,7 +126,7 @@ function onKey(
 function show(button: HTMLElement, tab: Tab | undefined, act: ReturnType<typeof useParts>["explorer"]["act"]): void {
   if (!tab) return;
   act({ type: "show", id: tab.id });
-  const strip = button.closest("[role=tablist]");
+  const strip = button.closest(".powa-strip-tabs");
   requestAnimationFrame(() => strip?.querySelector<HTMLElement>("[aria-selected=true]")?.focus());
 }
 

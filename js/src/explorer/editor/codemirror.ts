@@ -124,7 +124,7 @@ export class SqlEditor implements Editor {
       closeBrackets(),
       placeholder(HINT),
       autocompletion({ override: [this.suggest], maxRenderedOptions: 60, activateOnTypingDelay: 60 }),
-      EditorView.contentAttributes.of({ "aria-label": "SQL editor" }),
+      EditorView.contentAttributes.of({ "aria-label": "SQL editor", tabindex: "0" }),
       keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
     ];
   }

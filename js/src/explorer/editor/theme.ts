@@ -19,7 +19,7 @@ const look = EditorView.theme({
   ".cm-content": { padding: "8px 0", caretColor: "var(--powa-fg)" },
   ".cm-line": { padding: "0 12px 0 8px" },
   ".cm-cursor": { borderLeftColor: "var(--powa-fg)", borderLeftWidth: "2px" },
-  ".cm-gutters": { backgroundColor: "transparent", color: "var(--powa-faint)", border: "0" },
+  ".cm-gutters": { backgroundColor: "var(--powa-bg)", color: "var(--powa-faint)", border: "0" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "30px", padding: "0 6px 0 8px" },
   ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--powa-fg) 4%, transparent)" },
   ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--powa-fg)" },

@@ -6,7 +6,7 @@ import { entered } from "./keys";
 interface PopoverProps {
   label: string;
   anchor: DOMRect;
-  /** Where it is put in the page: within the view, for its colours. */
+  /** An element of the view: it is put into that view, for its colours, and may cover all of it. */
   home: HTMLElement;
   onClose(): void;
   children: ReactNode;
@@ -22,16 +22,16 @@ interface Place {
   maxHeight: number;
 }
 
-/** Below the anchor, or above it where there is more room; never beyond the edges of the home. */
+/** Below the anchor, or above it, or over it where there is room on neither side; never beyond the edges of the home. */
 export function placed(anchor: DOMRect, home: DOMRect, box: { width: number; height: number }): Place {
   const left = Math.max(MARGIN, Math.min(anchor.left - home.left, home.width - box.width - MARGIN));
-  const below = home.bottom - anchor.bottom - GAP - MARGIN;
-  const above = anchor.top - home.top - GAP - MARGIN;
-  const up = below < Math.min(box.height, 160) && above > below;
-  const maxHeight = Math.max(120, Math.min(up ? above : below, home.height - 2 * MARGIN));
+  const maxHeight = home.height - 2 * MARGIN;
   const height = Math.min(box.height, maxHeight);
-  const top = up ? anchor.top - home.top - GAP - height : anchor.bottom - home.top + GAP;
-  return { left, top: Math.max(MARGIN, Math.min(top, home.height - height - MARGIN)), maxHeight };
+  const below = anchor.bottom - home.top + GAP;
+  const above = anchor.top - home.top - GAP - height;
+  const lowest = home.height - height - MARGIN;
+  const top = below <= lowest || above < MARGIN ? below : above;
+  return { left, top: Math.max(MARGIN, Math.min(top, lowest)), maxHeight };
 }
 
 const STOPS = "input, select, button, [tabindex]";
@@ -52,7 +52,8 @@ function goRound(event: KeyboardEvent<HTMLElement>): void {
   other?.focus({ preventScroll: true });
 }
 
-export function Popover({ label, anchor, home, onClose, children, role = "dialog" }: PopoverProps) {
+export function Popover({ label, anchor, home: near, onClose, children, role = "dialog" }: PopoverProps) {
+  const home = near.closest<HTMLElement>(".powa-root") ?? near;
   const box = useRef<HTMLDivElement>(null);
   const close = useRef(onClose);
   close.current = onClose;

@@ -35,7 +35,7 @@ export function ValueBox({ sheet, cell, home, onClose }: ValueBoxProps) {
         </p>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
         <pre className="powa-whole-text" tabIndex={0}>
-          {text}
+          {text || <i>empty</i>}
         </pre>
       </div>
     </Popover>

@@ -6,7 +6,7 @@ import type { Pages } from "./pages";
 import { type Painting, paint, type Slab } from "./paint";
 import { RowWindow } from "./scroll";
 import { type Cell, cursor, type Selection, type Size } from "./selection";
-import { makeTable, PLAIN_LEVELS, PROFILED_LEVELS, type RegularTableElement, ROW_HEIGHT, steady } from "./table";
+import { makeTable, PLAIN_LEVELS, type PowaTable, PROFILED_LEVELS, ROW_HEIGHT, steady } from "./table";
 import { countIn, firstFor } from "./widths";
 
 /** After a wheel event, however far it went, a move is not a jump. */
@@ -27,7 +27,7 @@ let count = 0;
 export class Screen {
   readonly window = new RowWindow(0);
   readonly corner = document.createElement("div");
-  private table: RegularTableElement | null = null;
+  private table: PowaTable | null = null;
   private readonly headers = new Map<string, HTMLElement>();
   private readonly active = `powa-cell-${++count}`;
   private slab: Slab = { row: 0, x: 0, here: () => false, text: () => null };
@@ -94,8 +94,10 @@ export class Screen {
   lay(): void {
     const { layout, size } = this.scene;
     this.table?.setDataListener(this.slice as never, { column_classes: true }); // so that it measures anew
-    this.table?.restoreColumnSizes(layout.sizes(size.rows));
+    const sizes = layout.sizes(size.rows);
+    this.table?.restoreColumnSizes(sizes);
     this.table?.resetAutoSize({ auto: true, override: false, indices: true, row_height: false });
+    this.table?.know(sizes);
     void this.draw();
   }
 

@@ -7,7 +7,18 @@ export const ROW_HEIGHT = 22;
 export const PROFILED_LEVELS = 5;
 export const PLAIN_LEVELS = 2;
 
-class PowaTable extends RegularTableElement {}
+export class PowaTable extends RegularTableElement {
+  /**
+   * How wide all columns are, by place: the table learns it of those that come into sight, and its scrollbar ends too
+   * early until then. Its fields bear other names in every build of it; what they hold does not.
+   */
+  know(widths: Record<number, number>): void {
+    const sizes: { indices: number[] } | undefined = Object.values(this).find(
+      (field) => field instanceof Object && "indices" in field && "override" in field,
+    );
+    if (sizes) sizes.indices = Object.values(widths);
+  }
+}
 
 /** A page may hold this bundle in two versions, and a name is given once. */
 function name(): string {
@@ -21,8 +32,8 @@ function name(): string {
   }
 }
 
-export function makeTable(): RegularTableElement {
-  const table = document.createElement(name()) as RegularTableElement;
+export function makeTable(): PowaTable {
+  const table = document.createElement(name()) as PowaTable;
   table.className = "powa-grid-table";
   return table;
 }
@@ -45,5 +56,3 @@ export function steady(table: HTMLTableElement): void {
     else set(name, value, priority);
   };
 }
-
-export type { RegularTableElement } from "regular-table";

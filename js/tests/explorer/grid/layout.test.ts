@@ -63,12 +63,14 @@ test("how many columns are in sight, and which one must be first to see another"
 const rect = (left: number, top: number, width: number, height: number) =>
   ({ left, top, width, height, right: left + width, bottom: top + height }) as DOMRect;
 
-test("a box opens below what it belongs to, above where there is no room, and within the view", () => {
+test("a box opens below what it belongs to, above or over it where there is no room, and within the view", () => {
   const home = rect(100, 100, 800, 400);
   const below = placed(rect(150, 120, 50, 20), home, { width: 200, height: 150 });
   expect(below).toMatchObject({ left: 50, top: 44 });
   const above = placed(rect(850, 460, 50, 20), home, { width: 200, height: 150 });
   expect(above).toMatchObject({ left: 592, top: 206 });
+  const over = placed(rect(150, 280, 50, 100), home, { width: 200, height: 300 });
+  expect(over).toMatchObject({ left: 50, top: 92 });
 });
 
 test("rows in words: exact, about, or more than", () => {
