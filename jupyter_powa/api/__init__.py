@@ -119,6 +119,7 @@ TABLE[:] = [
     exploring.explain_statement,  # POST /explore/explain
     exploring.format_statement,  # POST /explore/format
     exploring.write_code,  # POST /explore/code
+    exploring.export_rows,  # POST /explore/export
     past.list_queries,  # GET    /explore/history
     past.clear_queries,  # DELETE /explore/history
     openapi,  # GET  /openapi.json

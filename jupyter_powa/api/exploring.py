@@ -1,4 +1,4 @@
-"""/api/powa/explore: profiles, plans and code of what is looked at (ours)."""
+"""/api/powa/explore: profiles, plans, code and exports of what is looked at (ours)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from jupyter_powa.api.explore import KERNEL, RESOURCE, one, streamed
 from jupyter_powa.api.route import route
 from jupyter_powa.explore.code import CodeForm
 from jupyter_powa.explore.explain import ExplainForm
+from jupyter_powa.explore.export import ExportForm
 from jupyter_powa.explore.formatting import FormatForm
 from jupyter_powa.explore.profile import ProfileForm
 from jupyter_powa.powa import Powa
@@ -29,6 +30,12 @@ class ExplainRequest(ExplainForm):
 
 class FormatRequest(FormatForm):
     """A statement, and where its database is."""
+
+    kernel_id: str | None = KERNEL
+
+
+class ExportRequest(ExportForm):
+    """What is exported, and from where."""
 
     kernel_id: str | None = KERNEL
 
@@ -61,3 +68,9 @@ async def format_statement(powa: Powa, body: FormatRequest) -> dict[str, Any]:
 async def write_code(powa: Powa, body: CodeRequest) -> dict[str, Any]:
     """Write what is looked at as SQL, as Python that runs without this package, or as a cell."""
     return (await one(powa, "code", body)).told
+
+
+@route("POST", "/api/powa/explore/export", action="execute", resource=RESOURCE, streams=True)
+async def export_rows(powa: Powa, body: ExportRequest) -> AsyncIterator[Told]:
+    """Export all rows to a file, a frame or a table, or none of them: `progress`, then `exported`, or `error`."""
+    return streamed(powa, "export", body)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from jupyter_powa.powa import Powa
 from tests.conftest import Call
 
 VIEW = {"relation": {"sql": "select i as id, i % 3 as day from range(500) t(i)"}}
@@ -45,3 +47,11 @@ async def test_what_is_looked_at_is_given_as_code(call: Call) -> None:
     assert reply.body["code"].startswith('%%powa_sql\nselect "id"\nfrom')
     reply = await call("POST", "/api/powa/explore/code", {**body, "kind": "cobol"})
     assert reply.status == 400
+
+
+async def test_an_export_is_a_stream_that_ends_with_what_was_written(call: Call, powa: Powa, tmp_path: Path) -> None:
+    powa.settings.root_dir = tmp_path
+    told = await events(call, "/api/powa/explore/export", {"view": VIEW, "name": "rows.csv"})
+    assert (told[-1]["type"], told[-1]["rows"]) == ("exported", 500) and (tmp_path / "rows.csv").exists()
+    told = await events(call, "/api/powa/explore/export", {"view": VIEW, "name": "rows.csv"})
+    assert (told[-1]["type"], told[-1]["code"]) == ("error", "name_taken")
