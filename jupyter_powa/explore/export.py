@@ -49,10 +49,11 @@ class ExportForm(Said):
 @verb
 async def export(look: Look, form: ExportForm) -> AsyncIterator[Piece]:
     """How an export goes: `progress`, then `exported` with the rows and bytes; raises BlockError."""
-    began, how_far = perf_counter(), [None]
+    began = perf_counter()
+    how_far: list[float | None] = [None]
 
     def tell(fraction: float | None) -> None:
-        how_far[0] = fraction  # type: ignore[call-overload]
+        how_far[0] = fraction
 
     work = asyncio.create_task(_exported(look, form, tell))
     try:
