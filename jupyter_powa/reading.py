@@ -12,7 +12,7 @@ from jupyter_powa.explore.verbs import Piece
 from jupyter_powa.model.data import Rows, Table
 from jupyter_powa.model.explore import PastQuery
 from jupyter_powa.model.question import LookQuestion, ReadQuestion, SchemaQuestion
-from jupyter_powa.model.source import SourceAccess
+from jupyter_powa.model.source import DataSource, SourceAccess
 from jupyter_powa.powa import Powa
 from jupyter_powa.redact import without_passwords
 from jupyter_powa.sources import access_to, accesses
@@ -65,6 +65,15 @@ async def look_project(
     async with aclosing(kernel.look(question)) as answer:  # type: ignore[type-var]
         async for piece in answer:
             yield piece
+
+
+async def found_sources(powa: Powa, kernel_id: str | None = None) -> list[DataSource]:
+    """The connections of a notebook, and of JupySQL's file, that can be used by name."""
+    async with aclosing(look_project(powa, "found", {}, kernel_id=kernel_id)) as answer:  # type: ignore[type-var]
+        told = (await anext(answer)).told
+    ours = set(DataSource.model_fields)
+    rows = [{word: value for word, value in one.items() if word in ours} for one in told["sources"]]
+    return [DataSource.model_validate({**row, "id": row["name"], "found": True}) for row in rows]
 
 
 async def describe_project(

@@ -8,12 +8,15 @@ from jupyter_powa import sources
 from jupyter_powa.api.route import route
 from jupyter_powa.model.source import PROJECT, DataSource, SourceChanges, SourceForm
 from jupyter_powa.powa import Powa
+from jupyter_powa.reading import found_sources
 
 
 class SourceList(BaseModel):
     """The project's data sources."""
 
-    sources: list[DataSource] = Field(description="The project's own database first, then the others by name.")
+    sources: list[DataSource] = Field(
+        description="The project's own database first, then the stored ones by name, then those found in the notebook."
+    )
 
 
 class NewSource(SourceForm):
@@ -26,10 +29,16 @@ RESOURCE = "sources"
 
 
 @route("GET", "/api/powa/sources", action="read", resource=RESOURCE)
-async def list_sources(powa: Powa) -> SourceList:
-    """List the data sources; the first is the project's own database."""
+async def list_sources(powa: Powa, kernel_id: str | None = None) -> SourceList:
+    """List the data sources; the first is the project's own database, the last are those found in the notebook.
+
+    `kernel_id`: the notebook's kernel; without one nothing is looked for, but where this process is the kernel.
+    """
     own = DataSource(id=PROJECT, name=PROJECT, kind="duckdb", database=powa.settings.database_path, writable=True)
-    return SourceList(sources=[own, *powa.store.sources.list()])
+    stored = powa.store.sources.list()
+    names = {own.name, *(one.name for one in stored)}
+    found = await found_sources(powa, kernel_id) if kernel_id is not None or powa.kernels.trusted else []
+    return SourceList(sources=[own, *stored, *(one for one in found if one.name not in names)])
 
 
 @route("POST", "/api/powa/sources", action="write", resource=RESOURCE, status=201)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from jupyter_powa.data.base import Database
+from jupyter_powa.data.jupysql import FILE, stored
 from jupyter_powa.data.local import MEMORY, LocalDatabase, LocalDatabases
 from jupyter_powa.errors import BlockError
 from jupyter_powa.model.source import PROJECT, SourceAccess
@@ -17,9 +19,14 @@ class Reachable:
     """Databases by name: stored sources come with whoever asks; a notebook's connections are found by their names."""
 
     def __init__(
-        self, project: LocalDatabases, sources: Sources | None = None, variables: Mapping[str, Any] | None = None
+        self,
+        project: LocalDatabases,
+        sources: Sources | None = None,
+        variables: Mapping[str, Any] | None = None,
+        file: Path = FILE,
     ) -> None:
-        """`sources`: by each word that may be used for one. `variables`: the notebook's."""
+        """`sources`: by each word that may be used for one. `variables`: the notebook's. `file`: JupySQL's."""
+        self._file = file
         self._project, self._sources = project, sources or {}
         self._variables = variables if variables is not None else {}
         self._files: dict[str, LocalDatabases] = {}
@@ -35,9 +42,17 @@ class Reachable:
             return await self._stored(access, frames)
         if (found := connection_of(self._variables.get(name), name, frames)) is not None:
             return found
-        known = sorted({one.name for one in self._sources.values()} | set(connections(self._variables)))
+        saved = self.saved()
+        if name in saved:
+            return await self._stored(saved[name], frames)
+        stored = {one.name for one in self._sources.values()}
+        known = sorted(stored | set(connections(self._variables)) | set(saved))
         words = f"There is no data source {name!r}. Known: {', '.join(known) or 'none but the project itself'}."
         raise BlockError(words, code="unknown_database")
+
+    def saved(self) -> dict[str, SourceAccess]:
+        """The connections of JupySQL's file, by name."""
+        return stored(self._file)
 
     @property
     def path(self) -> str:
@@ -45,8 +60,8 @@ class Reachable:
         return self._project.path
 
     def access(self, name: str) -> SourceAccess | None:
-        """How a stored source is reached; None for what is none."""
-        return self._sources.get(name)
+        """How a stored source is reached, or one of JupySQL's; None for what is neither."""
+        return self._sources.get(name) or (None if self.connection(name) is not None else self.saved().get(name))
 
     def connection(self, name: str) -> Any:
         """The notebook's connection of that name; None where there is none."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
 
 from jupyter_powa import launch
 from jupyter_powa.api.route import dispatch
@@ -103,3 +104,12 @@ async def test_an_unknown_source_is_told_with_those_that_there_are(powa: Powa) -
     view = {"relation": {"sql": "select 1", "source": "elsewhere"}}
     reply = await dispatch(powa, "POST", "/api/powa/explore/page", {}, {"view": view})
     assert (reply.body["code"], "warehouse" in reply.body["error"]) == ("unknown_database", True)
+
+
+async def test_connections_of_the_notebook_are_listed_by_their_names(powa: Powa) -> None:
+    kernel: Any = await powa.kernels.get(None)
+    kernel.namespace["hangar"] = create_engine("sqlite://")
+    await made(powa, name="Stored", kind="sqlite", database=":memory:")
+    reply = await dispatch(powa, "GET", "/api/powa/sources", {}, None)
+    told = [(one["name"], one["kind"], one["found"]) for one in reply.body["sources"]]
+    assert told[:3] == [("project", "duckdb", False), ("Stored", "sqlite", False), ("hangar", "sqlite", True)]
