@@ -28,7 +28,7 @@ class Decided(BaseModel):
     approved: bool = Field(description="The decision.")
 
 
-class Answer(BaseModel):
+class UserAnswer(BaseModel):
     """The user's answer."""
 
     model_config = ConfigDict(extra="forbid")
@@ -119,7 +119,7 @@ async def decide(powa: Powa, session_id: str, confirmation_id: str, body: Decisi
     action="write",
     resource="copilot",
 )
-async def answer_question(powa: Powa, session_id: str, question_id: str, body: Answer) -> Taken:
+async def answer_question(powa: Powa, session_id: str, question_id: str, body: UserAnswer) -> Taken:
     """Answer the copilot's question."""
     _settle(powa, session_id, question_id, body.answer)
     return Taken()
