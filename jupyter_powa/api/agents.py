@@ -34,7 +34,7 @@ class NewAgent(Lenient):
     model: Model = Field("", description="The model that writes its SQL; empty: the default one, or the planner.")
 
 
-class AgentChanges(Lenient):
+class SqlAgentChanges(Lenient):
     """What to change of an agent. Null clears the description, and leaves everything else as it is."""
 
     context_id: Id | None = Field(None, description="What it knows.")
@@ -83,7 +83,7 @@ async def delete_agent(powa: Powa, agent_id: Id) -> None:
 
 
 @route("PATCH", "/copilot/v1/agent/{agent_id}", action="write", resource=RESOURCE)
-async def change_agent(powa: Powa, agent_id: Id, body: AgentChanges) -> SqlAgent:
+async def change_agent(powa: Powa, agent_id: Id, body: SqlAgentChanges) -> SqlAgent:
     """Change an agent."""
     given = body.model_dump(exclude_unset=True)
     values = {name: value for name, value in given.items() if value is not None or name == "description"}

@@ -82,6 +82,8 @@ def _operation(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
         fields = route.body.model_fields.values()
         schema = _schema(route.body, schemas, "validation")
         operation["requestBody"] = {"required": any(field.is_required() for field in fields), "content": _json(schema)}
+    if route.deprecated:
+        operation["deprecated"] = True
     if route.public:
         operation["security"] = []
     return operation

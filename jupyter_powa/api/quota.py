@@ -21,7 +21,7 @@ class NewChat(Lenient):
 
     agent_id: Id = Field(description="The agent.")
     prompt: Words = Field(description="The question.")
-    config: dict[str, Any] = Field(
+    config: dict[str, Any] | None = Field(
         default_factory=dict, description="`table_filter` or `table_filters`: a condition on the rows of each table."
     )
     session_id: Id | None = Field(None, description="A session that the question and its answer are added to.")
@@ -32,7 +32,7 @@ async def ask_agent(powa: Powa, body: NewChat) -> Chat:
     """Ask an agent a question. What goes wrong with it is told in `error_text`."""
     agent = powa.store.agents.get(body.agent_id)
     if body.session_id is None:
-        return Chat(prompt=body.prompt, response=await ask(powa, agent, body.prompt, body.config))
+        return Chat(prompt=body.prompt, response=await ask(powa, agent, body.prompt, body.config or {}))
     session = powa.store.agent_sessions.get(body.session_id)
     if session.agent_id != agent.id:
         raise BadRequest("session_id: that session is with another agent.")

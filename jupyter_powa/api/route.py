@@ -65,6 +65,7 @@ class Route:
     streams: bool = False
     nothing: int = 204
     """The status of a reply that tells nothing; any but 204 has null as its body."""
+    deprecated: bool = False
 
     async def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the endpoint itself."""
@@ -128,9 +129,11 @@ def route(
     limited: bool = False,
     streams: bool = False,
     nothing: int = 204,
+    deprecated: bool = False,
 ) -> Callable[[Endpoint], Route]:
     """Make a Route of an endpoint. `action` and `resource` are what Jupyter's Authorizer is asked about."""
-    return lambda endpoint: Route(method, path, endpoint, action, resource, status, public, limited, streams, nothing)
+    more = {"public": public, "limited": limited, "streams": streams, "nothing": nothing, "deprecated": deprecated}
+    return lambda endpoint: Route(method, path, endpoint, action, resource, status, **more)  # type: ignore[arg-type]
 
 
 TABLE: list[Route] = []

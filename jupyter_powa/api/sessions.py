@@ -102,7 +102,7 @@ async def get_session(powa: Powa, session_id: Id) -> AgentSession:
     return powa.store.agent_sessions.get(session_id)
 
 
-@route("PUT", "/copilot/v1/session/{session_id}", action="execute", resource=RESOURCE)
+@route("PUT", "/copilot/v1/session/{session_id}", action="execute", resource=RESOURCE, deprecated=True)
 async def update_session(powa: Powa, session_id: Id, body: Prompt) -> AgentSession:
     """Ask a question, and get the whole session. Deprecated: add an entry instead."""
     await (await ask_in(powa, session_id, body.prompt)).ended()

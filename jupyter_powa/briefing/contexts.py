@@ -79,7 +79,12 @@ async def whole(powa: Powa, agent: SqlAgent) -> Context:
 
 async def context_of(powa: Powa, agent: SqlAgent) -> Context:
     """What an agent knows; raises ContextNotFound, SourceNotFound, BlockError."""
-    return await whole(powa, agent) if agent.context_id is None else powa.store.contexts.get(agent.context_id)
+    if agent.context_id is None:
+        return await whole(powa, agent)
+    context, indexed = powa.store.contexts.indexed(agent.context_id)
+    if indexed is None:  # it was imported where it does not fit, or nobody could say: which columns were left out?
+        return fitted(context, await tables_of(powa, context.datasource_id), strict=False)
+    return context
 
 
 def goldens_of(powa: Powa, agent: SqlAgent) -> Sequence[Golden]:

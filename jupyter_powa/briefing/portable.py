@@ -86,7 +86,8 @@ class PortableAgent(_Portable):
 
 async def exported(powa: Powa, agent: SqlAgent) -> PortableAgent:
     """The agent as it travels; raises ContextNotFound, and for a built-in one SourceNotFound, BlockError."""
-    context = await context_of(powa, agent)
+    stored = agent.context_id is not None
+    context = powa.store.contexts.get(agent.context_id or "") if stored else await context_of(powa, agent)
     goldens = powa.store.goldens.list(agent.id)
     return PortableAgent.model_validate(
         {

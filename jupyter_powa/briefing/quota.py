@@ -61,12 +61,16 @@ class Meter:
         self._check({"tokens": self.tokens, "queries": self.queries, "rows": self.rows, "questions": 1})
 
     async def keep(self, told: Used | None = None, questions: int = 1) -> None:
-        """Store what was used: as the answer tells it, or as it was counted where there is none."""
-        if told is None:
-            amounts = {"tokens": self.tokens, "queries": self.queries, "rows": self.rows}
-        else:
-            tokens = told.prompt_tokens + told.completion_tokens
-            amounts = {"tokens": tokens, "queries": told.queries, "rows": told.rows}
+        """Store what was used: as the answer tells it, or as it was counted here, where that is more.
+
+        An answer counts the queries of its own; one that was stopped counts nothing any more.
+        """
+        told = told or Used()
+        amounts = {
+            "tokens": max(self.tokens, told.prompt_tokens + told.completion_tokens),
+            "queries": max(self.queries, told.queries),
+            "rows": max(self.rows, told.rows),
+        }
         await self._powa.write(self._powa.store.usage.add, {"questions": questions, **amounts}, self._agent_id)
 
     def _check(self, used: dict[str, int]) -> None:

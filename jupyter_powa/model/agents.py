@@ -169,5 +169,5 @@ class QuotaRow(BaseModel):
     name: str = Field(description="What is counted.")
     description: str = Field(description="The same in words.")
     unit: str = Field(description="In what.")
-    usage: float = Field(description="How much was used.")
-    value: float = Field(description="The limit; 0 where there is none.")
+    usage: int = Field(description="How much was used.")
+    value: int = Field(description="The limit; 0 where there is none.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -197,6 +197,27 @@ def test_every_request_of_the_seed_is_answered_in_its_shape(server: Server, wher
     client.send("DELETE", f"/copilot/v1/data-source/{told['POST /copilot/v1/data-source/']['id']}")
     left = {one["id"] for path in ("agent", "data-source") for one in client.send("GET", f"/copilot/v1/{path}/")}
     assert not left & {*client.ids.values(), imported["id"]}
+
+
+@pytest.mark.kernel
+def test_a_database_in_a_file_is_reached_by_the_servers_own_kernel(
+    start_server: Callable[..., Server], tmp_path: Path
+) -> None:
+    path = tmp_path / "seed.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table visits (id integer, country varchar)")
+        connection.execute("insert into visits values (1, 'Peru'), (2, 'Norway'), (3, 'Peru')")
+    client = Client(start_server(extension="jupyter_powa"), {"host": str(path), "port": 0, **NOBODY})
+    client.prepare()
+    asked = {"agent_id": client.ids["agent_id"], "prompt": "How many visits per country?"}
+    rows = client.send("POST", "/copilot/v1/chat/", asked)["response"]["content"]
+    assert sorted(tuple(row.values()) for row in rows) == [("Norway", 1), ("Peru", 2)]
+    filtered = asked | {"config": {"table_filter": {"visits": "country = 'Peru'"}}}
+    rows = client.send("POST", "/copilot/v1/chat/", filtered)["response"]["content"]
+    assert [tuple(row.values()) for row in rows] == [("Peru", 2)]
+
+
+NOBODY = {"username": "", "password": ""}
 
 
 def test_who_is_not_signed_in_is_told_in_the_familys_own_shape(server: Server) -> None:
