@@ -78,5 +78,4 @@ def shaped(path: str, error: PowaError) -> tuple[int, dict[str, Any]]:
         return 422, {"detail": error.items}
     if isinstance(error, BadRequest) and error.code == BadRequest.code:
         return 422, {"detail": [{"loc": ["body"], "msg": error.message, "type": "value_error"}]}
-    body = error.body()
-    return error.status, {"detail": body.pop("error"), **body}
+    return error.status, {"detail": error.message, **error.body()}
