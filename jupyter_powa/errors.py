@@ -39,6 +39,14 @@ class BadRequest(PowaError):
     status, code, error_code = 400, "validation_error", "VALIDATION_ERROR"
 
 
+class InvalidForm(BadRequest):
+    """Fields of the request are wrong; `items` says of each where it stands, what is wrong, and of which kind."""
+
+    def __init__(self, message: str, details: Any, items: list[dict[str, Any]]) -> None:
+        super().__init__(message, details)
+        self.items = items
+
+
 class InvalidGraph(PowaError):
     """The graph cannot run; `details` lists each Problem."""
 

@@ -10,6 +10,7 @@ from functools import partial
 from time import monotonic
 from typing import ParamSpec, Self, TypeVar
 
+from jupyter_powa.agents.linkers import Linkers
 from jupyter_powa.errors import TooManyRequests
 from jupyter_powa.kernel.base import Kernels
 from jupyter_powa.kernel.loop import in_loop_thread
@@ -53,6 +54,7 @@ class Powa:
         self.seal = Seal(self.settings.seal_path)
         self.models = Models(self.settings, self.vault)
         self.knowledge = Folder(None if self.store.in_memory else self.settings.data_dir / "knowledge")
+        self.linkers = Linkers(None if self.store.in_memory else self.settings.data_dir / "agents")
         self.web = WebRules(allowed_addresses=self.settings.allowed_addresses, ports=self.settings.request_ports)
         self.executions = Hub()
         self.talks = Talks()
@@ -111,6 +113,7 @@ class Powa:
         if self._writer is not None:
             self._writer.close()
         self.knowledge.close()
+        self.linkers.close()
         self.store.close()
 
 

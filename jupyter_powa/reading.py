@@ -9,9 +9,9 @@ from typing import Any
 
 from jupyter_powa.errors import PowaError
 from jupyter_powa.explore.verbs import Piece
-from jupyter_powa.model.data import Rows, Table
+from jupyter_powa.model.data import Rows, Schema, Table
 from jupyter_powa.model.explore import PastQuery
-from jupyter_powa.model.question import LookQuestion, ReadQuestion, SchemaQuestion
+from jupyter_powa.model.question import BindQuestion, ListQuestion, LookQuestion, ReadQuestion, SchemaQuestion
 from jupyter_powa.model.source import DataSource, SourceAccess
 from jupyter_powa.powa import Powa
 from jupyter_powa.redact import without_passwords
@@ -90,6 +90,28 @@ async def describe_project(
     )
     kernel = await powa.kernels.get(kernel_id)
     return (await kernel.read(question)).tables or []
+
+
+async def plan_project(
+    powa: Powa, sql: str, *, seconds: float = SECONDS, source: str | None = None, kernel_id: str | None = None
+) -> None:
+    """Whether a query would be read: it is looked through and planned, and not run; raises SqlRefused, BlockError."""
+    question = BindQuestion(
+        database=powa.settings.database_path,
+        sql=sql,
+        seconds=seconds,
+        source=source,
+        sources=_carried(powa, source),
+    )
+    await (await powa.kernels.get(kernel_id)).read(question)
+
+
+async def list_schemas(powa: Powa, *, source: str | None = None, kernel_id: str | None = None) -> list[Schema]:
+    """The schemas of a data source, their tables by name alone."""
+    question = ListQuestion(
+        database=powa.settings.database_path, source=source, sources=_carried(powa, source), seconds=SECONDS
+    )
+    return (await (await powa.kernels.get(kernel_id)).read(question)).schemas or []
 
 
 async def remember_query(powa: Powa, query: PastQuery) -> None:

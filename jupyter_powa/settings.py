@@ -130,6 +130,25 @@ class Settings(BaseModel):
     copilot_runs: Literal["ask", "allow"] = Field(
         "ask", description="Whether the copilot asks before it runs its draft. Source: guarantees.md §4, promise 6."
     )
+    agent_timeout: float = Field(
+        300.0, gt=0, description="Seconds that a SQL agent may take for a question. Source: ours, as an execution."
+    )
+    agent_rows: int = Field(
+        1_000, ge=1, le=10_000, description="Most rows of a SQL agent's answer. Source: contract §10, a sql block's."
+    )
+    quota_questions: int = Field(
+        0, ge=0, description="Questions that SQL agents may be asked in a month; 0: no limit. Source: ours."
+    )
+    quota_tokens: int = Field(
+        0,
+        ge=0,
+        description="Tokens that SQL agents may use in a month; 0: no limit. Source: contract, number table, where the "
+        "vendor gives 1,000,000.",
+    )
+    quota_queries: int = Field(
+        0, ge=0, description="Queries that SQL agents may run in a month; 0: no limit. Source: ours."
+    )
+    quota_rows: int = Field(0, ge=0, description="Rows that SQL agents may read in a month; 0: no limit. Source: ours.")
     recording: str = Field(
         "", description="A file under root_dir in which answers of models are recorded. Source: ours, house.md §6."
     )

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr
 
-from jupyter_powa.errors import BadRequest, PowaError
-from jupyter_powa.model.question import ConnectQuestion
-from jupyter_powa.model.source import PROJECT, Connected, DataSource, SourceAccess, SourceChanges, SourceForm
+from jupyter_powa.errors import BadRequest, Conflict, PowaError
+from jupyter_powa.model.question import ConnectQuestion, ListQuestion
+from jupyter_powa.model.source import (
+    PROJECT,
+    PROJECT_ID,
+    Connected,
+    DataSource,
+    SourceAccess,
+    SourceChanges,
+    SourceForm,
+)
 from jupyter_powa.powa import Powa
 from jupyter_powa.redact import known
 from jupyter_powa.vault import is_reference, referred
@@ -20,12 +30,28 @@ SECONDS = 15.0
 """Seconds that a try to connect may take."""
 
 
+def known_source(powa: Powa, source_id: str) -> DataSource:
+    """The data source of that id, which may be the project's own database; raises SourceNotFound."""
+    if source_id != PROJECT_ID:
+        return powa.store.sources.get(source_id)
+    where, since = powa.settings.database_path, datetime(2025, 1, 1, tzinfo=UTC)
+    return DataSource(
+        id=PROJECT_ID, name=PROJECT, kind="duckdb", database=where, created_at=since, updated_at=since, writable=True
+    )
+
+
+def word_of(source_id: str) -> str | None:
+    """What a question calls the data source of that id."""
+    return None if source_id == PROJECT_ID else source_id
+
+
 async def create(powa: Powa, form: SourceForm, *, test: bool = True) -> DataSource:
     """A new data source; raises BadRequest, Conflict, and (`test`) BlockError where it cannot be connected to."""
     source, password = _taken_apart(form)
     _check(source)
     if test:
-        source = _met(source, await _connect(powa, source, _clear(password)))
+        clear = _clear(password)
+        source = await _placed(powa, _met(source, await _connect(powa, source, clear)), clear)
     return powa.store.sources.add(source, _kept(powa, source, password))
 
 
@@ -41,6 +67,16 @@ async def change(powa: Powa, word: str, changes: SourceChanges) -> DataSource:
         new = new.model_copy(update={"password_kept": _where(password)})
     sealed = None if password is None else _kept(powa, old, password)
     return powa.store.sources.change(old.id, lambda _: new, sealed)
+
+
+async def delete(powa: Powa, word: str, *, force: bool = False) -> None:
+    """Forget a data source; raises SourceNotFound, and Conflict where agents use it, unless it is forced."""
+    source = powa.store.sources.get(word)
+    if not force and (users := powa.store.agents.using(source.id)):
+        names = ", ".join(agent.name for agent in users[:5]) + (", …" if len(users) > 5 else "")
+        words = f"Agents use the data source {source.name}: {names}. Delete them first, or delete it with force=true."
+        raise Conflict(words, code="source_in_use")
+    await powa.write(powa.store.sources.delete, source.id)
 
 
 async def test(powa: Powa, word: str) -> DataSource:
@@ -144,12 +180,23 @@ async def _connect(powa: Powa, source: DataSource, password: str) -> Connected:
 
 
 async def _asked(powa: Powa, access: SourceAccess) -> Connected:
-    question = ConnectQuestion(
-        database=powa.settings.database_path, source=access.name, sources={access.name: access}, seconds=SECONDS
-    )
-    found = (await (await powa.kernels.get(None)).read(question)).connected
+    found = (await (await powa.kernels.get(None)).read(ConnectQuestion(**_about(powa, access)))).connected
     assert found is not None
     return found
+
+
+def _about(powa: Powa, access: SourceAccess) -> dict[str, Any]:
+    where = powa.settings.database_path
+    return {"database": where, "source": access.name, "sources": {access.name: access}, "seconds": SECONDS}
+
+
+async def _placed(powa: Powa, source: DataSource, password: str) -> DataSource:
+    """The source with the server's one database, where none was named: tables are looked up in it."""
+    if source.database or source.kind not in ("mariadb", "mysql"):
+        return source
+    question = ListQuestion(**_about(powa, _access(source, password)))
+    names = [schema.name for schema in (await (await powa.kernels.get(None)).read(question)).schemas or ()]
+    return source.model_copy(update={"database": names[0]}) if len(names) == 1 else source
 
 
 def _met(source: DataSource, found: Connected) -> DataSource:

@@ -33,7 +33,11 @@ class Talk:
 
     def tell(self, event: ChatEvent) -> None:
         """Remember an event and tell it on."""
-        self.events.append(Told(chat_wire(event)))
+        self.say(Told(chat_wire(event)))
+
+    def say(self, told: Told) -> None:
+        """The same for an event as it travels."""
+        self.events.append(told)
         self._wake()
 
     def close(self) -> None:

@@ -6,17 +6,23 @@ from functools import cache
 from typing import Any
 
 from jupyter_powa.api import (
+    agents,
     asking,
     assets,
     catalog,
+    contexts,
     copilot,
+    data_sources,
     deployment,
     executions,
     explore,
     exploring,
+    goldens,
     knowledge,
     past,
+    quota,
     secrets,
+    sessions,
     sources,
     webhooks,
     workflows,
@@ -77,6 +83,46 @@ TABLE[:] = [
     asking.get_model,  # GET /settings/model
     asking.set_model,  # PUT /settings/model
     asking.list_suggestions,  # GET /suggestions
+    # /copilot/v1
+    agents.list_agents,  # GET    /agent/
+    agents.create_agent,  # POST   /agent/
+    agents.import_agent,  # POST   /agent/import
+    agents.get_agent,  # GET    /agent/{agent_id}
+    agents.delete_agent,  # DELETE /agent/{agent_id}
+    agents.change_agent,  # PATCH  /agent/{agent_id}
+    agents.export_agent,  # GET    /agent/{agent_id}/export
+    agents.generate_agent,  # POST   /agent/{agent_id}/generate
+    agents.rebuild_agent,  # POST   /agent/{agent_id}/rebuild
+    goldens.evaluate_agent,  # POST   /agent/{agent_id}/evaluate (ours, as all golden questions and contexts)
+    goldens.list_goldens,  # GET    /agent/{agent_id}/golden/
+    goldens.create_golden,  # POST   /agent/{agent_id}/golden/
+    goldens.get_golden,  # GET    /agent/{agent_id}/golden/{golden_id}
+    goldens.change_golden,  # PATCH  /agent/{agent_id}/golden/{golden_id}
+    goldens.delete_golden,  # DELETE /agent/{agent_id}/golden/{golden_id}
+    goldens.approve_golden,  # POST   /agent/{agent_id}/golden/{golden_id}/approve
+    contexts.list_contexts,  # GET    /context/
+    contexts.create_context,  # POST   /context/
+    contexts.get_context,  # GET    /context/{context_id}
+    contexts.change_context,  # PATCH  /context/{context_id}
+    contexts.delete_context,  # DELETE /context/{context_id}
+    quota.ask_agent,  # POST /chat/
+    data_sources.list_data_sources,  # GET    /data-source/
+    data_sources.create_data_source,  # POST   /data-source/
+    data_sources.get_data_source,  # GET    /data-source/{datasource_id}
+    data_sources.delete_data_source,  # DELETE /data-source/{datasource_id}
+    data_sources.change_data_source,  # PATCH  /data-source/{datasource_id}
+    quota.get_quota,  # GET /quota/
+    sessions.list_sessions,  # GET    /session/
+    sessions.begin_session,  # POST   /session/
+    sessions.get_session,  # GET    /session/{session_id}
+    sessions.update_session,  # PUT    /session/{session_id}
+    sessions.end_session,  # DELETE /session/{session_id}
+    sessions.add_entry,  # POST   /session/{session_id}/entry
+    sessions.clear_entries,  # DELETE /session/{session_id}/entry
+    sessions.stream_entry,  # POST   /session/{session_id}/entry/stream (ours)
+    sessions.follow_entry,  # GET    /session/{session_id}/entry/stream (ours)
+    sessions.change_entry,  # PATCH  /session/{session_id}/entry/{entry_id}
+    sessions.stop_question,  # POST   /session/{session_id}/stop (ours)
     # /api/powa: ours
     executions.cancel_execution,  # POST /executions/{execution_id}/cancel
     executions.watch_workflow,  # GET  /workflows/{workflow_id}/events

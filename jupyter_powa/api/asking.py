@@ -28,7 +28,7 @@ class Decided(BaseModel):
     approved: bool = Field(description="The decision.")
 
 
-class Answer(BaseModel):
+class UserAnswer(BaseModel):
     """The user's answer."""
 
     model_config = ConfigDict(extra="forbid")
@@ -44,7 +44,7 @@ class Taken(BaseModel):
     ok: Literal[True] = Field(True, description="Always true.")
 
 
-class Stopped(BaseModel):
+class StoppedTurn(BaseModel):
     """Whether there was something to stop."""
 
     ok: Literal[True] = Field(True, description="Always true.")
@@ -92,13 +92,13 @@ class Suggested(BaseModel):
 
 
 @route("POST", "/api/copilot/sessions/{session_id}/stop", action="execute", resource="copilot")
-async def stop_turn(powa: Powa, session_id: str) -> Stopped:
+async def stop_turn(powa: Powa, session_id: str) -> StoppedTurn:
     """Stop the turn under way; what was said so far is kept."""
     powa.store.conversations.get(session_id)
     if (talk := powa.talks.get(session_id)) is None:
-        return Stopped(stopped=False)
+        return StoppedTurn(stopped=False)
     talk.stop()
-    return Stopped(stopped=True)
+    return StoppedTurn(stopped=True)
 
 
 @route(
@@ -119,7 +119,7 @@ async def decide(powa: Powa, session_id: str, confirmation_id: str, body: Decisi
     action="write",
     resource="copilot",
 )
-async def answer_question(powa: Powa, session_id: str, question_id: str, body: Answer) -> Taken:
+async def answer_question(powa: Powa, session_id: str, question_id: str, body: UserAnswer) -> Taken:
     """Answer the copilot's question."""
     _settle(powa, session_id, question_id, body.answer)
     return Taken()

@@ -48,7 +48,7 @@ class MessageList(BaseModel):
     messages: list[Message] = Field(description="Oldest first.")
 
 
-class Chat(Sent):
+class NewMessage(Sent):
     """What the user says."""
 
     message: Words = Field(description="The user's words.")
@@ -131,7 +131,7 @@ async def list_messages(powa: Powa, session_id: str) -> MessageList:
 
 
 @route("POST", "/api/copilot/sessions/{session_id}/chat", action="execute", resource="copilot", streams=True)
-async def chat(powa: Powa, session_id: str, body: Chat) -> AsyncIterator[Told]:
+async def chat(powa: Powa, session_id: str, body: NewMessage) -> AsyncIterator[Told]:
     """Say something and stream the copilot's turn. It goes on, and is stored, when its reader leaves."""
     if body.kernel_id is not None:
         await powa.kernels.get(body.kernel_id)  # an unknown one is refused before anything is stored

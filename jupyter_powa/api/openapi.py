@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from jupyter_powa.api.reply import ARROW, Binary
+from jupyter_powa.api.reply import AGENTS, ARROW, Binary
 from jupyter_powa.api.route import Route
 
 PLACE = "#/components/schemas/{model}"
@@ -23,11 +23,36 @@ ERROR = {
         "execution_id": {"type": "string", "description": "The execution that ended like this."},
     },
 }
+DETAIL = {
+    "type": "object",
+    "required": ["detail"],
+    "properties": {
+        "detail": {
+            "description": "What is wrong and what to do; for a request that does not fit (422), each place in it.",
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["loc", "msg", "type"],
+                        "properties": {
+                            "loc": {"type": "array", "items": {"type": ["string", "integer"]}},
+                            "msg": {"type": "string"},
+                            "type": {"type": "string"},
+                        },
+                    },
+                },
+            ],
+        },
+        "code": {"type": "string", "description": "A short word for it, for programs."},
+    },
+}
 
 
 def document(table: Iterable[Route], version: str) -> dict[str, Any]:
     """The OpenAPI document of these routes."""
-    schemas: dict[str, Any] = {"Error": ERROR}
+    schemas: dict[str, Any] = {"Error": ERROR, "Detail": DETAIL}
     paths: dict[str, dict[str, Any]] = {}
     for route in table:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas)
@@ -51,19 +76,23 @@ def _operation(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
         "summary": route.about,
         "tags": [route.resource],
         "parameters": [*_path_parameters(route), *_query_parameters(route, schemas)],
-        "responses": {str(route.status): _answer(route, schemas), "default": _error()},
+        "responses": {str(route.status): _answer(route, schemas), "default": _error(route)},
     }
     if route.body is not None:
         fields = route.body.model_fields.values()
         schema = _schema(route.body, schemas, "validation")
         operation["requestBody"] = {"required": any(field.is_required() for field in fields), "content": _json(schema)}
+    if route.deprecated:
+        operation["deprecated"] = True
     if route.public:
         operation["security"] = []
     return operation
 
 
 def _path_parameters(route: Route) -> list[dict[str, Any]]:
-    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in route.names]
+    kinds = route.places.model_json_schema()["properties"] if route.places else {}
+    text = {"type": "string"}
+    return [{"name": name, "in": "path", "required": True, "schema": kinds.get(name, text)} for name in route.names]
 
 
 def _query_parameters(route: Route, schemas: dict[str, Any]) -> list[dict[str, Any]]:
@@ -85,8 +114,9 @@ def _answer(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
     return {"description": HTTPStatus(route.status).phrase, "content": _json(_schema(given, schemas, "serialization"))}
 
 
-def _error() -> dict[str, Any]:
-    return {"description": "It was refused, or failed.", "content": _json({"$ref": PLACE.format(model="Error")})}
+def _error(route: Route) -> dict[str, Any]:
+    model = "Detail" if route.path.startswith(AGENTS) else "Error"
+    return {"description": "It was refused, or failed.", "content": _json({"$ref": PLACE.format(model=model)})}
 
 
 def _schema(kind: Any, schemas: dict[str, Any], mode: Any) -> dict[str, Any]:

@@ -10,12 +10,15 @@ from uuid import uuid4
 
 from pydantic_core import from_json, to_json
 
-from jupyter_powa.errors import MethodNotAllowed, PowaError, TooManyRequests
+from jupyter_powa.errors import BadRequest, InvalidForm, MethodNotAllowed, PowaError, TooManyRequests
 from jupyter_powa.redact import known
 from jupyter_powa.running import Told
 
 log = logging.getLogger(__name__)
 
+
+AGENTS = "/copilot/v1/"
+"""The beginning of the addresses whose errors have the shape of FastAPI's: `detail`, and 422 for what is sent."""
 
 JSON, ARROW = "application/json", "application/vnd.apache.arrow.stream"
 
@@ -51,10 +54,7 @@ def not_allowed(method: str, allowed: list[str]) -> MethodNotAllowed:
 
 
 def refused(path: str, error: Exception) -> Reply:
-    """The reply that tells an error: the one place where an error becomes a reply.
-
-    The family of the address decides the shape; so far there is one family (contract C3).
-    """
+    """The reply that tells an error: the one place where an error becomes a reply."""
     if not isinstance(error, PowaError):
         error_id = uuid4().hex[:8]
         log.error("%s failed [%s]", path, error_id, exc_info=error)
@@ -66,5 +66,16 @@ def refused(path: str, error: Exception) -> Reply:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, MethodNotAllowed):
         headers["Allow"] = ", ".join(error.details["allowed"])
-    told = to_json(error.body(), inf_nan_mode="null").decode()
-    return Reply(error.status, known.text(told).encode(), headers)
+    status, body = shaped(path, error)
+    return Reply(status, known.text(to_json(body, inf_nan_mode="null").decode()).encode(), headers)
+
+
+def shaped(path: str, error: PowaError) -> tuple[int, dict[str, Any]]:
+    """The status and the body of an error. The family of the address decides the shape (contract §2, C3)."""
+    if AGENTS not in path:
+        return error.status, error.body()
+    if isinstance(error, InvalidForm):
+        return 422, {"detail": error.items}
+    if isinstance(error, BadRequest) and error.code == BadRequest.code:
+        return 422, {"detail": [{"loc": ["body"], "msg": error.message, "type": "value_error"}]}
+    return error.status, {"detail": error.message, **error.body()}

@@ -20,7 +20,7 @@ from pydantic_core import to_json
 
 from jupyter_powa.api.body import read_body
 from jupyter_powa.api.reply import Binary, Reply, not_allowed, refused
-from jupyter_powa.errors import BadRequest, NotFound
+from jupyter_powa.errors import InvalidForm, NotFound
 from jupyter_powa.powa import Powa
 
 LARGE = 200_000
@@ -63,6 +63,9 @@ class Route:
     limited: bool = False
     """Whether it starts executions, of which a caller may start so many a minute."""
     streams: bool = False
+    nothing: int = 204
+    """The status of a reply that tells nothing; any but 204 has null as its body."""
+    deprecated: bool = False
 
     async def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the endpoint itself."""
@@ -99,6 +102,12 @@ class Route:
         return create_model("Query", **fields) if fields else None  # type: ignore[call-overload]
 
     @cached_property
+    def places(self) -> type[BaseModel] | None:
+        """Its path parameters that are more than any text as a form; None where it has none."""
+        fields = {name: (self.hints[name], ...) for name in self.names if self.hints[name] is not str}
+        return create_model("Places", **fields) if fields else None  # type: ignore[call-overload]
+
+    @cached_property
     def wants(self) -> frozenset[str]:
         """What it asks for beside parameters and body."""
         return ASKED & self.hints.keys()
@@ -119,9 +128,12 @@ def route(
     public: bool = False,
     limited: bool = False,
     streams: bool = False,
+    nothing: int = 204,
+    deprecated: bool = False,
 ) -> Callable[[Endpoint], Route]:
     """Make a Route of an endpoint. `action` and `resource` are what Jupyter's Authorizer is asked about."""
-    return lambda endpoint: Route(method, path, endpoint, action, resource, status, public, limited, streams)
+    more = {"public": public, "limited": limited, "streams": streams, "nothing": nothing, "deprecated": deprecated}
+    return lambda endpoint: Route(method, path, endpoint, action, resource, status, **more)  # type: ignore[arg-type]
 
 
 TABLE: list[Route] = []
@@ -159,8 +171,10 @@ async def answer(
     """Answer a request of which the route is known; `values` are its path parameters in order."""
     try:
         arguments: dict[str, Any] = dict(zip(route.names, values, strict=True))
+        if route.places is not None:
+            arguments |= _parameters(route.places, arguments, "path")
         if route.query is not None:
-            arguments |= _parameters(route.query, query)
+            arguments |= _parameters(route.query, query, "query")
         if route.body is not None:
             arguments["body"] = _form(route.body, await _read(body, powa.settings.max_body))
         if "asker" in route.wants:
@@ -180,27 +194,31 @@ async def _read(body: bytes | dict[str, Any] | None, limit: int) -> dict[str, An
     return read_body(body, limit)
 
 
-def _parameters(form: type[BaseModel], query: Mapping[str, str]) -> dict[str, Any]:
-    given = {name: query[name] for name in form.model_fields if name in query} if query else {}
+def _parameters(form: type[BaseModel], values: Mapping[str, str], where: str) -> dict[str, Any]:
+    given = {name: values[name] for name in form.model_fields if name in values} if values else {}
     try:
         return dict(form.model_validate(given))
     except ValidationError as error:
-        raise _told(error) from None
+        raise _told(error, where) from None
 
 
 def _form(form: type[BaseModel], value: dict[str, Any]) -> BaseModel:
     try:
         return form.model_validate(value)
     except ValidationError as error:
-        raise _told(error) from None
+        raise _told(error, "body") from None
 
 
-def _told(error: ValidationError) -> BadRequest:
+def _told(error: ValidationError, where: str) -> InvalidForm:
     """What is wrong with a form: the first thing in words, some more as details."""
     items = error.errors(include_url=False, include_context=False, include_input=False)
     first = f"{_place(items[0])}: {items[0]['msg']}."
     words = first if len(items) == 1 else f"{first} (and {len(items) - 1} more)"
-    return BadRequest(words, [{"field": _place(item), "message": item["msg"]} for item in items[:50]])
+    return InvalidForm(
+        words,
+        [{"field": _place(item), "message": item["msg"]} for item in items[:50]],
+        [{"loc": [where, *item["loc"]], "msg": item["msg"], "type": item["type"]} for item in items[:50]],
+    )
 
 
 def _place(item: Any) -> str:
@@ -209,7 +227,7 @@ def _place(item: Any) -> str:
 
 def _reply(route: Route, value: Any) -> Reply:
     if value is None:
-        return Reply(204)
+        return Reply(204) if route.nothing == 204 else Reply(route.nothing, b"null")
     if route.streams:
         return Reply(route.status, stream=value)
     if isinstance(value, Binary):

@@ -61,9 +61,9 @@ async def change_source(powa: Powa, source: str, body: SourceChanges) -> DataSou
 
 
 @route("DELETE", "/api/powa/sources/{source}", action="write", resource=RESOURCE)
-async def delete_source(powa: Powa, source: str) -> None:
-    """Delete a data source; blocks that name it fail from now on."""
-    await powa.write(powa.store.sources.delete, source)
+async def delete_source(powa: Powa, source: str, force: bool = False) -> None:
+    """Delete a data source; blocks that name it fail from now on. One that agents use is only deleted by force."""
+    await sources.delete(powa, source, force=force)
 
 
 @route("POST", "/api/powa/sources/{source}/test", action="execute", resource=RESOURCE)

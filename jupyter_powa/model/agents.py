@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from jupyter_powa.model.workflow import new_id, now
 
+Cardinality = Literal["many_to_one", "one_to_one", "one_to_many", "many_to_many"]
 ROLES = ("IDENTIFIER", "FOREIGN_KEY", "CATEGORICAL", "MEASURE", "TIMESTAMP", "TEXT")
 """What a column is for; any other word is kept as it came."""
 
@@ -44,7 +45,7 @@ class Relationship(BaseModel):
     columns: list[str] = Field(min_length=1, description="Its columns.")
     other_table: str = Field(description="The table that is referred to.")
     other_columns: list[str] = Field(min_length=1, description="Its columns, in the same order.")
-    cardinality: Literal["many_to_one", "one_to_one", "one_to_many", "many_to_many"] = Field(
+    cardinality: Cardinality = Field(
         "many_to_one", description="How many rows of the one belong to how many of the other."
     )
     declared: bool = Field(False, description="Whether the database itself declares it.")
@@ -168,5 +169,5 @@ class QuotaRow(BaseModel):
     name: str = Field(description="What is counted.")
     description: str = Field(description="The same in words.")
     unit: str = Field(description="In what.")
-    usage: float = Field(description="How much was used.")
-    value: float = Field(description="The limit; 0 where there is none.")
+    usage: int = Field(description="How much was used.")
+    value: int = Field(description="The limit; 0 where there is none.")

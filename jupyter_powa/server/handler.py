@@ -14,7 +14,7 @@ from jupyter_server.base.call_context import CallContext
 from jupyter_server.base.handlers import APIHandler
 from tornado.web import HTTPError, authenticated
 
-from jupyter_powa.api.reply import JSON, Reply, not_allowed, refused
+from jupyter_powa.api.reply import AGENTS, JSON, Reply, not_allowed, refused, shaped
 from jupyter_powa.api.route import Asker, Route, answer
 from jupyter_powa.errors import BadRequest, BodyTooLarge, Forbidden, NotFound, PowaError, Unauthorized
 from jupyter_powa.powa import Powa
@@ -87,7 +87,10 @@ class SignedInHandler(Bodies, APIHandler):
         if type(provider) not in _BY_TOKEN or "Cookie" in self.request.headers or not provider.token:
             return None
         sent = provider.auth_header_pat.match(self.request.headers.get("Authorization", ""))
-        if sent is None or not compare_digest(sent.group(2).encode(), provider.token.encode()):
+        token = sent.group(2) if sent else ""
+        if not token and AGENTS in self.request.path:  # where clients of the API that it matches send their key
+            token = self.request.headers.get("X-API-Key", "")
+        if not token or not compare_digest(token.encode(), provider.token.encode()):
             return None
         self._token_authenticated = True
         user: User | None = self.settings.get("jupyter_powa_token_user")
@@ -199,7 +202,7 @@ class SignedInHandler(Bodies, APIHandler):
         if isinstance(error, HTTPError) and error.log_message and error.args:
             words = error.log_message % error.args
         told = _ERRORS.get(status_code, PowaError)(words)
-        body = told.body() | {"message": words, "reason": reason}
+        body = shaped(self.request.path, told)[1] | {"message": words, "reason": reason}
         self._headers["Content-Type"] = JSON
         self.finish(body)
 

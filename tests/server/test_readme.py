@@ -13,6 +13,7 @@ from tests.test_readme import python
 @pytest.mark.server
 def test_the_requests_of_the_readme_run_against_a_server(server: Server) -> None:
     names: dict[str, Any] = {"BASE_URL": server.address, "headers": server.headers}
-    for heading in ("From outside", "Let others start it"):
+    for heading in ("From outside", "Let others start it", "Agents that answer in SQL"):
         exec(python(heading), names)
+    assert names["answer"]["error_text"] == ""
     assert names["done"]["output"] == names["called"]["output"] == 42

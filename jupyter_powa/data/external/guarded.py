@@ -34,7 +34,8 @@ def guarded(
 
     It opens a connection of its own, and throws it away. `values` fill the query's `?`. `schemas` are the public ones
     on PostgreSQL. `bind`: it is only planned, and nothing of what is given means anything. Takes at most about
-    `seconds`. Raises SqlRefused for a query that is not allowed, SqlTimeout,
+    `seconds`. Raises SqlRefused for a query that is not allowed, SqlTimeout, BlockError with code `stopped`, and
+    BlockError with code `sql_error` for whatever else is wrong with it.
     """
     try:
         return _reader(engine, schemas)(engine, sql, values, limit=limit, seconds=seconds, stopper=stopper, bind=bind)

@@ -1,0 +1,59 @@
+"""Whether an agent's index still fits its database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from jupyter_powa.briefing.contexts import FAILED, digest, tables_of
+from jupyter_powa.errors import PowaError
+from jupyter_powa.limits import Limit
+from jupyter_powa.model.agents import SqlAgent
+from jupyter_powa.model.data import Table
+from jupyter_powa.powa import Powa
+from jupyter_powa.sources import known_source
+from jupyter_powa.unknown import SourceNotFound
+
+PATIENCE: Limit[float] = 5.0
+"""Seconds in which a database must say what its tables are; after that, what was known last is told. Source: ours."""
+
+
+async def told(powa: Powa, agents: Sequence[SqlAgent]) -> list[SqlAgent]:
+    """The agents as they are told: each with the state of its index, and without a data source that is gone."""
+    wanted = list({agent.datasource_id for agent in agents if agent.context_id and agent.datasource_id})
+    found = dict(zip(wanted, await asyncio.gather(*(_tables(powa, one) for one in wanted)), strict=True))
+    return [_told(powa, agent, found.get(agent.datasource_id or "")) for agent in agents]
+
+
+def _told(powa: Powa, agent: SqlAgent, live: dict[str, Table] | None) -> SqlAgent:
+    if agent.context_id is None:  # its index is brought up to date with every question
+        return agent
+    context, indexed = powa.store.contexts.indexed(agent.context_id)
+    gone = agent.datasource_id is not None and not _known(powa, agent.datasource_id)
+    if agent.context_id in powa.linkers.working:
+        state = "INDEXING"
+    elif indexed == FAILED:
+        state = "FAILED"
+    elif gone or indexed is None or (live is not None and digest(context, live) != indexed):
+        state = "OUTOFSYNC"
+    else:
+        state = "INSYNC"
+    return agent.model_copy(update={"index_status": state, **({"datasource_id": None} if gone else {})})
+
+
+def _known(powa: Powa, datasource_id: str) -> bool:
+
+    try:
+        known_source(powa, datasource_id)
+    except SourceNotFound:
+        return False
+    return True
+
+
+async def _tables(powa: Powa, datasource_id: str) -> dict[str, Table] | None:
+    """The tables now; None where nobody can say."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await tables_of(powa, datasource_id)
+    except (PowaError, TimeoutError):
+        return None
