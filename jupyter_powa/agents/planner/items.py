@@ -25,6 +25,8 @@ _DATED = frozenset(
         "in since before after of during from to between until till and year by or through for ",
     )
 )
+_SURE = 0.85
+"""A word that mostly asks for nothing is a name only where it is as sure as this."""
 WEAK = 0.6
 """A meaning that is no surer than this gives way to a phrase that asks for something."""
 
@@ -81,13 +83,13 @@ def items(words: Sequence[Token], lexicon: Lexicon) -> list[Item]:
     found: list[Item] = []
     place = 0
     while place < len(words):
-        item, length = _at(words, place, lexicon)
+        item, length = _at(words, place, lexicon, counted=bool(found) and found[-1].key == "count")
         found.append(item)
         place += length
     return _merged(found)
 
 
-def _at(words: Sequence[Token], place: int, lexicon: Lexicon) -> tuple[Item, int]:
+def _at(words: Sequence[Token], place: int, lexicon: Lexicon, *, counted: bool) -> tuple[Item, int]:
     token = words[place]
     if token.quoted:
         said = tuple(root(word) for word in token.text.split())
@@ -95,7 +97,7 @@ def _at(words: Sequence[Token], place: int, lexicon: Lexicon) -> tuple[Item, int
         return Item(token.text, quoted=True, meanings=held), 1
     if found := _days(words, place):
         return found
-    phrase, length = _phrase(words, place, lexicon)
+    phrase, length = _phrase(words, place, lexicon, counted=counted)
     key, key_length = _key(words, place)
     item = Item(" ".join(one.text for one in words[place : place + max(length, 1)]), big=token.big)
     strong = max((one.weight for one in phrase), default=0.0) > WEAK
@@ -160,14 +162,25 @@ def _days(words: Sequence[Token], place: int) -> tuple[Item, int] | None:
     return None
 
 
-def _phrase(words: Sequence[Token], place: int, lexicon: Lexicon) -> tuple[list[Meaning], int]:
+def _meant(one: Meaning, token: Token) -> bool:
+    """Whether a word that mostly asks for nothing is a name here."""
+    return one.value == token.text and token.text.isupper() if one.value is not None else one.weight >= _SURE
+
+
+def _phrase(
+    words: Sequence[Token], place: int, lexicon: Lexicon, *, counted: bool = False
+) -> tuple[list[Meaning], int]:
     for length in range(min(lexicon.longest, len(words) - place), 0, -1):
         part = words[place : place + length]
         if any(one.quoted for one in part):
             continue
         held = lexicon.phrases.get(tuple(one.root for one in part))
         if held and length == 1 and (part[0].low in SMALL or (part[0].low,) in _KEYS):
-            held = [one for one in held if one.value is None or (one.value == part[0].text and one.value.isupper())]
+            held = [one for one in held if _meant(one, part[0])]
+        if held and counted and length > 1 and not any(one.column is None for one in held):
+            shorter = [_phrase(words[: place + less], place, lexicon) for less in range(length - 1, 0, -1)]
+            if named := next((one for one in shorter if any(held.column is None for held in one[0])), None):
+                return named
         if held:
             return list(held), length
     return [], 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jupyter_powa.agents.planner.items import Item
-from jupyter_powa.agents.planner.lexicon import Ref
+from jupyter_powa.agents.planner.lexicon import Meaning, Ref
 from jupyter_powa.agents.planner.numbers import Numbers
 from jupyter_powa.agents.planner.parts import Group, Measure, NotUnderstood, Relation, Unclear
 from jupyter_powa.agents.planner.vocabulary import root
@@ -93,6 +93,8 @@ class Mentions(Numbers):
         said = [one for one in item.columns if one.weight > 0.5 or (one.column and one.column.kind == "time")]
         if not said:
             raise NotUnderstood(f"What is meant by “{item.text}”?")
+        if root(item.text) == "nam" and self._label(said):
+            return
         meaning = self.chooser.one(item.text, said, self.beside(), self.last)
         ref = meaning.column
         assert ref is not None
@@ -105,6 +107,16 @@ class Mentions(Numbers):
             self._only_dated(ref, item)
             return
         self._column_at_work(ref, item)
+
+    def _label(self, said: list[Meaning]) -> bool:
+        """`names`, where rows are called by several columns."""
+        tables = dict.fromkeys(one.table for one in said)
+        meaning = self.chooser.one("names", [Meaning(table) for table in tables], self.beside())
+        labels = self.lexicon.label(meaning.table)
+        if len(labels) > 1 and self.agg is None and not self.grouping:
+            self.query.columns += [one for one in labels if one not in self.query.columns]
+            return True
+        return False
 
     def _only_dated(self, ref: Ref, item: Item) -> None:
         """`shipped`, of a column of days: a day may follow; without one, that there is one at all."""
@@ -171,6 +183,9 @@ class Mentions(Numbers):
                 return
         if agg in ("sum", "avg", "median") and ref.kind != "number":
             raise NotUnderstood(f"{ref.table}.{ref.name} holds no numbers that could be added up.")
+        for call in self.more_aggs:
+            self.measure(Measure(call, ref.table, ref))
+        self.more_aggs = []
         self.measure(Measure(agg, ref.table, ref, distinct=self.distinct))
         self.how_much = False
 

@@ -6,7 +6,7 @@ from jupyter_powa.agents.planner.items import Item
 from jupyter_powa.agents.planner.lexicon import Ref
 from jupyter_powa.agents.planner.parts import Days, Measure, NotUnderstood, Relation, Unclear
 from jupyter_powa.agents.planner.reader import Base
-from jupyter_powa.agents.planner.vocabulary import ADJECTIVES
+from jupyter_powa.agents.planner.vocabulary import ADJECTIVES, MEASURED, MONEY, root
 
 _DAYS = {"after": "after", ">": "after", "since": "since", ">=": "since", "before": "before", "<": "before",
          "until": "until", "<=": "until", "=": "in", None: "in"}  # fmt: skip
@@ -19,6 +19,7 @@ class Numbers(Base):
     def on_number(self, item: Item) -> None:
         """A number: how many rows to show, or what something is compared with."""
         value = item.number if item.number is None or not float(item.number).is_integer() else int(item.number)
+        self._in_units()
         after = self.peek()
         if self.operator == "between":
             self._between(value, after)
@@ -35,6 +36,14 @@ class Numbers(Base):
             self.number = item.number
         else:
             raise NotUnderstood(f"What is {item.text} for?")
+
+    def _in_units(self) -> None:
+        """`20 euros`, `30 minutes`: the unit must be the column's own, where it is no money."""
+        after = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
+        if after is not None and not after.meanings and (root(after.text) in MEASURED or after.text in ("%", "€")):
+            if root(after.text) not in MONEY and not self.grouping:
+                self.counted_in = after.text
+            self.items.remove(after)
 
     def _keyed(self, value: object) -> bool:
         """`order 17`: the row with this key."""
@@ -172,7 +181,9 @@ class Numbers(Base):
     def _moment(self) -> Ref:
         if self.last is not None and self.last.kind == "time":
             return self.last
-        for table in dict.fromkeys([self.chooser.attached, self.query.subject, *self._measured_tables()]):
+        attached = self.chooser.attached
+        related = [attached] if any(one.table == attached for one in self.query.relations) else []
+        for table in dict.fromkeys([*related, *self._measured_tables(), self.query.subject, attached]):
             if table and any(self.lexicon.moments(other) for other in self.reach.to_one(table)):
                 return self.chooser.moment(table)
         tables = [name for name in self.lexicon.tables if self.lexicon.moments(name)]
@@ -183,7 +194,8 @@ class Numbers(Base):
         raise NotUnderstood("Nothing that is asked for has a day or a time.")
 
     def _measured_tables(self) -> list[str]:
-        return [one.table for one in self.query.measures]
+        ordered = [one.by.table for one in self.query.order if isinstance(one.by, Measure)]
+        return [*(one.table for one in self.query.measures), *ordered]
 
     def _later_table(self) -> str:
         for item in self.items[self.at + 1 :]:
@@ -197,7 +209,9 @@ class Numbers(Base):
         subject = self.query.subject or self._later_table() or self.chooser.attached
         if not subject:
             raise NotUnderstood(f"“{item.text}” of what?")
-        near = [subject, *self.reach.to_one(subject)]
+        after = self.peek()
+        said = [one.table for one in after.tables] if after is not None and item.form != "er" else []
+        near = [*said, subject, *self.reach.to_one(subject)]
         found = self.chooser.measuring(item.text, hints, near)
         if found is None:
             raise NotUnderstood(f"Nothing that is known of {subject} says which are {item.text}.")

@@ -113,6 +113,8 @@ class Reader(Verbs):
             key = self.agg or key
         if self.grouping:  # `riders by number of trips`: what they are in order of
             self.grouping, self.ordering = False, True
+        if self.agg is not None and self.agg != key and self.items[self.at - 1].key == "and":
+            self.more_aggs.append(self.agg)
         self.agg = key
         if item.text.casefold() == "how much":
             self.how_much = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from jupyter_powa.agents.base import Brief
@@ -33,6 +34,9 @@ async def planned(brief: Brief, meant: Understood, linked: Linked, track: Track)
         return Draft(asks=str(unclear))
     except NotUnderstood as trouble:
         return Draft(declined=f"I cannot answer that from this data. {trouble}")
+    except (LookupError, AssertionError, ValueError, TypeError, RecursionError):  # a question of a kind unforeseen
+        logging.getLogger(__name__).exception("The planner failed on a question.")
+        return Draft(declined="I cannot read that question. Say it in other words.")
     reasons = [Reason(words=note, weight=-0.1) for note in query.notes]
     return Draft(sql=told(text, brief.source.kind), words=said(query), reasons=tuple(reasons))
 

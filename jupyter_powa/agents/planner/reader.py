@@ -10,7 +10,8 @@ from jupyter_powa.agents.planner.items import Item
 from jupyter_powa.agents.planner.joined import Reach
 from jupyter_powa.agents.planner.lexicon import Lexicon, Ref
 from jupyter_powa.agents.planner.parts import Condition, Group, Measure, NotUnderstood, Order, Query, Relation, Unclear
-from jupyter_powa.agents.planner.vocabulary import VERBS
+from jupyter_powa.agents.planner.vocabulary import VERBS, root
+from jupyter_powa.agents.words import words
 
 AGGREGATES = ("count", "sum", "avg", "median", "min", "max")
 _OPERATORS = (">", ">=", "<", "<=", "=", "between", "after", "since", "before", "until")
@@ -31,6 +32,10 @@ class Base:
         self.distinct = False
         self.grouping = self.ordering = self.negated = self.without = self.joined = self.wanted = False
         self.operator: str | None = None
+        self.counted_in = ""
+        """The unit that the last number was said in."""
+        self.more_aggs: list[str] = []
+        """Aggregates before the one that waits: `minimum and maximum`."""
         self.extreme: str | None = None
         self.number: float | None = None
         self.last: Ref | None = None
@@ -78,6 +83,7 @@ class Base:
         if self.provisional == ref and ref in self.query.columns:
             self.query.columns.remove(ref)
         self.provisional = None
+        self._right_unit(ref)
         before = self.query.conditions[-1] if self.query.conditions else None
         if before and before.ref == ref and before.operator == operator == "in" and (self.joined or self.wanted):
             before.values += [value for value in values if value not in before.values]
@@ -86,6 +92,14 @@ class Base:
         self.last = ref
         self.settled()
         self.relative = True
+
+    def _right_unit(self, ref: Ref) -> None:
+        """Raises NotUnderstood where a number was said in a unit that the column does not say."""
+        unit, self.counted_in = self.counted_in, ""
+        if unit:
+            column = next(one for one in self.lexicon.tables[ref.table].columns if one.name == ref.name)
+            if root(unit) not in {root(word) for word in words(f"{column.name} {column.description or ''}")}:
+                raise NotUnderstood(f"Nothing says that {ref.table}.{ref.name} is in {unit}.")
 
     def measure(self, made: Measure) -> None:
         """Take a measure: as one to show, to order by, or (with a number behind it) to pick rows by."""

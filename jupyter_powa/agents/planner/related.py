@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jupyter_powa.agents.planner.joined import Edge, Reach
-from jupyter_powa.agents.planner.parts import Condition, NotUnderstood, Relation
+from jupyter_powa.agents.planner.parts import Condition, NotUnderstood, Relation, Unclear
 from jupyter_powa.agents.planner.write import Names, condition, measured
 
 
@@ -24,13 +24,19 @@ class Related:
         far = [one for one in conditions if one.ref.table not in self._one]
         texts = []
         for relation in relations:
+            if relation.table == self._base and relation.measure is None and not relation.absent:
+                continue
+            if relation.table == self._base:
+                raise NotUnderstood(f"{self._base} is compared with itself.")
             if relation.table in self._one and relation.measure is None:
                 texts.append(self._belongs(relation))
                 continue
-            branch = self._branch(relation.table)
-            mine = [one for one in far if self._branch(one.ref.table) == branch]
+            beyond = self._beyond(relation.table)
+            mine = [one for one in far if one.ref.table in beyond]
             far = [one for one in far if one not in mine]
             texts.append(self._relation(relation, mine))
+        for one in far:
+            self._one_way(one.ref.table)
         for branch in dict.fromkeys(self._branch(one.ref.table) for one in far):
             mine = [one for one in far if self._branch(one.ref.table) == branch]
             absent = all(one.negated for one in mine)
@@ -42,6 +48,18 @@ class Related:
     def _branch(self, table: str) -> str:
         """The table next to the base on the way to this one."""
         return self._way(table)[0][2]
+
+    def _beyond(self, table: str) -> dict[str, list[Edge]]:
+        """The tables that are joined to one of many without the base between, and the ways there."""
+        ways = self._reach.ways(table)
+        return {other: way for other, way in ways.items() if all(edge[2] != self._base for edge in way)}
+
+    def _one_way(self, table: str) -> None:
+        """Raises Unclear where a table belongs to the base by different others, of which none is named."""
+        first = {way[0][2] for way in self._ways.values() if len(way) == 1}
+        through = sorted(other for other in first if other not in self._one and table in self._beyond(other))
+        if len(through) > 1 and table not in through:
+            raise Unclear(f"How do {self._base} and {table} belong together: by {' or '.join(through)}?")
 
     def _way(self, table: str) -> list[Edge]:
         way = self._ways.get(table)
@@ -72,8 +90,9 @@ class Related:
     def _inner(self, table: str, mine: list[Condition], selected: str) -> str:
         """A query of the related rows of one row of the base."""
         edges: dict[str, Edge] = {}
-        for other in [table, *(one.ref.table for one in mine)]:
-            for edge in self._way(other):
+        beyond = self._beyond(table)
+        for way in [self._way(table), *(beyond.get(one.ref.table) or [] for one in mine)]:
+            for edge in way:
                 if edge[2] in edges and edges[edge[2]] != edge:
                     raise NotUnderstood(f"{edge[2]} belongs to {edge[0]} in several ways.")
                 edges[edge[2]] = edge

@@ -140,6 +140,14 @@ ODD = {
 """Words that no rule takes to their root."""
 
 
+MONEY = frozenset({"euro", "dollar", "usd", "eur", "pound", "buck"})
+MEASURED = MONEY | {
+    *("second", "minut", "hour", "day", "week", "month", "year", "km", "kilometr", "kilometer", "mil", "metr", "meter"),
+    *("kg", "gram", "percent", "unit", "piec", "star", "point"),
+}
+"""Units in which a number is said, by their roots."""
+
+
 @lru_cache(maxsize=16_384)
 def root(word: str) -> str:
     """What a word is without its ending: ordered, orders and order are one."""

@@ -78,6 +78,101 @@ FIRST: dict[str, list[tuple[str, str]]] = {
     ],
 }  # fmt: skip
 
+LATER: dict[str, list[tuple[str, str]]] = {
+    "shop": [
+        ("Total quantity sold per category",
+         "select c.name, sum(quantity) from order_items i join products p on p.id = i.product_id "
+         "join categories c on c.id = p.category_id group by c.name"),
+        ("Which customers bought a Rake?",
+         "select distinct c.name from customers c join orders o on o.customer_id = c.id join order_items i "
+         "on i.order_id = o.id join products p on p.id = i.product_id where p.name = 'Rake'"),
+        ("Number of customers per country, sorted by country",
+         "select country, count(*) from customers group by 1 order by 1"),
+        ("Show the 5 latest orders", "select id from orders order by ordered_at desc limit 5"),
+        ("What is the email of Dan Rossi?", "select email from customers where name = 'Dan Rossi'"),
+        ("How many products are in the Toys category?",
+         "select count(*) from products p join categories c on c.id = p.category_id where c.name = 'Toys'"),
+        ("Total revenue from customers in Norway in 2024",
+         "select sum(total) from orders o join customers c on c.id = o.customer_id where country = 'Norway' "
+         "and ordered_at >= '2024-01-01' and ordered_at < '2025-01-01'"),
+        ("Products never ordered",
+         "select name from products p where not exists (select 1 from order_items where product_id = p.id)"),
+        ("Categories with fewer than 2 products",
+         "select c.name from categories c left join products p on p.category_id = c.id group by c.id, c.name "
+         "having count(p.id) < 2"),
+        ("What is the average order total by country?",
+         "select country, avg(total) from orders o join customers c on c.id = o.customer_id group by 1"),
+        ("List the names of active customers who signed up before 2023",
+         "select name from customers where is_active and signed_up_on < '2023-01-01'"),
+        ("Distinct cities of customers", "select distinct city from customers"),
+        ("How many orders did Ada Berg place in 2024?",
+         "select count(*) from orders o join customers c on c.id = o.customer_id where name = 'Ada Berg' "
+         "and year(ordered_at) = 2024"),
+        ("Minimum and maximum price of products", "select min(price), max(price) from products"),
+        ("Orders that are not shipped", "select id from orders where status <> 'shipped'"),
+        ("Products cheaper than 20 euros", "select name from products where price < 20"),
+        ("Average rating of the Garden Hose",
+         "select avg(rating) from reviews r join products p on p.id = r.product_id where p.name = 'Garden Hose'"),
+    ],
+    "staff": [
+        ("Which department has the most employees?",
+         "select dept_name from employees join departments using (dept_id) group by 1 order by count(*) desc, "
+         "min(dept_id) limit 1"),
+        ("Names of employees earning more than 70000",
+         "select first_name, last_name from employees where salary > 70000"),
+        ("Average salary per department, highest first",
+         "select dept_name, avg(salary) from employees join departments using (dept_id) group by 1 "
+         "order by 2 desc"),
+        ("How many employees were hired each year?", "select year(hire_date), count(*) from employees group by 1"),
+        ("Employees who work on Project C",
+         "select e.emp_id from employees e where exists (select 1 from assignments a join projects p "
+         "using (project_id) where a.emp_id = e.emp_id and project_name = 'Project C')"),
+        ("Departments without projects",
+         "select dept_name from departments d where not exists (select 1 from projects p where p.dept_id = d.dept_id)"),
+        ("Total hours worked by each employee",
+         "select e.first_name, e.last_name, sum(hours_worked) from assignments a join employees e using (emp_id) "
+         "group by e.emp_id, 1, 2"),
+        ("Managers in Rome",
+         "select emp_id from employees join departments using (dept_id) where job_title = 'Manager' "
+         "and location = 'Rome'"),
+        ("Lowest salary in the Finance department",
+         "select min(salary) from employees join departments using (dept_id) where dept_name = 'Finance'"),
+        ("Projects that started in 2022",
+         "select project_name from projects where start_date >= '2022-01-01' and start_date < '2023-01-01'"),
+        ("Count employees by gender and job title", "select gender, job_title, count(*) from employees group by 1, 2"),
+        ("Employees with more than 2 assignments",
+         "select emp_id from employees e where (select count(*) from assignments a where a.emp_id = e.emp_id) > 2"),
+        ("Which department has the largest budget?", "select dept_name from departments order by budget desc limit 1"),
+    ],
+    "bikes": [
+        ("How many trips were longer than 30 minutes?", "select count(*) from trips where duration_minutes > 30"),
+        ("Total revenue by rider plan",
+         "select plan, sum(price) from trips join riders using (rider_id) group by 1"),
+        ("Number of trips per month",
+         "select date_trunc('month', started_at), count(*) from trips group by 1"),
+        ("Top 3 stations by number of trips",
+         "select station_name from trips join stations on station_id = start_station_id group by station_id, 1 "
+         "order by count(*) desc, station_id limit 3"),
+        ("Riders from Bergen with a yearly plan",
+         "select full_name from riders where city = 'Bergen' and plan = 'yearly'"),
+        ("Average age of riders", "select avg(age) from riders"),
+        ("Bikes bought in 2021",
+         "select bike_id from bikes where bought_on >= '2021-01-01' and bought_on < '2022-01-01'"),
+        ("Which bike had the most expensive repair?",
+         "select bike_id from repairs order by cost desc limit 1"),
+        ("Total distance per rider in February 2024",
+         "select full_name, sum(distance_km) from trips join riders using (rider_id) where started_at >= '2024-02-01' "
+         "and started_at < '2024-03-01' group by rider_id, 1"),
+        ("Stations opened since 2022", "select station_name from stations where opened_on >= '2022-01-01'"),
+        ("Stations with a capacity of at least 40", "select station_name from stations where capacity >= 40"),
+        ("How many repairs cost more than 100?", "select count(*) from repairs where cost > 100"),
+        ("Riders who never took a trip",
+         "select full_name from riders r where not exists (select 1 from trips t where t.rider_id = r.rider_id)"),
+        ("Total repair cost per bike model",
+         "select model, sum(cost) from repairs join bikes using (bike_id) group by 1"),
+    ],
+}  # fmt: skip
+
 IMPOSSIBLE: list[tuple[str, str]] = [
     ("shop", "What is the average age of our customers?"),
     ("shop", "How many suppliers deliver to Oslo?"),
