@@ -61,7 +61,7 @@ column whose name does not say it: what it means, in a few words. Other words fo
 async def generated(context: Context, source: Source, llm: Llm | None, description: str = "") -> Context:
     """The context with what was missing; nothing that somebody wrote is changed. Raises BlockError, ModelError."""
     made = context.model_copy(deep=True)
-    found = {table.name: table for table in await source.describe([table.name for table in made.tables])}
+    found = {table.name: table for table in await source.describe()}
     for table in made.tables:
         if (known := found.get(table.name)) is not None:
             _from_catalogue(table, known)

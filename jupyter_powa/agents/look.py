@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from jupyter_powa.agents.check import of, read
+from jupyter_powa.agents.check import read
+from jupyter_powa.agents.chosen import of
 from jupyter_powa.agents.joins import Joins
 from jupyter_powa.data.guard import SqlRefused
 from jupyter_powa.explore.dialect import dialect_of

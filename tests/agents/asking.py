@@ -38,7 +38,7 @@ class Asked:
         return await self._database.read(sql, limit=limit, seconds=seconds)
 
     async def bind(self, sql: str) -> None:
-        await self._database.read(f"select * from ({sql.rstrip().rstrip(';')}) as bound limit 0", limit=0)
+        await self._database.bind(sql)
 
 
 async def local(setup: str, folder: Path) -> Asked:
