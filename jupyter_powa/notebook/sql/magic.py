@@ -19,6 +19,7 @@ from jupyter_powa.notebook.sql.braces import fill
 from jupyter_powa.notebook.sql.failed import SqlFailed, excerpt, line_of
 from jupyter_powa.notebook.sql.known import Known
 from jupyter_powa.notebook.sql.options import KINDS, USAGE, Options, options
+from jupyter_powa.notebook.sql.past import remembered
 from jupyter_powa.notebook.sql.query import Query, loaded
 from jupyter_powa.notebook.sql.reach import Reach
 from jupyter_powa.notebook.sql.saved import Composed, Find, Saved, can_be_saved, compose
@@ -151,7 +152,7 @@ class PowaSql(Magics):
         composed = compose(filled, self.find(given.source), given.source, tuple(given.use), name)
         saved = Saved(name, filled, given.source)
         try:
-            result = self._result(given, saved, composed) if given.execute else None
+            result = self._remembered(given, saved, composed) if given.execute else None
         except PowaError as error:
             raise _told(error, said, composed) from None
         saved = replace(saved, columns=_columns(result))
@@ -163,6 +164,11 @@ class PowaSql(Magics):
             self.shell.user_ns[given.to] = result
             return None
         return result
+
+    def _remembered(self, given: Options, saved: Saved, composed: Composed) -> Any:
+        with remembered(self.reach, given.source, composed.filled) as past:
+            past.result = self._result(given, saved, composed)
+        return past.result
 
     def _result(self, given: Options, saved: Saved, composed: Composed) -> Any:
         """What the cell gives: rows in the kind that is wanted; for a statement that changes something, nothing."""
