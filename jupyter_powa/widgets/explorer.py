@@ -12,11 +12,12 @@ from jupyter_powa.explore.verbs import Piece
 from jupyter_powa.kernel.looking import KEPT
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.limits import Limit
-from jupyter_powa.model.explore import View
+from jupyter_powa.model.explore import Shown, View
 from jupyter_powa.powa import Powa
 from jupyter_powa.reading import look_project
 from jupyter_powa.widgets.base import PowaWidget
-from jupyter_powa.widgets.fallback import table_html
+from jupyter_powa.widgets.cells import is_number, texts
+from jupyter_powa.widgets.fallback import MAX_ROWS, page_html
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,10 +104,18 @@ class ExplorerWidget(PowaWidget):
         """The first rows as a table, as static HTML."""
         if self.view is None:
             return f"<div><em>{escape(self.title or 'Explorer')}</em></div>"
-        said = self._first()
-        columns = [column["name"] for column in said["shown"]["columns"]]
-        rows = [dict(zip(columns, row, strict=True)) for row in said["rows"]]
-        return table_html(columns, rows, said["shown"]["row_count"])
+        piece = self._piece("arrow")
+        return _pictured(Shown.model_validate(piece.told), piece.data or b"")
 
     def __repr__(self) -> str:
         return f"ExplorerWidget({self.title!r})" if self.title else "ExplorerWidget()"
+
+
+def _pictured(shown: Shown, data: bytes) -> str:
+    from arro3.io import read_ipc_stream
+
+    table = read_ipc_stream(data).read_all()
+    table = table.slice(0, min(MAX_ROWS, table.num_rows))
+    cells = [texts(table.column(place), column.type) for place, column in enumerate(shown.columns)]
+    heads = [(column.name, column.type, is_number(column.type)) for column in shown.columns]
+    return page_html(heads, list(zip(*cells, strict=True)), shown.row_count)

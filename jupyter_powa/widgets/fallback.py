@@ -84,6 +84,26 @@ def _edge(edge: Edge, places: Mapping[str, tuple[float, float]]) -> str:
     )
 
 
+def page_html(
+    columns: Sequence[tuple[str, str, bool]], rows: Iterable[Sequence[str | None]], count: int | None = None
+) -> str:
+    """The first rows of a page as a table with its columns' types, nulls marked, and how many rows there are.
+
+    `columns`: name, type, and whether it holds numbers.
+    """
+    sides = [' style="text-align:right"' if number else ' style="text-align:left"' for _, _, number in columns]
+    head = "".join(
+        f"<th{side}>{escape(name)}<br><small>{escape(word.lower())}</small></th>"
+        for side, (name, word, _) in zip(sides, columns, strict=True)
+    )
+    shown = list(rows)[:MAX_ROWS]
+    body = "".join(
+        "<tr>" + "".join(f"<td{side}>{_marked(text)}</td>" for side, text in zip(sides, row, strict=True)) + "</tr>"
+        for row in shown
+    )
+    return _table(head, body, len(shown), count)
+
+
 def table_html(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], count: int | None = None) -> str:
     """The first rows as a table, and how many there are."""
     shown = list(rows)[:MAX_ROWS]
@@ -92,8 +112,17 @@ def table_html(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], count:
         "<tr>" + "".join(f"<td>{escape(_short(_cell(row.get(name)), MAX_CELL))}</td>" for name in columns) + "</tr>"
         for row in shown
     )
-    more = f"<p>{len(shown):,} of {count:,} rows</p>" if count is not None and count > len(shown) else ""
+    return _table(head, body, len(shown), count)
+
+
+def _table(head: str, body: str, shown: int, count: int | None) -> str:
+    more = f"<p>{shown:,} of {count:,} rows</p>" if count is not None and count > shown else ""
     return f'<table class="dataframe"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}'
+
+
+def _marked(text: str | None) -> str:
+    """A null is told from the text NULL, and stays so where a page's styles are taken away."""
+    return '<em style="opacity:0.6">NULL</em>' if text is None else escape(_short(text, MAX_CELL))
 
 
 def status_html(status: str, words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -51,7 +52,14 @@ def test_its_picture_is_the_first_rows_as_text(powa: Powa) -> None:
     assert "&lt;b&gt;North&lt;/b&gt;" in picture
     assert "<b>" not in picture
     assert "400" in picture
+    assert ">shop<br><small>varchar</small></th>" in picture
     assert ExplorerWidget(powa).picture() == "<div><em>Explorer</em></div>"
+
+
+def test_a_null_is_marked_in_its_picture(powa: Powa) -> None:
+    query = View.model_validate({"relation": {"sql": "select null as a, '' as b, 'NULL' as c"}})
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", ExplorerWidget(powa, query).picture())
+    assert cells == ['<em style="opacity:0.6">NULL</em>', "", "NULL"]
 
 
 def test_what_is_seen_comes_back_as_sql_as_python_and_as_a_frame(powa: Powa) -> None:

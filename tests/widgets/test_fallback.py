@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from jupyter_powa.model.workflow import Block, Edge, Graph
-from jupyter_powa.widgets.fallback import MAX_CELL, MAX_ROWS, graph_svg, status_html, table_html, text_html
+from jupyter_powa.widgets.fallback import MAX_CELL, MAX_ROWS, graph_svg, page_html, status_html, table_html, text_html
 
 EVIL = "<script>alert('x')</script>\"&"
 
@@ -40,10 +40,11 @@ def test_an_empty_graph_says_so() -> None:
     [
         graph_svg(two(EVIL)),
         table_html([EVIL], [{EVIL: EVIL}]),
+        page_html([(EVIL, EVIL, True)], [[EVIL]], 5),
         status_html("failed", EVIL),
         text_html(EVIL),
     ],
-    ids=["graph", "table", "status", "text"],
+    ids=["graph", "table", "page", "status", "text"],
 )
 def test_text_from_outside_stays_text(made: str) -> None:
     assert "<script" not in made
