@@ -80,6 +80,7 @@ export class Pages {
   private blockRows = FIRST_ROWS;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private last = 0;
+  private wanted: { from: number; to: number } | null = null;
   private stopped = false;
   state: PagesState = { shown: null, rows: 0, exact: false, loading: true, error: null };
 
@@ -123,9 +124,16 @@ export class Pages {
     const screen = Math.max(1, to - from);
     const flying = Math.abs(from - this.last) > 4 * screen;
     const ahead = from >= this.last ? to + screen : from - screen;
+    const same = this.wanted?.from === from && this.wanted.to === to;
     this.last = from;
+    if (this.timer !== undefined && same) return; // the table says it more than once while it draws
+    this.wanted = { from, to };
     clearTimeout(this.timer);
-    const ask = () => this.ask(from, to, ahead);
+    this.timer = undefined;
+    const ask = () => {
+      this.timer = undefined;
+      this.ask(from, to, ahead);
+    };
     if (flying && this.missing(from, to).length) this.timer = setTimeout(ask, FLYING_MS);
     else ask();
   }

@@ -43,7 +43,9 @@ export function paint(table: HTMLTableElement, slab: Slab, painting: Painting): 
   paintHead(table, slab, painting);
   const at = cursor(painting.selection);
   Array.from(table.tBodies[0]?.rows ?? []).forEach((line, index) => {
-    paintRow(line, slab.row + index, slab, painting, at);
+    const row = slab.row + index;
+    line.hidden = row >= painting.size.rows; // the table keeps a line more than there are rows left
+    if (!line.hidden) paintRow(line, row, slab, painting, at);
   });
 }
 

@@ -115,6 +115,19 @@ test("a page that had no room for all its rows is followed by the next ones", as
   expect([pages.block(251)?.text("name", 251), pages.block(499)?.text("id", 499)]).toEqual(["name 251", "499"]);
 });
 
+test("while a thumb flies nothing is asked for, though each place is told more than once", async () => {
+  const pages = await opened(1_000_000);
+  const before = fake.asked.length;
+  for (let at = 1; at <= 20; at += 1) {
+    for (let time = 0; time < 3; time += 1) pages.want(at * 40_000, at * 40_000 + 20);
+    await vi.advanceTimersByTimeAsync(16);
+  }
+  expect(fake.asked.length).toBe(before);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(fake.asked[before]?.offset).toBeLessThanOrEqual(800_000);
+  expect(fake.asked.length).toBe(before + 1);
+});
+
 test("no more blocks are kept than can be looked at, and the first one always is", async () => {
   const pages = await opened(1_000_000);
   for (let at = 0; at < 80; at += 1) {
