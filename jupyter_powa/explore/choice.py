@@ -69,7 +69,7 @@ def choice(fields: Sequence[Looked], wish: Wish, different: Mapping[str, int]) -
         raise BlockError("None of these columns has numbers, times or texts that a chart could draw.", code="no_chart")
     if wish.mark == "rect" and (x is None or y is None):
         x, y = _second(fields, x, y, different)
-    if x is None and y is not None and _is(y, "number"):
+    if x is None and y is not None and _is(y, "number", "time"):
         x, y = y, None
     mark = wish.mark or _mark(x, y, wish)
     aggregate = wish.aggregate or _aggregate(mark, x, y, color)

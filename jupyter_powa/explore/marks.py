@@ -28,8 +28,8 @@ MOMENTS = 120
 """Groups along an axis of time."""
 NAMES = 20
 """Names along an axis, before the rest is taken together."""
-COLORS = 10
-"""Names that colors tell apart: the palette of Vega-Lite has as many."""
+COLORS = 6
+"""Names that colors tell apart: our own drawing has eight colors, with one for the rest and one for nulls."""
 READABLE = 1_000
 """Characters of a text that can be a name in a chart."""
 HEAD = 10_000
