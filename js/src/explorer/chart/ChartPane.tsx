@@ -25,11 +25,10 @@ function picked(wish: ChartWish, chart: Chart | null, name: Channel, value: stri
   return { x, y, color, ...wish, [name]: value || null };
 }
 
-export function ChartPane({ client, view, columns }: ChartPaneProps) {
-  const [wish, setWish] = useState<ChartWish>({});
+/** The last chart that could be drawn, and why a newer one could not. */
+function useChart(client: Pick<Client, "chart">, view: View, wish: ChartWish) {
   const [chart, setChart] = useState<Chart | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const [code, setCode] = useState(false);
   useEffect(() => {
     const control = new AbortController();
     client.chart(view, wish, control.signal).then(
@@ -41,9 +40,16 @@ export function ChartPane({ client, view, columns }: ChartPaneProps) {
     );
     return () => control.abort();
   }, [client, view, wish]);
-  const offered = (name: Channel): readonly string[] => {
-    if (name === "mark") return chart?.choices.marks ?? [];
-    return name === "aggregate" ? (chart?.choices.aggregates ?? []) : (chart?.choices.columns ?? columns);
+  return { chart, problem };
+}
+
+export function ChartPane({ client, view, columns }: ChartPaneProps) {
+  const [wish, setWish] = useState<ChartWish>({});
+  const [code, setCode] = useState(false);
+  const { chart, problem } = useChart(client, view, wish);
+  const offered: Record<string, readonly string[]> = {
+    mark: chart?.choices.marks ?? [],
+    aggregate: chart?.choices.aggregates ?? [],
   };
   return (
     <section className="powa-chart-pane" aria-label="Chart">
@@ -53,7 +59,7 @@ export function ChartPane({ client, view, columns }: ChartPaneProps) {
             key={name}
             label={LABELS[name]}
             value={(problem && name in wish ? wish[name] : chart?.chosen[name]) ?? ""}
-            options={offered(name)}
+            options={offered[name] ?? chart?.choices.columns ?? columns}
             onPick={(value) => setWish(picked(wish, chart, name, value))}
           />
         ))}
@@ -67,16 +73,21 @@ export function ChartPane({ client, view, columns }: ChartPaneProps) {
           {problem}
         </p>
       )}
-      {chart && !problem && chart.notes.length > 0 && (
-        <ul className="powa-chart-notes" aria-label="What is not in the chart">
-          {chart.notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
-      )}
+      {chart && !problem && <Notes notes={chart.notes} />}
       {chart && code && <pre className="powa-code">{chart.code}</pre>}
       {chart ? <Picture chart={chart} /> : !problem && <p className="powa-nothing">Drawing…</p>}
     </section>
+  );
+}
+
+function Notes({ notes }: { notes: string[] }) {
+  if (!notes.length) return null;
+  return (
+    <ul className="powa-chart-notes" aria-label="What is not in the chart">
+      {notes.map((note) => (
+        <li key={note}>{note}</li>
+      ))}
+    </ul>
   );
 }
 
