@@ -14,6 +14,7 @@ from jupyter_powa.api import (
     copilot,
     data_sources,
     deployment,
+    drawing,
     executions,
     explore,
     exploring,
@@ -166,6 +167,7 @@ TABLE[:] = [
     exploring.format_statement,  # POST /explore/format
     exploring.write_code,  # POST /explore/code
     exploring.export_rows,  # POST /explore/export
+    drawing.draw_chart,  # POST /explore/chart
     past.list_queries,  # GET    /explore/history
     past.clear_queries,  # DELETE /explore/history
     openapi,  # GET  /openapi.json

@@ -47,7 +47,7 @@ async def profile(look: Look, form: ProfileForm) -> AsyncIterator[Piece]:
     began = perf_counter()
     async with look.at(form.view.relation) as (database, relation):
         view = form.view.model_copy(update={"relation": relation, "orders": [], "columns": None})
-        fields = await _columns(database, view, form.columns)
+        fields = await columns_of(database, view, form.columns)
         known = await facts(database, relation, fields, form.bins)
         if not view.filters and (made := known.profiles(fields)):
             yield _told(made, 0.0)
@@ -99,7 +99,7 @@ async def _sampled(
                 return []
             memory = await look.memory.open(None, {ROWS: page.arrow})
             rows = View(relation=Relation(kept="sample"))
-            found = {one.name: one for one in await _columns(memory, rows, None)}
+            found = {one.name: one for one in await columns_of(memory, rows)}
             taken = [one if one.sort.kind == "other" else found[one.name] for one in fields]
             counting = Exact(memory, rows, bins, stage="sample", bounds={one.name: known.bounds(one) for one in taken})
             made = [one for group in groups(taken, len(taken)) for one in await counting.profiles(group)]
@@ -109,8 +109,8 @@ async def _sampled(
     return [one.model_copy(update={"type": types[one.name]}) for one in made]
 
 
-async def _columns(database: Database, view: View, wanted: Sequence[str] | None) -> list[Looked]:
-    """The view's columns; of a driver that tells no types, by the first rows."""
+async def columns_of(database: Database, view: View, wanted: Sequence[str] | None = None) -> list[Looked]:
+    """The view's columns; of a driver that tells no types, by the first rows. Raises BlockError `unknown_column`."""
     said = selected(View(relation=view.relation), "*", dialect_of(database.kind), " where 1 = 0")
     page = await database.page(said.sql, said.values, limit=1)
     if any(not column.type for column in page.columns):

@@ -187,6 +187,26 @@ class PlanTold(BaseModel):
     text: str = Field(description="The same as indented lines.")
 
 
+class Drawn(BaseModel):
+    """What a chart draws."""
+
+    mark: str = Field(description="What rows are drawn as: bar, line, area, point, rect.")
+    x: str | None = Field(description="The column across.")
+    y: str | None = Field(description="The column upwards; none: how many rows there are.")
+    color: str | None = Field(description="The column that colors tell apart.")
+    aggregate: str = Field(description="How the numbers of a group become one; none: each row is drawn.")
+
+
+class ChartTold(BaseModel):
+    """A chart, and what else could be drawn."""
+
+    spec: dict[str, Any] = Field(description="A Vega-Lite specification with its rows inside.")
+    code: str = Field(description="Python that makes the same with Altair.")
+    chosen: Drawn = Field(description="What it draws.")
+    choices: dict[str, list[str]] = Field(description="What could be chosen: `marks`, `columns`, `aggregates`.")
+    notes: list[str] = Field(description="In words: what is left out or taken together.")
+
+
 class Feed(BaseModel):
     """A column of a table that a column of a result is made of."""
 

@@ -86,17 +86,23 @@ export interface Export {
   replace?: boolean;
 }
 
+/** What a chart should draw; what is not said is chosen. */
 export interface ChartWish {
   mark?: string | null;
   x?: string | null;
   y?: string | null;
   color?: string | null;
+  aggregate?: string | null;
 }
 
 export interface Chart {
+  /** Vega-Lite, its rows inside: fields are named after the channels, titles after the columns. */
   spec: Record<string, unknown>;
   code: string;
-  choices: Record<string, unknown>;
+  chosen: { mark: string; x: string | null; y: string | null; color: string | null; aggregate: string };
+  choices: { marks: string[]; columns: string[]; aggregates: string[] };
+  /** In words: what is left out or taken together. */
+  notes: string[];
 }
 
 /** A statement and where it runs; `source` null is the project's database. */

@@ -137,7 +137,13 @@ export function fakeClient(rows: number, lag: number): Client {
     async chart() {
       const values = CITIES.map((city, index) => ({ city, count: 300 + ((index * 137) % 400) }));
       const encoding = { x: { field: "city", type: "nominal" }, y: { field: "count", type: "quantitative" } };
-      return { spec: { mark: "bar", data: { values }, encoding }, code: "alt.Chart(df).mark_bar()", choices: {} };
+      return {
+        spec: { mark: "bar", data: { values }, encoding },
+        code: "alt.Chart(df).mark_bar()",
+        chosen: { mark: "bar", x: "city", y: null, color: null, aggregate: "count" },
+        choices: { marks: ["bar", "line"], columns: ["city", "amount"], aggregates: ["none", "count", "mean"] },
+        notes: ["city has 300 values: the 20 values with the most rows are shown, the other 280 are taken together."],
+      };
     },
   };
   return client as unknown as Client;

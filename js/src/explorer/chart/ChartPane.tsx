@@ -14,24 +14,21 @@ interface ChartPaneProps {
   columns: readonly string[];
 }
 
-const MARKS = ["bar", "line", "area", "point", "rect"];
+type Channel = keyof Chart["chosen"];
 
-/** What the server offers for a channel, where it says so; else what we know of. */
-function offered(choices: Record<string, unknown>, name: string, known: readonly string[]): string[] {
-  const said = choices[name] ?? choices[`${name}s`];
-  return Array.isArray(said) ? said.map(String) : [...known];
+const CHANNELS = ["mark", "x", "y", "color", "aggregate"] as const;
+const LABELS: Record<Channel, string> = { mark: "Mark", x: "x", y: "y", color: "color", aggregate: "Aggregate" };
+
+/** What is picked, and the columns that stand there now: another mark for x does not take y away. */
+function picked(wish: ChartWish, chart: Chart | null, name: Channel, value: string): ChartWish {
+  const { x = null, y = null, color = null } = chart?.chosen ?? {};
+  return { x, y, color, ...wish, [name]: value || null };
 }
 
-function chosen({ spec }: Chart, name: "x" | "y" | "color"): string {
-  const encoding = spec.encoding as Record<string, { field?: string } | undefined> | undefined;
-  return encoding?.[name]?.field ?? "";
-}
-
-export function ChartPane({ client, view, columns }: ChartPaneProps) {
-  const [wish, setWish] = useState<ChartWish>({});
+/** The last chart that could be drawn, and why a newer one could not. */
+function useChart(client: Pick<Client, "chart">, view: View, wish: ChartWish) {
   const [chart, setChart] = useState<Chart | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const [code, setCode] = useState(false);
   useEffect(() => {
     const control = new AbortController();
     client.chart(view, wish, control.signal).then(
@@ -43,23 +40,27 @@ export function ChartPane({ client, view, columns }: ChartPaneProps) {
     );
     return () => control.abort();
   }, [client, view, wish]);
-  const mark = chart ? String((chart.spec.mark as { type?: string })?.type ?? chart.spec.mark ?? "") : "";
+  return { chart, problem };
+}
+
+export function ChartPane({ client, view, columns }: ChartPaneProps) {
+  const [wish, setWish] = useState<ChartWish>({});
+  const [code, setCode] = useState(false);
+  const { chart, problem } = useChart(client, view, wish);
+  const offered: Record<string, readonly string[]> = {
+    mark: chart?.choices.marks ?? [],
+    aggregate: chart?.choices.aggregates ?? [],
+  };
   return (
     <section className="powa-chart-pane" aria-label="Chart">
       <div className="powa-pickers">
-        <Picker
-          label="Mark"
-          value={wish.mark ?? mark}
-          options={offered(chart?.choices ?? {}, "mark", MARKS)}
-          onPick={(value) => setWish({ ...wish, mark: value || null })}
-        />
-        {(["x", "y", "color"] as const).map((name) => (
+        {CHANNELS.map((name) => (
           <Picker
             key={name}
-            label={name}
-            value={wish[name] ?? (chart ? chosen(chart, name) : "")}
-            options={offered(chart?.choices ?? {}, name, columns)}
-            onPick={(value) => setWish({ ...wish, [name]: value || null })}
+            label={LABELS[name]}
+            value={(problem && name in wish ? wish[name] : chart?.chosen[name]) ?? ""}
+            options={offered[name] ?? chart?.choices.columns ?? columns}
+            onPick={(value) => setWish(picked(wish, chart, name, value))}
           />
         ))}
         <button type="button" className="powa-flat" aria-pressed={code} onClick={() => setCode(!code)}>
@@ -72,16 +73,28 @@ export function ChartPane({ client, view, columns }: ChartPaneProps) {
           {problem}
         </p>
       )}
+      {chart && !problem && <Notes notes={chart.notes} />}
       {chart && code && <pre className="powa-code">{chart.code}</pre>}
       {chart ? <Picture chart={chart} /> : !problem && <p className="powa-nothing">Drawing…</p>}
     </section>
   );
 }
 
+function Notes({ notes }: { notes: string[] }) {
+  if (!notes.length) return null;
+  return (
+    <ul className="powa-chart-notes" aria-label="What is not in the chart">
+      {notes.map((note) => (
+        <li key={note}>{note}</li>
+      ))}
+    </ul>
+  );
+}
+
 interface PickerProps {
   label: string;
   value: string;
-  options: string[];
+  options: readonly string[];
   onPick(value: string): void;
 }
 

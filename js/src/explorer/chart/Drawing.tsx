@@ -2,7 +2,7 @@
 import type { ReactElement } from "react";
 import { place } from "../profile/bars";
 import { type Axis, axis } from "./scale";
-import type { Plain } from "./spec";
+import { FROM, type Plain, type Row, WHOLE } from "./spec";
 
 const WIDTH = 640;
 const HEIGHT = 300;
@@ -13,13 +13,13 @@ const RIGHT = 16;
 const INNER = { width: WIDTH - LEFT - RIGHT, height: HEIGHT - TOP - BOTTOM };
 const COLOURS = 8;
 
-type Row = Record<string, unknown>;
-
 export function Drawing({ chart }: { chart: Plain }) {
   const { rows } = chart;
   const tall = chart.mark === "bar" || chart.mark === "area";
-  const x = axis(chart.x, rows, INNER.width, tall && chart.y?.scale === "nominal");
-  const y = chart.y ? axis(chart.y, rows, INNER.height, tall && chart.x.scale !== "quantitative") : null;
+  const lying = chart.y?.scale === "nominal" || Boolean(chart.y?.to && !chart.x.to);
+  const standing = chart.x.scale !== "quantitative" || chart.x.to !== null;
+  const x = axis(chart.x, rows, INNER.width, tall && lying);
+  const y = chart.y ? axis(chart.y, rows, INNER.height, tall && standing && !lying) : null;
   const series = [...new Set(rows.map((row) => seriesOf(chart, row)))].slice(0, 40);
   return (
     <figure className="powa-chart">
@@ -27,10 +27,14 @@ export function Drawing({ chart }: { chart: Plain }) {
         <Axes x={x} y={y} />
         <g transform={`translate(${LEFT} ${TOP})`}>
           {chart.mark === "line" || chart.mark === "area"
-            ? series.map((name, index) => <Path key={name} {...{ chart, name, index, x, y }} />)
+            ? series.map((name, index) => <Path key={name} {...{ chart, name, index, x, y, count: series.length }} />)
             : rows.map((row, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: rows of a drawing do not move.
-                <Shape key={index} {...{ chart, row, x, y }} index={series.indexOf(seriesOf(chart, row))} />
+                <Shape
+                  // biome-ignore lint/suspicious/noArrayIndexKey: rows of a drawing do not move.
+                  key={index}
+                  {...{ chart, row, x, y, count: series.length }}
+                  index={series.indexOf(seriesOf(chart, row))}
+                />
               ))}
         </g>
       </svg>
@@ -65,9 +69,11 @@ interface MarkProps {
   x: Axis;
   y: Axis | null;
   index: number;
+  /** How many series there are. */
+  count: number;
 }
 
-function Shape({ chart, row, x, y, index }: MarkProps & { row: Row }): ReactElement | null {
+function Shape({ chart, row, x, y, index, count }: MarkProps & { row: Row }): ReactElement | null {
   const at = x.at(row[chart.x.field]);
   const up = y && chart.y ? y.at(row[chart.y.field]) : INNER.height / 2;
   if (at === null || up === null) return null;
@@ -75,7 +81,7 @@ function Shape({ chart, row, x, y, index }: MarkProps & { row: Row }): ReactElem
   const top = INNER.height - up;
   const label = (
     <title>
-      {Object.entries(row)
+      {Object.entries(row[WHOLE] ?? row)
         .map(([name, value]) => `${name}: ${value}`)
         .join("\n")}
     </title>
@@ -86,9 +92,12 @@ function Shape({ chart, row, x, y, index }: MarkProps & { row: Row }): ReactElem
         {label}
       </circle>
     );
-  const box = chart.mark === "rect" ? square(chart, row, x, y, at, top) : bar(chart, row, x, y, at, top);
+  const square = chart.mark === "rect";
+  const beside = chart.stacked ? { index: 0, count: 1 } : { index, count };
+  const box = square ? squareOf(chart, row, x, y, at, top) : bar(chart, row, x, y, at, top, beside);
+  const over = !chart.stacked && count > 1 && !x.band && !y?.band;
   return (
-    <rect className={look} {...box} opacity={chart.mark === "rect" ? strength(chart, row) : 1}>
+    <rect className={look} {...box} opacity={square ? strength(chart, row) : over ? 0.6 : 1}>
       {label}
     </rect>
   );
@@ -104,20 +113,37 @@ interface Box {
 const reach = (axis: Axis, value: unknown, at: number, other: number): number =>
   Math.max(1, Math.abs((axis.at(value) ?? at + other) - at));
 
-function bar(chart: Plain, row: Row, x: Axis, y: Axis | null, at: number, top: number): Box {
+/** `beside`: bars of one name that are not stacked share its room. */
+function bar(
+  chart: Plain,
+  row: Row,
+  x: Axis,
+  y: Axis | null,
+  at: number,
+  top: number,
+  { index, count }: { index: number; count: number },
+): Box {
+  const from = row[FROM] ?? 0;
   if (y?.band && !x.band) {
-    const start = x.at(0) ?? 0;
-    return { x: Math.min(start, at), y: top - y.band * 0.4, width: Math.abs(at - start), height: y.band * 0.8 };
+    const start = x.at(from) ?? 0;
+    const high = (y.band * 0.8) / count;
+    return { x: Math.min(start, at), y: top - y.band * 0.4 + index * high, width: Math.abs(at - start), height: high };
   }
-  const zero = INNER.height - Math.max(0, y?.at(0) ?? 0);
+  if (y && chart.y?.to && !chart.x.to) {
+    const start = x.at(from) ?? 0;
+    const high = Math.max(0.5, reach(y, row[chart.y.to], INNER.height - top, 4) - 1);
+    return { x: Math.min(start, at), y: top - high, width: Math.abs(at - start), height: high };
+  }
+  const zero = INNER.height - Math.max(0, y?.at(from) ?? 0);
   const height = Math.max(0.5, Math.abs(zero - top));
   if (chart.x.to)
     return { x: at, y: Math.min(top, zero), width: Math.max(0.5, reach(x, row[chart.x.to], at, 4) - 1), height };
-  const wide = x.band ? x.band * 0.8 : Math.max(2, (INNER.width / chart.rows.length) * 0.8);
-  return { x: at - wide / 2, y: Math.min(top, zero), width: wide, height };
+  const wide = x.band ? (x.band * 0.8) / count : Math.max(2, (INNER.width / chart.rows.length) * 0.8);
+  const left = x.band ? at - x.band * 0.4 + index * wide : at - wide / 2;
+  return { x: left, y: Math.min(top, zero), width: wide, height };
 }
 
-function square(chart: Plain, row: Row, x: Axis, y: Axis | null, at: number, top: number): Box {
+function squareOf(chart: Plain, row: Row, x: Axis, y: Axis | null, at: number, top: number): Box {
   const across = Math.sqrt(chart.rows.length) || 1;
   const width = x.band || (chart.x.to ? reach(x, row[chart.x.to], at, 8) : INNER.width / across);
   const up = y?.at(row[chart.y?.field ?? ""]) ?? 0;
@@ -131,13 +157,15 @@ function Path({ chart, name, index, x, y }: MarkProps & { name: string }) {
     .flatMap((row) => {
       const at = x.at(row[chart.x.field]);
       const up = y && chart.y ? y.at(row[chart.y.field]) : 0;
-      return at === null || up === null ? [] : [[at, INNER.height - up] as const];
+      const low = INNER.height - Math.max(0, y?.at(row[FROM] ?? 0) ?? 0);
+      return at === null || up === null ? [] : [{ at, top: INNER.height - up, low }];
     })
-    .sort((a, b) => a[0] - b[0]);
-  const line = points.map(([at, top]) => `${at.toFixed(1)},${top.toFixed(1)}`).join("L");
+    .sort((a, b) => a.at - b.at);
   const filled = chart.mark === "area" && points.length > 1;
-  const closed = filled ? `${line}L${points.at(-1)?.[0]},${INNER.height}L${points[0]?.[0]},${INNER.height}Z` : line;
-  return <path className={`powa-series-${index % COLOURS} ${filled ? "powa-area" : "powa-stroke"}`} d={`M${closed}`} />;
+  const back = filled ? points.map(({ at, low }) => ({ at, top: low })).reverse() : [];
+  const line = [...points, ...back].map(({ at, top }) => `${at.toFixed(1)},${top.toFixed(1)}`).join("L");
+  const look = `powa-series-${index % COLOURS} ${filled ? "powa-area" : "powa-stroke"}`;
+  return <path className={look} d={`M${line}${filled ? "Z" : ""}`} />;
 }
 
 function Axes({ x, y }: { x: Axis; y: Axis | null }) {

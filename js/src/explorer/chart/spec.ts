@@ -1,5 +1,7 @@
 // A Vega-Lite specification as far as our own small drawing goes: one mark, x, y and color over rows that are inside it.
 
+import { place } from "../profile/bars";
+
 export type Mark = "bar" | "line" | "area" | "point" | "rect";
 export type Scale = "quantitative" | "temporal" | "nominal";
 
@@ -16,8 +18,16 @@ export interface Plain {
   x: Channel;
   y: Channel | null;
   color: Channel | null;
-  rows: Record<string, unknown>[];
+  /** Whether marks of one place stand on each other, as bars and areas do by themselves. */
+  stacked: boolean;
+  rows: Row[];
 }
+
+export type Row = Record<string, unknown> & { [FROM]?: number; [WHOLE]?: Row };
+
+/** Where a stacked mark begins; and the row as it came, whose own number is told. */
+export const FROM = Symbol("from");
+export const WHOLE = Symbol("whole");
 
 const MARKS: Record<string, Mark> = {
   bar: "bar",
@@ -45,14 +55,31 @@ export function plain(spec: Loose): Plain | null {
   const rows = rowsOf(spec);
   const x = encoding && channel(encoding, "x");
   if (!mark || !encoding || !x || !rows) return null;
-  return { mark, x, y: channel(encoding, "y"), color: channel(encoding, "color"), rows };
+  const y = channel(encoding, "y");
+  const color = channel(encoding, "color");
+  const together = (mark === "bar" || mark === "area") && y !== null && color?.scale === "nominal";
+  const stacked = together && object(encoding.x)?.stack !== null && object(encoding.y)?.stack !== null;
+  return { mark, x, y, color, stacked, rows: stacked ? stack(x, y, rows) : rows };
 }
 
-function rowsOf(spec: Loose): Loose[] | null {
+/** Each row on top of those before it that have the same place. */
+function stack(x: Channel, y: Channel, rows: Row[]): Row[] {
+  const [measure, other] = y.scale === "quantitative" ? [y, x] : [x, y];
+  const heights = new Map<string, number>();
+  return rows.map((row) => {
+    const key = String(row[other.field]);
+    const from = heights.get(key) ?? 0;
+    const to = from + (place(row[measure.field]) ?? 0);
+    heights.set(key, to);
+    return { ...row, [measure.field]: to, [FROM]: from, [WHOLE]: row };
+  });
+}
+
+function rowsOf(spec: Loose): Row[] | null {
   const data = object(spec.data);
   const named = typeof data?.name === "string" ? object(spec.datasets)?.[data.name] : undefined;
   const values = named ?? data?.values;
-  return Array.isArray(values) ? values.filter((row): row is Loose => object(row) !== null) : null;
+  return Array.isArray(values) ? values.filter((row): row is Row => object(row) !== null) : null;
 }
 
 function channel(encoding: Loose, name: string): Channel | null {

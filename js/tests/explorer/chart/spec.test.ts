@@ -1,7 +1,7 @@
 // What our own drawing understands of a Vega-Lite specification, and the axes that it makes.
 import { expect, test } from "vitest";
 import { axis, moments, steps } from "../../../src/explorer/chart/scale";
-import { mimeOf, plain } from "../../../src/explorer/chart/spec";
+import { FROM, mimeOf, plain } from "../../../src/explorer/chart/spec";
 
 const rows = [
   { "a.b": "x", n: 4 },
@@ -23,6 +23,21 @@ test("one mark over its rows, whether they are inside it or among the named ones
     rows,
   });
   expect(plain({ ...SPEC, data: { name: "d" }, datasets: { d: rows } })?.rows).toEqual(rows);
+});
+
+test("bars of several colors stand on each other, unless they are told not to", () => {
+  const encoding = { ...SPEC.encoding, color: { field: "c", type: "nominal" } };
+  const values = [
+    { "a.b": "x", n: 4, c: "red" },
+    { "a.b": "x", n: 3, c: "blue" },
+  ];
+  const shown = plain({ ...SPEC, encoding, data: { values } });
+  expect(shown?.rows.map((row) => [row[FROM], row.n])).toEqual([
+    [0, 4],
+    [4, 7],
+  ]);
+  const beside = { ...encoding, y: { ...encoding.y, stack: null } };
+  expect(plain({ ...SPEC, encoding: beside, data: { values } })?.rows).toEqual(values);
 });
 
 test("what holds more than that is not ours to draw", () => {

@@ -142,7 +142,9 @@ test("a chart is drawn by us where the page cannot, with its code", async () => 
       return {
         spec: { mark: "bar", data: { values }, encoding },
         code: "alt.Chart(df)",
-        choices: { mark: ["bar", "line"] },
+        chosen: { mark: "bar", x: "name", y: "n", color: null, aggregate: "sum" },
+        choices: { marks: ["bar", "line"], columns: ["name", "n.o[0]"], aggregates: ["count", "sum"] },
+        notes: ["other values are taken together"],
       };
     },
   });
@@ -152,7 +154,10 @@ test("a chart is drawn by us where the page cannot, with its code", async () => 
   await click("Code");
   expect(screen.getByText("alt.Chart(df)")).toBeTruthy();
   await act(async () => fireEvent.change(screen.getByLabelText("Mark"), { target: { value: "line" } }));
-  expect(wishes.at(-1)).toEqual({ mark: "line" });
+  expect(wishes.at(-1)).toEqual({ x: "name", y: "n", color: null, mark: "line" });
+  await act(async () => fireEvent.change(screen.getByLabelText("y"), { target: { value: "n.o[0]" } }));
+  expect(wishes.at(-1)).toEqual({ x: "name", y: "n.o[0]", color: null, mark: "line" });
+  expect(screen.getByText("other values are taken together")).toBeTruthy();
 });
 
 test("Enter presses buttons and sends forms, though a page around it may keep it from that", async () => {
