@@ -9,6 +9,8 @@ vi.mock("@jupyterlab/coreutils", () => ({
 const makeRequest = vi.fn();
 vi.mock("@jupyterlab/services", () => ({ ServerConnection: { makeRequest } }));
 
+globalThis.DragEvent ??= class extends MouseEvent {} as never; // JupyterLab's notebooks ask for it, jsdom has none
+
 const settings = { baseUrl: "http://host/user/x/" } as never;
 const { bundleUrl, publish } = await import("../../lab/src/page");
 const { demoPath } = await import("../../lab/src/demo");
