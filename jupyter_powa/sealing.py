@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
@@ -38,6 +40,16 @@ class Seal:
 
     def open(self, sealed: str, belongs_to: str) -> str:
         """The secret; raises UnfitKey where it was sealed with another key or for something else."""
+        try:
+            return self._opened(sealed, belongs_to)
+        except UnfitKey:
+            if not self._next.exists():
+                raise
+        said = Seal(self._next).open(sealed, belongs_to)  # a change of the key was cut off after it was stored
+        self._next.replace(self._path)
+        return said
+
+    def _opened(self, sealed: str, belongs_to: str) -> str:
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -47,6 +59,26 @@ class Seal:
         except (InvalidTag, ValueError):
             raise UnfitKey("Its password cannot be read, since the key has changed: set the password again.") from None
         return said.decode()
+
+    @property
+    def _next(self) -> Path:
+        return self._path.with_name(f"{self._path.name}.next")
+
+    @contextmanager
+    def changed(self) -> Iterator[Seal]:
+        """A seal with a new key, to seal everything anew within; it takes this one's place where nothing is raised.
+
+        What is sealed must be stored, all of it or nothing, before the end: from then on the old key opens nothing.
+        """
+        self._next.unlink(missing_ok=True)  # of a change that was cut off before anything was stored
+        made = Seal(self._next)
+        made._key(make=True)
+        try:
+            yield made
+        except BaseException:
+            self._next.unlink(missing_ok=True)
+            raise
+        self._next.replace(self._path)
 
     def _key(self, *, make: bool) -> bytes:
         with self._lock:

@@ -86,6 +86,25 @@ async def test(powa: Powa, word: str) -> DataSource:
     return powa.store.sources.change(access.id, lambda source: _met(source, found))
 
 
+async def change_key(powa: Powa) -> int:
+    """Seal every stored password with a new key, and forget the old one; gives how many were sealed.
+
+    All of it is done or nothing. Raises Conflict (`key_changed`) where one cannot be opened with the old key.
+    """
+
+    done: set[str] = set()
+
+    def again(source_id: str, kept: str) -> str:
+        if is_reference(kept):
+            return kept
+        done.add(source_id)
+        return new.seal(powa.seal.open(kept, source_id), source_id)
+
+    with powa.seal.changed() as new:
+        await powa.write(powa.store.sources.reseal, again)
+    return len(done)
+
+
 def access_to(powa: Powa, word: str) -> SourceAccess:
     """How a data source is reached, with its password in clear; raises SourceNotFound, BadRequest, Conflict."""
     source, kept = powa.store.sources.sealed(word)

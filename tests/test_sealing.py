@@ -30,3 +30,31 @@ def test_another_key_opens_nothing_and_none_is_told(tmp_path: Path) -> None:
     (tmp_path / "four").write_text("no key")
     with pytest.raises(StoreUnavailable, match="damaged"):
         Seal(tmp_path / "four").open(sealed, "s")
+
+
+def test_a_new_key_takes_the_old_ones_place_and_the_old_one_opens_nothing(tmp_path: Path) -> None:
+    seal = Seal(tmp_path / "key")
+    sealed, old = seal.seal("hunter2", "s"), (tmp_path / "key").read_text()
+    with seal.changed() as new:
+        again = new.seal(seal.open(sealed, "s"), "s")
+    assert seal.open(again, "s") == "hunter2" and (tmp_path / "key").read_text() != old
+    (tmp_path / "old").write_text(old)
+    with pytest.raises(UnfitKey):
+        Seal(tmp_path / "old").open(again, "s")
+    assert [path.name for path in tmp_path.iterdir() if "next" in path.name] == []
+
+
+def test_a_change_that_fails_leaves_the_old_key(tmp_path: Path) -> None:
+    seal = Seal(tmp_path / "key")
+    sealed = seal.seal("hunter2", "s")
+    with pytest.raises(ZeroDivisionError), seal.changed():
+        raise ZeroDivisionError
+    assert seal.open(sealed, "s") == "hunter2" and len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_change_that_was_cut_off_after_it_was_stored_is_ended_by_the_next_reader(tmp_path: Path) -> None:
+    seal = Seal(tmp_path / "key")
+    seal.seal("hunter2", "s")
+    again = Seal(tmp_path / "key.next").seal("hunter2", "s")  # the process ended here: the new key has no place yet
+    assert seal.open(again, "s") == "hunter2"
+    assert [path.name for path in tmp_path.iterdir()] == ["key"]

@@ -104,6 +104,11 @@ class Sources:
             found.test()
         return found
 
+    def change_key(self) -> str:
+        """Seal every password with a new key, whatever became of the old one: it opens nothing any more."""
+        count = _run(sources.change_key(self._powa))
+        return f"{count} {'password is' if count == 1 else 'passwords are'} sealed with a new key."
+
     def __getitem__(self, name: str) -> Source:
         return Source(self._powa, self._powa.store.sources.get(name))
 

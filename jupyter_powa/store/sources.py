@@ -62,6 +62,14 @@ class Sources:
             raise _taken(new.name) from None
         return new
 
+    def reseal(self, how: Callable[[str, str], str]) -> None:
+        """Store each password as `how` makes it of the source's id and the password as it is kept: all, or none."""
+        with self._reach.write() as connection:
+            query = select(table.c.id, table.c.password).where(table.c.password != "")
+            for row in connection.execute(query.with_for_update()).all():
+                kept = how(row.id, str(row.password))
+                connection.execute(table.update().where(table.c.id == row.id).values(password=kept))
+
     def delete(self, word: str) -> DataSource:
         """Forget one, and give it a last time; raises SourceNotFound."""
         with self._reach.write() as connection:

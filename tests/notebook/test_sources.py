@@ -67,3 +67,13 @@ def test_what_is_wrong_is_told_in_words_and_nothing_is_kept(sources: Sources) ->
     with pytest.raises(BadRequest, match="colour"):
         sources.create("Odd", POSTGRESQL, colour="red")
     assert len(sources) == 0 and "no data source yet" in repr(sources)
+
+
+def test_all_passwords_are_sealed_anew_and_still_open(sources: Sources, powa: Powa) -> None:
+    sources.create("Shop", POSTGRESQL)
+    sources.create("Other", "postgresql://postgres@127.0.0.1/test", password="env:SHOP_PASSWORD", test=False)
+    _, before = powa.store.sources.sealed("Shop")
+    assert sources.change_key() == "1 password is sealed with a new key."
+    assert powa.store.sources.sealed("Shop")[1] != before
+    assert powa.store.sources.sealed("Other")[1] == "env:SHOP_PASSWORD"
+    assert sources["Shop"].read("select 1 as a").a.tolist() == [1]
