@@ -9,13 +9,14 @@ from jupyter_powa.agents.chart import chart
 from jupyter_powa.agents.check import checked
 from jupyter_powa.agents.confidence import confidence
 from jupyter_powa.agents.draft import Draft
+from jupyter_powa.agents.finding import Finding
 from jupyter_powa.agents.fix import fixed
 from jupyter_powa.agents.link import Linked
-from jupyter_powa.agents.look import Finding, looked
+from jupyter_powa.agents.look import looked
 from jupyter_powa.agents.track import Track
 from jupyter_powa.agents.understand import Understood, understood
 from jupyter_powa.agents.write import rewritten, written
-from jupyter_powa.data.guard import SqlRefused
+from jupyter_powa.data.guard import SqlRefused, SqlTimeout
 from jupyter_powa.data.plain import plain
 from jupyter_powa.errors import ModelError, PowaError
 from jupyter_powa.limits import Limit
@@ -71,15 +72,10 @@ class _Asking:
             last = tried == MOST or self._brief.llm is None
             try:
                 page = await self._run()
-            except SqlRefused:
-                if last:
-                    raise
-                await self._again(meant, linked, self._track.stages[-1].words)
-                continue
             except ModelError:
                 raise
             except PowaError as error:
-                if await self._repaired(error):
+                if _mendable(error) and await self._repaired(error):
                     page = await self._run()
                 elif last:
                     raise
@@ -144,6 +140,13 @@ class _Asking:
             reasons=reasons,
             chart=chart(rows, names),
         )
+
+
+def _mendable(error: PowaError) -> bool:
+    """Whether the catalogue may know better: a function may be a wrong one, what may not be done stays so."""
+    if isinstance(error, SqlTimeout):
+        return False
+    return not isinstance(error, SqlRefused) or "unction" in error.message or "(\u2026)" in error.message
 
 
 def _with(draft: Draft, sql: str) -> Draft:

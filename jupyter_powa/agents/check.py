@@ -9,6 +9,7 @@ from jupyter_powa.agents.base import Brief
 from jupyter_powa.agents.chosen import WrongName, narrowed, of, path_of, pruned, real_tables
 from jupyter_powa.agents.scoped import scoped
 from jupyter_powa.data.guard import LONGEST, SqlRefused
+from jupyter_powa.errors import BlockError
 from jupyter_powa.explore.dialect import Dialect, dialect_of
 from jupyter_powa.explore.parsed import one_query
 from jupyter_powa.model.agents import Context, ContextTable
@@ -54,11 +55,11 @@ def known(sql: str, context: Context, dialect: Dialect) -> str:
 
 
 def read(sql: str, dialect: Dialect) -> Any:
-    """The tree of one query; raises SqlRefused."""
+    """The tree of one query; raises SqlRefused, and BlockError with code `sql_error` for what is no SQL."""
     try:
         tree = one_query(sql, dialect)
     except ValueError as error:
-        raise SqlRefused(f"The query cannot be read: {error}. Write one plain SELECT.") from None
+        raise BlockError(f"The query cannot be read: {error}. Write one plain SELECT.", code="sql_error") from None
     if tree is None:
         raise SqlRefused("Only one query that reads is allowed: write a single SELECT.")
     return tree

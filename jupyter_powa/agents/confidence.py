@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from jupyter_powa.agents.draft import Draft
+from jupyter_powa.agents.finding import Finding
 from jupyter_powa.agents.link import Linked
-from jupyter_powa.agents.look import Finding
 from jupyter_powa.model.agents import Reason
 
 START = {"planner": 0.75}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jupyter_powa.agents.check import read
 from jupyter_powa.agents.chosen import of
+from jupyter_powa.agents.finding import Finding
+from jupyter_powa.agents.grain import grain
 from jupyter_powa.agents.joins import Joins
-from jupyter_powa.data.guard import SqlRefused
+from jupyter_powa.errors import BlockError
 from jupyter_powa.explore.dialect import dialect_of
 from jupyter_powa.llm.planner.near import nearest
 from jupyter_powa.model.agents import Context, ContextTable
@@ -22,23 +23,12 @@ ADDED = ("Sum", "Avg", "Count", "Stddev", "Median")
 """Aggregates that come out otherwise where rows are there more than once."""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """Something that is noticeable."""
-
-    words: str
-    weight: float
-    """What it does to the confidence."""
-    wrong: bool = False
-    """Whether the query is likely not what was meant, and worth another try."""
-
-
 def looked(sql: str, page: Page, context: Context, kind: str) -> list[Finding]:
     """What is noticeable about a query and its first rows."""
     found: list[Finding] = []
     try:
         tree = read(sql, dialect_of(kind))
-    except SqlRefused:
+    except BlockError:
         return found
     found += _strange_values(tree, context)
     rows = int(page.arrow.num_rows)
@@ -49,6 +39,7 @@ def looked(sql: str, page: Page, context: Context, kind: str) -> list[Finding]:
     found += _unjoined(tree)
     found += _twice(tree, context)
     found += _strange_joins(tree, context)
+    found += grain(tree, page)
     return found
 
 
