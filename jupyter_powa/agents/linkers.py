@@ -23,6 +23,7 @@ MOST_OPEN: Limit[int] = 16
 class _Open:
     index: Index
     linker: Linker
+    context: Context
     digest: str
     users: int = 0
 
@@ -67,14 +68,17 @@ class Linkers:
 
     async def _fresh(self, context: Context, goldens: Sequence[Golden]) -> _Open:
         async with self._lock(context.id):
-            digest = await asyncio.to_thread(_digest, context, goldens)
             opened = self._open.get(context.id)
+            # A context is not changed in place, and to look through a large one takes a while.
+            kept = None if opened is None or opened.context is not context else opened.digest.partition(" ")[0]
+            digest = f"{kept or await asyncio.to_thread(_digest, context)} {_digest_of(goldens)}"
             if opened is None or opened.digest != digest:
-                kept = None if opened is None else opened.index
-                index, linker = await asyncio.to_thread(self._made, context, goldens, kept)
+                before = None if opened is None else opened.index
+                index, linker = await asyncio.to_thread(self._made, context, goldens, before)
                 if opened is None:
-                    opened = self._open[context.id] = _Open(index, linker, digest)
+                    opened = self._open[context.id] = _Open(index, linker, context, digest)
                 opened.linker, opened.digest = linker, digest
+            opened.context = context
             self._open.move_to_end(context.id)
             return opened
 
@@ -93,8 +97,9 @@ class Linkers:
             self._open.pop(key).index.close()
 
 
-def _digest(context: Context, goldens: Sequence[Golden]) -> str:
-    made = hashlib.sha256(context.model_dump_json(exclude={"created_on"}).encode())
-    for golden in goldens:
-        made.update(golden.model_dump_json().encode())
-    return made.hexdigest()
+def _digest(context: Context) -> str:
+    return hashlib.sha256(context.model_dump_json(exclude={"created_on"}).encode()).hexdigest()
+
+
+def _digest_of(goldens: Sequence[Golden]) -> str:
+    return hashlib.sha256("\n".join(golden.model_dump_json() for golden in goldens).encode()).hexdigest()

@@ -105,17 +105,17 @@ async def index(powa: Powa, context: Context, live: dict[str, Table]) -> None:
     except BaseException:
         await powa.write(powa.store.contexts.note, context.id, FAILED)
         raise
-    await powa.write(powa.store.contexts.note, context.id, digest(context, live))
+    await powa.write(powa.store.contexts.note, context.id, digest((table.name for table in context.tables), live))
 
 
 FAILED = "failed"
 """Noted instead of a digest where an index could not be made."""
 
 
-def digest(context: Context, live: dict[str, Table]) -> str:
-    """Tells one schema from another, as far as the context speaks of it."""
+def digest(names: Iterable[str], live: dict[str, Table]) -> str:
+    """Tells one schema from another, as far as these tables go."""
     made = hashlib.sha256()
-    for name in sorted(table.name for table in context.tables):
+    for name in sorted(names):
         if (table := live.get(name)) is None:
             made.update(f"{name} is not there\n".encode())
             continue

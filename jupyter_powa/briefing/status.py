@@ -28,13 +28,13 @@ async def told(powa: Powa, agents: Sequence[SqlAgent]) -> list[SqlAgent]:
 def _told(powa: Powa, agent: SqlAgent, live: dict[str, Table] | None) -> SqlAgent:
     if agent.context_id is None:  # its index is brought up to date with every question
         return agent
-    context, indexed = powa.store.contexts.indexed(agent.context_id)
+    names, indexed = powa.store.contexts.names(agent.context_id)
     gone = agent.datasource_id is not None and not _known(powa, agent.datasource_id)
     if agent.context_id in powa.linkers.working:
         state = "INDEXING"
     elif indexed == FAILED:
         state = "FAILED"
-    elif gone or indexed is None or (live is not None and digest(context, live) != indexed):
+    elif gone or indexed is None or (live is not None and digest(names, live) != indexed):
         state = "OUTOFSYNC"
     else:
         state = "INSYNC"

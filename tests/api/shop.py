@@ -36,11 +36,11 @@ DROP = (f"drop table if exists {ORDERS}", f"drop table if exists {CUSTOMERS}")
 WHERE: dict[str, dict[str, Any]] = {"postgresql": POSTGRESQL, "mariadb": MARIADB}
 
 
-async def execute(kind: str, *statements: str) -> None:
-    """Run statements on a server."""
+async def execute(kind: str, *statements: str) -> list[Any]:
+    """Run statements on a server; gives the first value of each."""
     writer = ExternalDatabase(engine_of(access(WHERE[kind], writable=True)), "warehouse", writable=True)
-    for statement in statements:
-        await writer.page(statement)
+    pages = [await writer.page(statement) for statement in statements]
+    return [next(iter(page.arrow.column(0).to_pylist()), None) for page in pages]
 
 
 class Api:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from jupyter_powa.briefing.brief import HISTORY
-from tests.api.shop import COUNT, CUSTOMERS, HOW_MANY, ORDERS, SLOW, Api
+from tests.api.shop import COUNT, CUSTOMERS, HOW_MANY, ORDERS, SLOW, Api, execute
 
 UNKNOWN = "123e4567-e89b-12d3-a456-426614174000"
 
@@ -115,6 +115,24 @@ async def streamed(api: Api, path: str, prompt: str) -> list[Any]:
     return [dict(told) async for told in reply.stream]
 
 
+def checked(api: Api, path: str) -> bool:
+    """Whether the query of the question under way has passed its check, and is run."""
+    talk = api.powa.talks.get(path.rpartition("/")[2])
+    return talk is not None and any(told.get("name") == "check" for told in talk.events)
+
+
+async def running(kind: str) -> bool:
+    """Whether a statement on the orders runs on the server just now."""
+    sql = {
+        "postgresql": f"select count(*) from pg_locks join pg_stat_activity using (pid) where state = 'active' "
+        f"and relation = '{ORDERS}'::regclass",
+        "mariadb": f"select count(*) from information_schema.processlist where info like 'select%{ORDERS}%t23%' "
+        "and info not like '%processlist%'",
+    }[kind]
+    (count,) = await execute(kind, sql)
+    return int(count) > 0
+
+
 async def test_a_questions_steps_are_streamed_and_its_entry_comes_last(api: Api, agent: Any) -> None:
     path = f"/session/{(await begun(api, agent))['id']}"
     *stages, last = await streamed(api, path, HOW_MANY)
@@ -125,14 +143,19 @@ async def test_a_questions_steps_are_streamed_and_its_entry_comes_last(api: Api,
     assert reply.stream is not None and [told async for told in reply.stream] == []
 
 
-async def test_one_question_at_a_time_which_can_be_stopped(api: Api, slow: str) -> None:
+async def test_one_question_at_a_time_which_can_be_stopped(api: Api, slow: str, kind: str) -> None:
     asked = asyncio.create_task(streamed(api, slow, SLOW))
-    await asyncio.sleep(0.5)
+    async with asyncio.timeout(20):
+        while not checked(api, slow) or not await running(kind):  # noqa: ASYNC110  it is the server that knows
+            await asyncio.sleep(0.05)
     for method, path in (("POST", f"{slow}/entry"), ("PUT", slow), ("DELETE", f"{slow}/entry")):
         status, words = await api.refused(method, path, {"prompt": "x"})
         assert (status, "still answers" in words) == (409, True)
     assert await api("POST", f"{slow}/stop") == {"ok": True, "stopped": True}
     last = (await asyncio.wait_for(asked, 5))[-1]
+    async with asyncio.timeout(10):
+        while await running(kind):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
     assert "stopped" in last["entry"]["chat"]["response"]["error_text"]
     assert (await api("GET", slow))["entries"] == [last["entry"]]
     assert await api("POST", f"{slow}/stop") == {"ok": True, "stopped": False}

@@ -9,6 +9,7 @@ from jupyter_powa.model.agents import Context, ContextTable, SqlAgent
 from jupyter_powa.model.source import PROJECT_ID
 from jupyter_powa.store import Store
 from jupyter_powa.store.agents import BUILT_IN
+from jupyter_powa.store.contexts import KEPT
 from jupyter_powa.unknown import AgentNotFound, ContextNotFound
 
 DEVELOPER, DBA = BUILT_IN
@@ -67,3 +68,14 @@ def test_a_context_knows_from_which_schema_its_index_was_made(store: Store, cont
     changed = store.contexts.change(context.id, lambda one: one.model_copy(update={"name": "x", "id": "other"}))
     assert (changed.id, changed.name) == (context.id, "x")
     assert store.contexts.indexed(context.id) == (changed, "d" * 64)
+
+
+def test_a_context_is_read_anew_only_where_it_has_changed(store: Store) -> None:
+    made = [store.contexts.add(Context(name=f"c{place}", datasource_id="s")) for place in range(KEPT + 1)]
+    first = store.contexts.get(made[0].id)
+    assert store.contexts.get(made[0].id) is first
+    changed = store.contexts.change(made[0].id, lambda old: old.model_copy(update={"name": "x"}))
+    assert store.contexts.get(made[0].id) == changed != first
+    assert [store.contexts.get(one.id) for one in made[1:]] == made[1:]
+    assert store.contexts.get(made[0].id) == changed
+    assert store.contexts.names(made[0].id) == ([], None)
