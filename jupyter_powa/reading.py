@@ -11,7 +11,14 @@ from jupyter_powa.errors import PowaError
 from jupyter_powa.explore.verbs import Piece
 from jupyter_powa.model.data import Rows, Schema, Table
 from jupyter_powa.model.explore import PastQuery
-from jupyter_powa.model.question import BindQuestion, ListQuestion, LookQuestion, ReadQuestion, SchemaQuestion
+from jupyter_powa.model.question import (
+    BindQuestion,
+    DigestQuestion,
+    ListQuestion,
+    LookQuestion,
+    ReadQuestion,
+    SchemaQuestion,
+)
 from jupyter_powa.model.source import DataSource, SourceAccess
 from jupyter_powa.powa import Powa
 from jupyter_powa.redact import without_passwords
@@ -104,6 +111,18 @@ async def plan_project(
         sources=_carried(powa, source),
     )
     await (await powa.kernels.get(kernel_id)).read(question)
+
+
+async def digest_tables(powa: Powa, names: dict[str, list[str]], *, source: str | None = None) -> dict[str, str]:
+    """A digest of the tables of each list of names, as they are now; raises BlockError."""
+    question = DigestQuestion(
+        database=powa.settings.database_path,
+        tables=names,
+        source=source,
+        sources=_carried(powa, source),
+        seconds=SECONDS,
+    )
+    return (await (await powa.kernels.get(None)).read(question)).digests or {}
 
 
 async def list_schemas(powa: Powa, *, source: str | None = None, kernel_id: str | None = None) -> list[Schema]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 
+from jupyter_powa.data.digest import digest
 from jupyter_powa.errors import BadRequest, Conflict
 from jupyter_powa.model.agents import Context, ContextColumn, ContextTable, Golden, Relationship, SqlAgent
 from jupyter_powa.model.data import Table
@@ -110,19 +110,6 @@ async def index(powa: Powa, context: Context, live: dict[str, Table]) -> None:
 
 FAILED = "failed"
 """Noted instead of a digest where an index could not be made."""
-
-
-def digest(names: Iterable[str], live: dict[str, Table]) -> str:
-    """Tells one schema from another, as far as these tables go."""
-    made = hashlib.sha256()
-    for name in sorted(names):
-        if (table := live.get(name)) is None:
-            made.update(f"{name} is not there\n".encode())
-            continue
-        columns = [(column.name, column.type) for column in table.columns]
-        keys = sorted((key.columns, key.table, key.references) for key in table.foreign_keys)
-        made.update(f"{name} {columns} {table.primary_key} {keys}\n".encode())
-    return made.hexdigest()
 
 
 def _fitted(context_id: str, told: ContextTable, live: Table | None, strict: bool) -> ContextTable:

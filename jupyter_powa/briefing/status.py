@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from jupyter_powa.briefing.contexts import FAILED, digest, tables_of
+from jupyter_powa.briefing.contexts import FAILED
 from jupyter_powa.errors import PowaError
 from jupyter_powa.limits import Limit
 from jupyter_powa.model.agents import SqlAgent
-from jupyter_powa.model.data import Table
 from jupyter_powa.powa import Powa
-from jupyter_powa.sources import known_source
+from jupyter_powa.reading import digest_tables
+from jupyter_powa.sources import known_source, word_of
 from jupyter_powa.unknown import SourceNotFound
 
 PATIENCE: Limit[float] = 5.0
@@ -20,21 +20,27 @@ PATIENCE: Limit[float] = 5.0
 
 async def told(powa: Powa, agents: Sequence[SqlAgent]) -> list[SqlAgent]:
     """The agents as they are told: each with the state of its index, and without a data source that is gone."""
-    wanted = list({agent.datasource_id for agent in agents if agent.context_id and agent.datasource_id})
-    found = dict(zip(wanted, await asyncio.gather(*(_tables(powa, one) for one in wanted)), strict=True))
-    return [_told(powa, agent, found.get(agent.datasource_id or "")) for agent in agents]
+    wanted: dict[str, dict[str, list[str]]] = {}
+    for agent in agents:
+        if agent.context_id is not None and agent.datasource_id is not None:
+            names, _ = powa.store.contexts.names(agent.context_id)
+            wanted.setdefault(agent.datasource_id, {})[agent.context_id] = names
+    found: dict[str, str] = {}
+    for digests in await asyncio.gather(*(_digests(powa, *one) for one in wanted.items())):
+        found |= digests
+    return [_told(powa, agent, found.get(agent.context_id or "")) for agent in agents]
 
 
-def _told(powa: Powa, agent: SqlAgent, live: dict[str, Table] | None) -> SqlAgent:
+def _told(powa: Powa, agent: SqlAgent, digest: str | None) -> SqlAgent:
     if agent.context_id is None:  # its index is brought up to date with every question
         return agent
-    names, indexed = powa.store.contexts.names(agent.context_id)
+    _, indexed = powa.store.contexts.names(agent.context_id)
     gone = agent.datasource_id is not None and not _known(powa, agent.datasource_id)
     if agent.context_id in powa.linkers.working:
         state = "INDEXING"
     elif indexed == FAILED:
         state = "FAILED"
-    elif gone or indexed is None or (live is not None and digest(names, live) != indexed):
+    elif gone or indexed is None or digest not in (None, indexed):
         state = "OUTOFSYNC"
     else:
         state = "INSYNC"
@@ -42,7 +48,6 @@ def _told(powa: Powa, agent: SqlAgent, live: dict[str, Table] | None) -> SqlAgen
 
 
 def _known(powa: Powa, datasource_id: str) -> bool:
-
     try:
         known_source(powa, datasource_id)
     except SourceNotFound:
@@ -50,10 +55,11 @@ def _known(powa: Powa, datasource_id: str) -> bool:
     return True
 
 
-async def _tables(powa: Powa, datasource_id: str) -> dict[str, Table] | None:
-    """The tables now; None where nobody can say."""
+async def _digests(powa: Powa, datasource_id: str, names: dict[str, list[str]]) -> dict[str, str]:
+    """The digests now, by context; none where nobody can say."""
     try:
+        source = known_source(powa, datasource_id)
         async with asyncio.timeout(PATIENCE):
-            return await tables_of(powa, datasource_id)
+            return await digest_tables(powa, names, source=word_of(source.id))
     except (PowaError, TimeoutError):
-        return None
+        return {}

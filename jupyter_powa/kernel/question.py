@@ -10,13 +10,22 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from jupyter_powa.data.digest import digest
 from jupyter_powa.data.guard import SqlTimeout
 from jupyter_powa.data.local import MEMORY, LocalDatabases
 from jupyter_powa.data.plain import plain
 from jupyter_powa.data.reachable import Reachable
 from jupyter_powa.errors import BlockError, PowaError
 from jupyter_powa.model.data import Schema, Table
-from jupyter_powa.model.question import Answer, BindQuestion, ConnectQuestion, ListQuestion, Question, ReadQuestion
+from jupyter_powa.model.question import (
+    Answer,
+    BindQuestion,
+    ConnectQuestion,
+    DigestQuestion,
+    ListQuestion,
+    Question,
+    ReadQuestion,
+)
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +52,9 @@ async def answer(question: Question, memory: LocalDatabases, variables: Mapping[
             await database.bind(question.sql, seconds=question.seconds)
             return Answer()
         async with asyncio.timeout(question.seconds):
+            if isinstance(question, DigestQuestion):
+                tables = {table.name: table for table in await database.describe()}
+                return Answer(digests={word: digest(names, tables) for word, names in question.tables.items()})
             if isinstance(question, ListQuestion):
                 return Answer(schemas=[_named(schema) for schema in await database.schema()])
             return Answer(tables=await database.describe(question.tables))

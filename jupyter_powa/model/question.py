@@ -55,6 +55,13 @@ class ListQuestion(_Asked):
     kind: Literal["list"] = Field("list", description="What is asked.")
 
 
+class DigestQuestion(_Asked):
+    """Are these tables still what they were? Each list of names gets a digest of its tables."""
+
+    kind: Literal["digest"] = Field("digest", description="What is asked.")
+    tables: dict[str, list[str]] = Field(description="Names of tables, under any word.")
+
+
 class LookQuestion(_Asked):
     """Something about rows, answered in pieces: a page, a count, a profile, an export."""
 
@@ -67,7 +74,8 @@ class LookQuestion(_Asked):
 
 
 Question = Annotated[
-    ReadQuestion | SchemaQuestion | ConnectQuestion | BindQuestion | ListQuestion, Field(discriminator="kind")
+    ReadQuestion | SchemaQuestion | ConnectQuestion | BindQuestion | ListQuestion | DigestQuestion,
+    Field(discriminator="kind"),
 ]
 
 
@@ -77,4 +85,5 @@ class Answer(BaseModel):
     rows: Rows | None = Field(None, description="What a query says.")
     tables: list[Table] | None = Field(None, description="The tables that were asked for.")
     schemas: list[Schema] | None = Field(None, description="The schemas, their tables by name alone.")
+    digests: dict[str, str] | None = Field(None, description="The digests, each under its word.")
     connected: Connected | None = Field(None, description="What connecting has shown.")

@@ -69,6 +69,20 @@ async def test_a_question_ends_where_it_would_use_more_than_is_left(api: Api, ag
     assert (await api.refused("POST", f"/session/{session['id']}/entry", {"prompt": HOW_MANY}))[0] == 429
 
 
+async def test_a_question_is_ended_on_its_way_and_what_it_took_counts(api: Api, agent: Any) -> None:
+    session = await api("POST", "/session/", {"agent_id": agent["id"]})
+    path = f"/session/{session['id']}"
+    api.powa.settings.quota_tokens = 10
+    status, words = await api.refused("POST", f"{path}/entry", {"prompt": HOW_MANY})
+    assert (status, "10 tokens" in words) == (429, True)
+    (entry,) = (await api("GET", path))["entries"]
+    assert (entry["chat"]["response"]["error_text"], entry["chat"]["response"]["content"]) == (words, None)
+    found = await used(api)
+    assert found["tokens"] > 10 and (found["questions"], found["queries"]) == (1, 0)
+    api.powa.settings.quota_tokens = 0
+    await api("POST", f"{path}/entry", {"prompt": HOW_MANY})
+
+
 async def test_what_was_used_in_other_months_does_not_count(api: Api, agent: Any) -> None:
     api.powa.settings.quota_questions = 1
     api.powa.store.usage.add({"questions": 5}, None, month() - timedelta(seconds=1))
