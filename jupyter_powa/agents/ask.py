@@ -80,7 +80,10 @@ class _Asking:
                 elif last:
                     raise
                 else:
+                    before = self.draft.sql
                     await self._again(meant, linked, error.message)
+                    if self.draft.sql == before:  # the model insists
+                        raise
                     continue
             with self._track.step("look") as stage:
                 findings = looked(self.draft.sql, page, self._brief.context, self._brief.source.kind)

@@ -58,7 +58,7 @@ def read(sql: str, dialect: Dialect) -> Any:
     """The tree of one query; raises SqlRefused, and BlockError with code `sql_error` for what is no SQL."""
     try:
         tree = one_query(sql, dialect)
-    except ValueError as error:
+    except (ValueError, LookupError, TypeError, AttributeError) as error:  # sqlglot trips over some texts
         raise BlockError(f"The query cannot be read: {error}. Write one plain SELECT.", code="sql_error") from None
     if tree is None:
         raise SqlRefused("Only one query that reads is allowed: write a single SELECT.")

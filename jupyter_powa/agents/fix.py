@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +16,10 @@ from jupyter_powa.explore.dialect import Dialect, dialect_of
 from jupyter_powa.limits import Limit
 from jupyter_powa.model.agents import Context
 
-MOST: Limit[int] = 12
+MOST: Limit[int] = 8
 """Mended texts of one query that a database is asked about. Source: ours; the right one is mostly the first."""
+_REFUSED = re.compile("(\\w+)\\(\u2026\\)")
+"""The function that a refusal names."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,11 @@ async def fixed(brief: Brief, sql: str, wrong: str) -> Fixed | None:
     """The query mended so that the database takes it; None where what is known does not tell how."""
     dialect = dialect_of(brief.source.kind)
     known = lexicon(brief.linker, brief.context)
+    refused = _REFUSED.search(wrong)
     tried = 0
     for text, words in candidates(sql, brief.context, known, dialect):
+        if refused is not None and f"{refused[1].casefold()}(" in text.casefold():
+            continue  # what was refused is still there
         try:
             await checked(brief, text)
             return Fixed(text, words)
@@ -83,5 +89,5 @@ def _mended(text: str, context: Context, known: Lexicon, dialect: Dialect) -> It
         retype(tree, tables, told)
         if len(told) > before:
             yield tree.sql(dialect=dialect.sqlglot), list(told)
-    except (PowaError, SqlglotError, RecursionError):
+    except (PowaError, SqlglotError, RecursionError, ValueError, LookupError, TypeError, AttributeError):
         return  # no tree, so nothing of it can be mended

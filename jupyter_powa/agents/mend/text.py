@@ -40,7 +40,7 @@ def _told(sql: str, other: str, dialect: Dialect) -> str | None:
 
     try:
         made = sqlglot.transpile(sql, read=other, write=dialect.sqlglot or None)
-    except (sqlglot.errors.SqlglotError, RecursionError, ValueError):
+    except (sqlglot.errors.SqlglotError, RecursionError, ValueError, LookupError, TypeError, AttributeError):
         return None
     return made[0] if len(made) == 1 and made[0] else None
 
