@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Any
 
@@ -14,16 +15,33 @@ DANGLING = re.compile(r";[\s;]*(?:--[^\n]*\s*)+$")
 """Words after the last semicolon: a limited relation of 2.0.1 trips over them ('syntax error at or near ";"')."""
 
 
+PLAIN = re.compile(
+    r"""select\b(?:"(?:[^"]|"")*"|'(?:[^']|'')*'
+    |(?!(?:limit|offset|fetch|sample|tablesample|using|qualify|window|for|into)\b)[a-z_]\w*+(?!['"])
+    |\d++(?![\w'"])|[\s?,.()*=<>!+%|:]|-(?!-)|/(?!\*))*+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A query of names, texts, numbers and signs alone: a limit may be written behind it, as no comment is open there."""
+
+
 def page(cursor: Any, sql: str, values: list[Any] | None, offset: int, limit: int) -> Page:
-    """Some rows. A relation's limit is planned with the query, so an ordered one keeps only the rows that it needs."""
+    """Some rows. A limit is planned with the query, so an ordered one keeps only the rows that it needs."""
     from arro3.core import Table as Arrow
 
-    relation = _relation(cursor, DANGLING.sub("", sql), values)
-    rows = Arrow.from_arrow(readable(relation).limit(limit + 1, offset))
+    relation = _limited(cursor, DANGLING.sub("", sql), values, offset, limit + 1)
+    rows = Arrow.from_arrow(readable(relation))
     columns = [Column(name=name, type=str(kind)) for name, kind in zip(relation.columns, relation.types, strict=True)]
     return Page(
         columns=columns, arrow=rows.slice(0, min(limit, rows.num_rows)), offset=offset, more=rows.num_rows > limit
     )
+
+
+def _limited(cursor: Any, sql: str, values: list[Any] | None, offset: int, most: int) -> Any:
+    """The statement's relation with a limit: in its text where that may be, which DuckDB plans and skips faster."""
+    if PLAIN.fullmatch(sql):
+        with contextlib.suppress(Exception):  # its error would show a text that nobody wrote: it is met again below
+            return cursor.sql(f"{sql}\nlimit {most} offset {offset}", params=values)
+    return _relation(cursor, sql, values).limit(most, offset)
 
 
 def _relation(cursor: Any, sql: str, values: list[Any] | None) -> Any:

@@ -54,6 +54,8 @@ class Shared:
 
     async def take(self, patience: float) -> Any:
         """The connection; raises DatabaseBusy where another process still holds the file after `patience` seconds."""
+        if (connection := self._at_hand()) is not None:
+            return connection
         until = time.monotonic() + patience
         taken: list[Any] = []
         while True:
@@ -69,6 +71,16 @@ class Shared:
                 if time.monotonic() >= until:
                     raise busy(self.path, str(error)) from None
             await asyncio.sleep(RETRY)
+
+    def _at_hand(self) -> Any:
+        """The connection where it is open and nobody holds the lock: a loop does not wait, and needs no thread."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            self._users += self._connection is not None
+            return self._connection
+        finally:
+            self._lock.release()
 
     def _opened(self, taken: list[Any]) -> Any:
         with self._lock:

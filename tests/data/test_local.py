@@ -247,3 +247,23 @@ async def test_an_unknown_database_is_said_so(databases: LocalDatabases) -> None
     with pytest.raises(BlockError, match="'elsewhere'") as error:
         await databases.open("elsewhere", {})
     assert error.value.code == "unknown_database"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select i from range(10) t(i) order by i desc",
+        "select i from range(10) t(i) order by i desc limit 7",
+        "select i from range(10) t(i) order by i desc -- limit 1",
+        "select i /* limit */ from range(10) t(i) order by i desc;",
+        "with t as (select i from range(10) t(i)) select i from t order by i desc",
+        "select i from range(10) t(i) union all select 99 order by i desc offset 1",
+        """select i as "limit" from range(10) t(i) where 'it''s -- no comment' <> e'\\'' order by i desc""",
+    ],
+)
+async def test_a_page_is_the_same_part_of_any_query(sql: str) -> None:
+    databases = LocalDatabases(":memory:")
+    database = await databases.open(None, {})
+    page = await database.page(sql, offset=2, limit=3)
+    assert (page.arrow.column(0).to_pylist(), page.more) == ([7, 6, 5], True)
+    await databases.close()
