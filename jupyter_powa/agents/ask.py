@@ -91,9 +91,9 @@ class _Asking:
                 stage.ok, stage.words = not wrong, " ".join(one.words for one in findings)
             if not wrong or last:
                 return page, findings
-            before = self.draft
+            seen = self.draft.sql
             await self._again(meant, linked, " ".join(wrong))
-            if self.draft.sql == before.sql:
+            if self.draft.sql == seen:
                 return page, findings
         raise AssertionError("the last round returns or raises")
 
