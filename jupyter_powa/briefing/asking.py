@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -137,6 +138,11 @@ class Asked:
             self.talk.say(Told({"event": "complete", "entry": entry.model_dump(mode="json")}))
 
 
+def _elsewhere(powa: Powa, owner: str) -> bool:
+    """Whether a question is asked by another process. What this one asks is in `talks`, or could not be stored."""
+    return owner != powa.owner and lives(owner)
+
+
 def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     """Two configs as one: the filters of both hold."""
     return {**one, **other, FILTERS[0]: joined(filters_of(one), filters_of(other)), FILTERS[1]: {}}
@@ -160,7 +166,7 @@ async def ask_in(powa: Powa, session_id: str, prompt: str, config: dict[str, Any
     asked = Asked(powa, session, agent, prompt)
     powa.talks.add(asked.talk)
     try:
-        await powa.write(powa.store.agent_sessions.begin, session_id, powa.owner, lives)
+        await powa.write(powa.store.agent_sessions.begin, session_id, powa.owner, partial(_elsewhere, powa))
     except BaseException:
         powa.talks.remove(asked.talk)
         asked.talk.close()

@@ -19,8 +19,11 @@ _SINCE = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 async def tables_of(powa: Powa, datasource_id: str) -> dict[str, Table]:
-    """The tables of a data source as they are now, by name; raises SourceNotFound, BlockError."""
+    """The tables of a data source as they are now, by name; raises SourceNotFound, BlockError, Conflict."""
     source = known_source(powa, datasource_id)
+    if source.kind in ("mariadb", "mysql") and not source.database:
+        words = f"The data source {source.name} names no database, and its server has several: set its `database`."
+        raise Conflict(words, code="no_database")
     return {table.name: table for table in await describe_project(powa, source=word_of(source.id))}
 
 
