@@ -80,9 +80,7 @@ class _Asking:
                 elif last:
                     raise
                 else:
-                    before = self.draft.sql
-                    await self._again(meant, linked, error.message)
-                    if self.draft.sql == before:  # the model insists
+                    if not await self._again(meant, linked, error.message):
                         raise
                     continue
             with self._track.step("look") as stage:
@@ -91,9 +89,7 @@ class _Asking:
                 stage.ok, stage.words = not wrong, " ".join(one.words for one in findings)
             if not wrong or last:
                 return page, findings
-            seen = self.draft.sql
-            await self._again(meant, linked, " ".join(wrong))
-            if self.draft.sql == seen:
+            if not await self._again(meant, linked, " ".join(wrong)):
                 return page, findings
         raise AssertionError("the last round returns or raises")
 
@@ -119,12 +115,14 @@ class _Asking:
         self.draft = _with(self.draft, mended.sql)
         return True
 
-    async def _again(self, meant: Understood, linked: Linked, wrong: str) -> None:
-        """Let the model write it again, told what was wrong."""
+    async def _again(self, meant: Understood, linked: Linked, wrong: str) -> bool:
+        """Let the model write it again, told what was wrong; whether it wrote something else."""
+        before = self.draft.sql
         with self._track.step("repair") as stage:
             self._mended += 1
             self.draft = await rewritten(self._brief, meant, linked, self.draft, wrong, self._track)
             stage.words = wrong
+        return self.draft.sql != before
 
     def _told(self, page: Page, findings: list[Finding], linked: Linked) -> Answer:
         rows = plain(page)

@@ -53,8 +53,9 @@ class Builder:
         """`which customer … most`, `which districts have more than one …`: what is asked for becomes the groups."""
         query = self.query
         by = [one.by for one in query.order if isinstance(one.by, Measure)]
-        many = [one for one in by if one.table != query.subject or one.call == "count"]
-        if (many or query.having) and not self.groups and not self.measures:
+        if query.order and self.measures and not self.groups:
+            raise NotUnderstood("A number of all rows comes in no order.")
+        if (by or query.having) and not self.groups and not self.measures:
             if query.columns:
                 self.groups = [Group(ref=ref) for ref in query.columns]
                 query.columns = []
@@ -194,6 +195,8 @@ class Builder:
             for ref in query.columns:
                 self._reach(base, ref.table)
             return [self.names.ref(one) for one in query.columns]
+        if not query.subject:
+            raise NotUnderstood("It is not clear whose rows are asked for.")
         labels = self.lexicon.label(query.subject)
         refs = self.lexicon.refs[query.subject]
         if query.named and labels:
@@ -204,6 +207,7 @@ class Builder:
     def _ordered(self, base: str, one: Order) -> str:
         way = " desc nulls last" if one.down else ""
         if isinstance(one.by, Measure):
+            self._reach(base, one.by.table)
             return measured(one.by, self.names) + way
         self._reach(base, one.by.table)
         if self.groups and not any(group.ref == one.by for group in self.groups):

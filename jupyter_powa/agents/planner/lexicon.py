@@ -79,7 +79,7 @@ class Lexicon:
     def label(self, table: str) -> list[Ref]:
         """The columns that people call a row by; none where there are no such."""
         own = _plain(table)
-        refs = {" ".join(words(one.name)): one for one in self.refs[table]}
+        refs = {" ".join(words(one.name)): one for one in self.refs.get(table, ())}
         for said in (*_LABELS, *(f"{own} {label}" for label in _LABELS)):
             if said in refs:
                 return [refs[said]]
@@ -89,14 +89,16 @@ class Lexicon:
 
     def key(self, table: str) -> list[Ref]:
         """The columns that tell its rows apart."""
-        found = [one for one in self.refs[table] if one.role == "IDENTIFIER"]
+        found = [one for one in self.refs.get(table, ()) if one.role == "IDENTIFIER"]
         own = _plain(table)
         names = ("id", f"{own} id", f"{own} key", f"{own} code")
-        return found or [one for one in self.refs[table] if " ".join(words(one.name)) in names][:1]
+        return found or [one for one in self.refs.get(table, ()) if " ".join(words(one.name)) in names][:1]
 
     def moments(self, table: str) -> list[Ref]:
         """Its columns of days and times."""
-        return [one for one in self.refs[table] if one.kind == "time" and not one.type.lower().startswith("time ")]
+        return [
+            one for one in self.refs.get(table, ()) if one.kind == "time" and not one.type.lower().startswith("time ")
+        ]
 
     def _add(self, phrase: Iterable[str], meaning: Meaning) -> None:
         rooted = tuple(root(word) for word in phrase)
@@ -117,9 +119,9 @@ class Lexicon:
     def _column(self, table: ContextTable, column: ContextColumn, one: Ref) -> None:
         name = words(column.name)
         own = words(table.name.rpartition(".")[2])
-        self._add(name, Meaning(table.name, one))
         if one.kind == "boolean":
             self._truth(name, one)
+        self._add(name, Meaning(table.name, one))
         foreign = column.name in self.keys.get(table.name, set()) or column.data_role == "FOREIGN_KEY"
         if not foreign:
             self._add([*own, *name], Meaning(table.name, one, weight=1.2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jupyter_powa.agents.planner.items import Item
 from jupyter_powa.agents.planner.lexicon import Meaning, Ref
 from jupyter_powa.agents.planner.numbers import Numbers
-from jupyter_powa.agents.planner.parts import Group, Measure, NotUnderstood, Relation, Unclear
+from jupyter_powa.agents.planner.parts import Group, Measure, NotUnderstood, Order, Relation, Unclear
 from jupyter_powa.agents.planner.vocabulary import root
 
 
@@ -166,7 +166,11 @@ class Mentions(Numbers):
     def _group_column(self, ref: Ref) -> None:
         if ref.measured and self.query.limit is not None and not self.query.measures:
             self.grouping = False
-            self.order_by(ref, down=self.query.limit > 0)
+            subject = self.query.subject
+            if subject and ref.table not in self.reach.to_one(subject):
+                self.query.order.append(Order(Measure("sum", ref.table, ref), self.toward))
+            else:
+                self.order_by(ref, down=self.toward)
         else:
             self.group(Group(ref=ref))
 

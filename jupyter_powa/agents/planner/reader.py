@@ -136,8 +136,10 @@ class Base:
 
     def verbs_column(self, item: Item) -> Ref:
         """The column that a verb measures; raises NotUnderstood."""
-        near = [self.query.subject, *self.beside(), *sorted(self.reach.ways(self.query.subject))]
-        tables = [one for one in dict.fromkeys(near) if one] if self.query.subject else list(self.lexicon.tables)
+        start = self.query.subject or "".join(one.ref.table for one in self.query.conditions[-1:])
+        ways = self.reach.ways(start) if start else {}
+        near = [start, *self.beside(), *sorted(ways, key=lambda table: (len(ways[table]), table))]
+        tables = [one for one in dict.fromkeys(near) if one] if start else list(self.lexicon.tables)
         found = self.chooser.measuring(item.text, VERBS[item.verb], tables)
         if found is None:
             raise NotUnderstood(f"Nothing that is known here says what “{item.text}” is measured by.")

@@ -111,6 +111,12 @@ LATER: dict[str, list[tuple[str, str]]] = {
         ("Minimum and maximum price of products", "select min(price), max(price) from products"),
         ("Orders that are not shipped", "select id from orders where status <> 'shipped'"),
         ("Products cheaper than 20 euros", "select name from products where price < 20"),
+        ("List discontinued products", "select * from products where discontinued"),
+        ("Give me the top 3 customers by revenue",
+         "select c.name from customers c join orders o on o.customer_id = c.id group by c.id, c.name "
+         "order by sum(total) desc, c.id limit 3"),
+        ("How much did Bo Quispe spend?",
+         "select sum(total) from orders o join customers c on c.id = o.customer_id where name = 'Bo Quispe'"),
         ("Average rating of the Garden Hose",
          "select avg(rating) from reviews r join products p on p.id = r.product_id where p.name = 'Garden Hose'"),
     ],
