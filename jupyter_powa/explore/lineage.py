@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 from pydantic import Field
@@ -43,8 +44,10 @@ class LineageForm(Said):
 @verb
 async def lineage(look: Look, form: LineageForm) -> AsyncIterator[Piece]:
     """The columns with what feeds them; raises BlockError for a statement that the database does not take."""
-    told = await _told(look, form)
-    yield Piece(told.model_dump(mode="json", by_alias=True))
+    told = (await _told(look, form)).model_dump(mode="json", by_alias=True)
+    for feed in (feed for column in told["columns"] for feed in column["feeds"] if feed["relation"]):
+        feed["relation"] = {name: value for name, value in feed["relation"].items() if value}
+    yield Piece(told)
 
 
 async def _told(look: Look, form: LineageForm) -> LineageTold:
@@ -82,7 +85,7 @@ async def _query(look: Look, form: LineageForm, relation: Relation) -> LineageTo
                 if "Duplicate column name" not in str(error):  # MariaDB refuses those in a subquery only
                     raise
         try:
-            tree = one_query(str(relation.sql), dialect)
+            tree = await asyncio.to_thread(one_query, str(relation.sql), dialect)
         except ValueError as error:
             tree, note = None, NOT_FOLLOWED.format(error)
         else:
@@ -93,7 +96,7 @@ async def _query(look: Look, form: LineageForm, relation: Relation) -> LineageTo
         bases = [await finder.found(base) for base in base_tables(tree, dialect)]
     finally:
         await database.close()
-    return _followed(traced(tree, bases, dialect, names), names)
+    return _followed(await asyncio.to_thread(traced, tree, bases, dialect, names), names)
 
 
 async def _names(database: Database, relation: Relation, dialect: Dialect) -> list[str]:

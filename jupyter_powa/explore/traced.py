@@ -134,6 +134,9 @@ class _Tracer:
     dialect: str
     schema: MappingSchema
     known: Mapping[str, Base]
+    cache: dict[tuple[Any, ...], Node] = field(default_factory=dict)
+    scopes: dict[int, Any] = field(default_factory=dict)
+    """What sqlglot has found already, for the columns after it."""
 
     def columns(self, tree: Expr, names: Sequence[str] | None) -> list[FedColumn] | str:
         from sqlglot import exp
@@ -165,7 +168,15 @@ class _Tracer:
 
         made = FedColumn(name=name, expression=self.written(select))
         try:
-            root = to_node(place, scope, self.dialect, schema=self.schema, trim_selects=False)
+            root = to_node(
+                place,
+                scope,
+                self.dialect,
+                schema=self.schema,
+                trim_selects=False,
+                _cache=self.cache,
+                _scope_meta=self.scopes,
+            )
         except (SqlglotError, ValueError, RecursionError):
             made.note = "Its way through the statement could not be followed."
             return made
