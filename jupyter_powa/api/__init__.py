@@ -20,6 +20,7 @@ from jupyter_powa.api import (
     exploring,
     goldens,
     knowledge,
+    lineage,
     past,
     quota,
     secrets,
@@ -168,6 +169,7 @@ TABLE[:] = [
     exploring.write_code,  # POST /explore/code
     exploring.export_rows,  # POST /explore/export
     drawing.draw_chart,  # POST /explore/chart
+    lineage.trace_lineage,  # POST /explore/lineage
     past.list_queries,  # GET    /explore/history
     past.clear_queries,  # DELETE /explore/history
     openapi,  # GET  /openapi.json

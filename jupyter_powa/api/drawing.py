@@ -1,4 +1,4 @@
-"""/api/powa/explore: charts and lineage of what is looked at (ours)."""
+"""/api/powa/explore: charts of what is looked at (ours)."""
 
 from __future__ import annotations
 

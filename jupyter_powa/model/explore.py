@@ -211,9 +211,10 @@ class Feed(BaseModel):
     """A column of a table that a column of a result is made of."""
 
     source: str | None = Field(None, description="The data source; none: the project's database.")
-    schema_name: str | None = Field(None, alias="schema", description="The table's schema, where it is known.")
-    table: str = Field(description="The table, variable or file.")
-    column: str = Field(description="The column.")
+    schema_name: str | None = Field(None, alias="schema", description="The table's schema, where it is written.")
+    table: str = Field(description="The table, variable, file or block.")
+    column: str = Field(description="The column; `*`: all of them, where it is not known which.")
+    relation: Relation | None = Field(None, description="What opens the table; none: nothing does.")
 
 
 class FedColumn(BaseModel):
@@ -222,6 +223,7 @@ class FedColumn(BaseModel):
     name: str = Field(description="The column's name.")
     expression: str = Field("", description="How it is computed, as SQL.")
     feeds: list[Feed] = Field(default_factory=list, description="The columns of tables that it is made of.")
+    note: str | None = Field(None, description="What could not be followed.")
 
 
 class MadeBy(BaseModel):

@@ -85,6 +85,14 @@ class Conversations:
             row = _said(connection, session_id, message_id)
         return _message(row), None if row.base is None else Graph.model_validate_json(row.base)
 
+    def applied(self, workflow_id: str, version: int) -> list[Message]:
+        """The messages whose changes the workflow had at that version, the newest change first."""
+        query = select(*_READ).join(sessions).where(sessions.c.workflow_id == workflow_id)
+        with self._reach.read() as connection:
+            found = [_message(row) for row in connection.execute(query)]
+        known = [one for one in found if one.applied_version is not None and one.applied_version <= version]
+        return sorted(known, key=lambda one: one.applied_version or 0, reverse=True)
+
     def begin(self, said: Message, answer: Message, owner: str, lives: Callable[[str], bool]) -> None:
         """Store what the user said and the answer that begins; raises SessionNotFound, TurnInProgress.
 

@@ -20,6 +20,7 @@ from jupyter_powa.widgets.cells import is_number, texts
 from jupyter_powa.widgets.fallback import MAX_ROWS, page_html
 
 if TYPE_CHECKING:
+    import altair as alt
     import pandas as pd
 
 LARGEST: Limit[int] = 60_000
@@ -79,6 +80,23 @@ class ExplorerWidget(PowaWidget):
         work = kernel.whole(self._looked_at, self._powa.settings.database_path)
         frame: pd.DataFrame = loop_thread().submit(work).result()
         return frame
+
+    def chart(self, **wish: Any) -> alt.Chart:
+        """The rows as a chart of Altair: a fitting one, or with this `mark`, `x`, `y`, `color` and `aggregate`.
+
+        Raises BlockError: `not_installed` where Altair is not there, `no_chart` for rows that give none.
+        """
+        try:
+            import altair as alt
+        except ImportError:
+            raise BlockError("Charts need Altair: pip install jupyter_powa[chart].", code="not_installed") from None
+
+        async def drawn() -> Piece:
+            arguments = {"view": self._looked_at.model_dump(mode="json"), **wish}
+            return await anext(look_project(self._powa, "chart", arguments))
+
+        spec = loop_thread().submit(drawn()).result().told["spec"]
+        return alt.Chart.from_dict({name: value for name, value in spec.items() if name != "$schema"})
 
     @property
     def _looked_at(self) -> View:

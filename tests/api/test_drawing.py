@@ -1,4 +1,4 @@
-"""Charts and lineage over the table of routes."""
+"""Charts over the table of routes."""
 
 from __future__ import annotations
 

@@ -81,3 +81,13 @@ def test_rows_that_cannot_be_had_are_told_at_once(powa: Powa) -> None:
 
 def test_its_name_has_no_address_in_it(powa: Powa) -> None:
     assert repr(ExplorerWidget(powa, view(), title="sales")) == "ExplorerWidget('sales')"
+
+
+def test_a_chart_of_its_rows_is_altairs(powa: Powa) -> None:
+    widget = ExplorerWidget(powa, view())
+    made = widget.chart(x="shop", y="amount", aggregate="sum").to_dict()
+    (rows,) = made["datasets"].values() if "datasets" in made else (made["data"]["values"],)
+    assert sorted(row["y"] for row in rows) == [39_800, 40_000]
+    assert widget.chart().to_dict()["mark"]["type"] == "bar"
+    with pytest.raises(BlockError, match="no column nothing"):
+        widget.chart(x="nothing")

@@ -68,41 +68,60 @@ function Told({ relation }: { relation: Relation }) {
   return (
     <section className="powa-lineage" aria-label="Where the columns come from">
       <Maker made={lineage.made_by} />
-      <table className="powa-table">
-        <thead>
-          <tr>
-            <th scope="col">Column</th>
-            <th scope="col">Comes from</th>
-            <th scope="col">As</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lineage.columns.map((column) => (
-            <tr key={column.name}>
-              <th scope="row">{column.name}</th>
-              <td>
-                {column.feeds.length
-                  ? column.feeds.map((feed) => <FeedButton key={JSON.stringify(feed)} feed={feed} />)
-                  : "no table"}
-              </td>
-              <td>
-                <code title={column.expression}>{column.expression}</code>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {lineage.note && (
+        <p className="powa-maker" role="note">
+          {lineage.note}
+        </p>
+      )}
+      <Columns columns={lineage.columns} />
     </section>
   );
 }
 
-function FeedButton({ feed }: { feed: Feed }) {
-  const { explorer } = useParts();
-  const table = [feed.schema, feed.table].filter((part): part is string => Boolean(part));
-  const open = () => explorer.openRelation({ source: feed.source, table }, feed.table);
+function Columns({ columns }: Pick<Lineage, "columns">) {
   return (
-    <button type="button" className="powa-feed" title={`Open ${table.join(".")}`} onClick={open}>
-      {feed.table}.<b>{feed.column}</b>
+    <table className="powa-table">
+      <thead>
+        <tr>
+          <th scope="col">Column</th>
+          <th scope="col">Comes from</th>
+          <th scope="col">As</th>
+        </tr>
+      </thead>
+      <tbody>
+        {columns.map(({ name, expression, feeds, note }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: columns stay where they are, and may share a name.
+          <tr key={index}>
+            <th scope="row">{name}</th>
+            <td>
+              {feeds.map((feed) => (
+                <FeedButton key={JSON.stringify(feed)} feed={feed} />
+              ))}
+              {note ?? (feeds.length ? null : "no table")}
+            </td>
+            <td>
+              <code title={expression}>{expression}</code>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function FeedButton({ feed: { source, schema, table, column, relation } }: { feed: Feed }) {
+  const { explorer } = useParts();
+  const name = (
+    <>
+      {table}.<b>{column}</b>
+    </>
+  );
+  if (!relation) return <span className="powa-feed">{name}</span>;
+  const whole = [source, schema, table].filter(Boolean).join(".");
+  const open = () => explorer.openRelation(relation, table);
+  return (
+    <button type="button" className="powa-feed" title={`Open ${whole}`} onClick={open}>
+      {name}
     </button>
   );
 }
@@ -111,23 +130,14 @@ function FeedButton({ feed }: { feed: Feed }) {
 function Maker({ made }: { made: Lineage["made_by"] }) {
   const { explorer } = useParts();
   if (!made) return null;
-  const { block, execution_id: run, message_id: message } = made;
+  const { block, name, execution_id: run, message_id: message } = made;
+  const open = run ? () => explorer.openRelation({ block, execution_id: run }, name || block) : undefined;
   return (
     <p className="powa-maker">
-      {block && run ? (
-        <>
-          Made by the block{" "}
-          <button
-            type="button"
-            className="powa-feed"
-            onClick={() => explorer.openRelation({ block, execution_id: run }, block)}
-          >
-            <b>{block}</b>
-          </button>
-        </>
-      ) : (
-        "Made"
-      )}
+      Made by the block{" "}
+      <button type="button" className="powa-feed" disabled={!open} onClick={open}>
+        <b>{name || block}</b>
+      </button>
       {run && (
         <>
           {" "}

@@ -57,12 +57,25 @@ export interface Feed {
   source: string | null;
   schema: string | null;
   table: string;
+  /** `*`: all of them, where it is not known which. */
   column: string;
+  /** What opens the table; none: nothing does. */
+  relation: Relation | null;
 }
 
 export interface Lineage {
-  columns: { name: string; expression: string; feeds: Feed[] }[];
-  made_by: { block: string | null; execution_id: string | null; message_id: string | null } | null;
+  /** `note`: what of the column could not be followed. */
+  columns: { name: string; expression: string; feeds: Feed[]; note: string | null }[];
+  made_by: {
+    block: string;
+    name: string;
+    workflow_id: string | null;
+    execution_id: string | null;
+    session_id: string | null;
+    message_id: string | null;
+  } | null;
+  /** Why the columns are not known further, where they are not. */
+  note: string | null;
 }
 
 export interface Past {

@@ -87,14 +87,18 @@ const PAST = [
     error: null,
   },
 ];
-const feed = (table: string, column: string) => ({ source: null, schema: "main", table, column });
+const feed = (table: string, column: string) => {
+  const relation = { source: null, table: ["main", table] };
+  return { source: null, schema: "main", table, column, relation };
+};
 const LINEAGE = {
   columns: [
-    { name: "city", expression: "c.city", feeds: [feed("customers", "city")] },
-    { name: "orders", expression: "COUNT(*)", feeds: [] },
-    { name: "total", expression: "SUM(o.amount)", feeds: [feed("orders", "amount")] },
+    { name: "city", expression: "c.city", feeds: [feed("customers", "city")], note: null },
+    { name: "orders", expression: "COUNT(*)", feeds: [], note: null },
+    { name: "total", expression: "SUM(o.amount)", feeds: [feed("orders", "amount")], note: null },
   ],
-  made_by: { block: "By city", execution_id: "4f0c2a", message_id: null },
+  made_by: { block: "b", name: "By city", execution_id: "4f0c2a", message_id: null },
+  note: null,
 };
 
 async function answer(method: string, path: string): Promise<unknown> {
