@@ -180,6 +180,7 @@ class _Tracer:
         except (SqlglotError, ValueError, RecursionError):
             made.note = "Its way through the statement could not be followed."
             return made
+        made.expression = self.written(_computed(root)) or made.expression
         lost = False
         for node in root.walk():
             feed = self.feed(node)
@@ -216,3 +217,14 @@ class _Tracer:
         for part in shown.find_all(exp.Identifier):
             part.set("quoted", not PLAIN.fullmatch(part.name))
         return str(shown.sql(dialect=self.dialect, comments=False))[:SHOWN]
+
+
+def _computed(node: Node) -> Expr:
+    """Where a column is computed: a name that stands for another query's column alone leads there."""
+    from sqlglot import exp
+
+    while isinstance(node.expression.unalias(), exp.Column) and len(node.downstream) == 1:
+        if isinstance(node.downstream[0].expression, exp.Table | exp.Placeholder):
+            break
+        node = node.downstream[0]
+    return node.expression

@@ -105,6 +105,8 @@ async def test_expressions_read_as_they_were_written(look: Look) -> None:
     made = await told(look, "select o.amount * 2 as x, (select max(id) from customers) as m from orders o")
     assert made["columns"][0]["expression"] == "o.amount * 2"
     assert "powa" not in str(made)
+    made = await told(look, "with s as (select sum(amount) as total from orders) select total as t from s")
+    assert made["columns"][0]["expression"] == "SUM(orders.amount)"
 
 
 async def test_files_and_variables_and_tables_are_their_own_sources(look: Look, tmp_path: Path) -> None:
