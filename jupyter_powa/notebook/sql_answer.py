@@ -16,6 +16,7 @@ from jupyter_powa.notebook.goldens import Goldens
 from jupyter_powa.notebook.progress import Progress
 from jupyter_powa.powa import Powa
 from jupyter_powa.widgets.answered import answered_html, answered_text
+from jupyter_powa.widgets.asked import AnswerWidget
 from jupyter_powa.widgets.choices import choices
 
 if TYPE_CHECKING:
@@ -29,16 +30,18 @@ TICK = 0.1
 
 class SqlAnswer:
     """An answer: `.words`, `.sql`, `.df`, `.confidence` with `.reasons`; `.asks` is a question back, `.error` says why
-    there is none.
+    there is none. Whoever sees it in a notebook can answer the question back, go on, and say whether it is right.
     """
 
     def __init__(self, conversation: Conversation, entry: Entry) -> None:
         self._conversation, self._entry = conversation, entry
+        self._widget: AnswerWidget | None = None
 
     @property
     def entry(self) -> Entry:
         """The question and the answer that are shown, as they are stored."""
-        return self._conversation.entry(self._entry.id)
+        shown = self._entry.id if self._widget is None else self._widget.entry_id
+        return self._conversation.entry(shown)
 
     @property
     def _answer(self) -> Answer:
@@ -115,6 +118,19 @@ class SqlAnswer:
             raise BlockError("There is no SQL to add.", code="no_sql")
         source = self._conversation.source
         workflow.sql(name, self.sql, **({"connection": source} if source else {}))
+
+    def widget(self) -> AnswerWidget:
+        """The answer as it is shown: words, SQL, a chart, rows in the grid, and what can be done with it."""
+        if self._widget is None:
+            talk = self._conversation
+            self._widget = AnswerWidget(talk.powa, talk.agent, talk.id, self._entry.id, source=talk.source or "")
+        return self._widget
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = self.widget()._repr_mimebundle_(**kwargs)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        data["text/plain"] = repr(self)
+        return bundle
 
     def _repr_html_(self) -> str:
         return answered_html(self.entry)
