@@ -11,18 +11,20 @@ if TYPE_CHECKING:
     from jupyter_powa.notebook.explore import explore as explore
     from jupyter_powa.notebook.magics import ask as ask
     from jupyter_powa.notebook.project import project as project
+    from jupyter_powa.notebook.sql_agents import agent as agent
     from jupyter_powa.notebook.workflow import Workflow as Workflow
     from jupyter_powa.powa import Powa as Powa
 
 _HOMES = {
     "Powa": "jupyter_powa.powa",
     "Workflow": "jupyter_powa.notebook.workflow",
+    "agent": "jupyter_powa.notebook.sql_agents",
     "ask": "jupyter_powa.notebook.magics",
     "explore": "jupyter_powa.notebook.explore",
     "project": "jupyter_powa.notebook.project",
 }
 
-__all__ = ["Powa", "Workflow", "ask", "explore", "project"]
+__all__ = ["Powa", "Workflow", "agent", "ask", "explore", "project"]
 
 
 def __getattr__(name: str) -> Any:

@@ -83,6 +83,21 @@ def test_its_agent_and_its_knowledge_base_are_made(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stdout) == (0, "handbook.md []\n"), ran.stderr
 
 
+def test_its_sql_agent_is_made_and_answers(tmp_path: Path) -> None:
+    shown = 'print(answer.df.to_dict("list"))'
+    ran = subprocess.run(
+        [sys.executable, "-c", f"{python('Ask a database')}\n{shown}\n"],
+        cwd=tmp_path,
+        env={**os.environ, "JUPYTER_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.splitlines()[-1] == "{'region': ['EU', 'US'], 'total_amount': [200, 200]}"
+
+
 def test_its_commands_are_there() -> None:
     commands = re.findall(r"bash (\S+)", "\n".join(blocks("bash")))
     assert commands

@@ -37,3 +37,8 @@ def loop_thread() -> LoopThread:
 def in_loop_thread() -> bool:
     """Whether this is its thread."""
     return threading.current_thread().name == NAME
+
+
+def wait(work: Coroutine[Any, Any, T]) -> T:
+    """What the coroutine gives, run there; not to be called from there."""
+    return loop_thread().submit(work).result()

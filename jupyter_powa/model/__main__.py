@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter, with_config
 from pydantic.json_schema import models_json_schema
 
+from jupyter_powa.model.agents import Entry, Golden
 from jupyter_powa.model.catalog import BlockInfo
 from jupyter_powa.model.chat import CHAT_EVENTS
 from jupyter_powa.model.copilot import BlockUpdate, CopilotSession, Message, Review
@@ -21,6 +22,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     *(Workflow, Execution, BlockInfo, Problem),
     *(CopilotSession, Message, Review),
     *(Table, Rows),
+    *(Entry, Golden),
     *(View, Shown, ColumnProfile, Tree, PastQuery),
 )
 ENVELOPE = {

@@ -1,4 +1,4 @@
-"""The magics of a notebook; `%%powa`, a cell that asks the copilot: the chat with its answer appears below."""
+"""The magics of a notebook; `%%powa`, a cell that asks the copilot or an agent: the answer appears below."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # What the copilot and the store need is loaded when it is first used: `%load_ext` shall not wait for it.
 
 DEFAULT = "Untitled workflow"
-USAGE = "%%powa [WORKFLOW] [--model MODEL] [--approve run,create,update,delete] [--apply] [--to NAME]"
+USAGE = "%%powa [@AGENT | WORKFLOW] [--model MODEL] [--approve run,create,update,delete] [--apply] [--to NAME]"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -34,7 +34,10 @@ def ask(said: str, workflow: str | Workflow = DEFAULT, **more: Any) -> Answer:
 
 
 def powa(line: str, cell: str) -> None:
-    """Ask the copilot what the cell says; the chat appears below. `--to NAME` keeps the answer under that name."""
+    """Ask the copilot what the cell says; the chat appears below. `--to NAME` keeps the answer under that name.
+
+    With `@NAME` instead of a workflow, the SQL agent of that name answers.
+    """
     import IPython
     from IPython.display import display
 
@@ -42,6 +45,8 @@ def powa(line: str, cell: str) -> None:
 
     shell: Any = IPython.get_ipython()
     given = _arguments().parse_args(shlex.split(line))
+    if given.workflow.startswith("@"):
+        return _ask_agent(shell, given, cell.strip())
     workflow = _found(shell.user_ns.get(given.workflow, given.workflow))
     chat = workflow.chat()
     handle: Any = display(chat, display_id=True)  # type: ignore[no-untyped-call]
@@ -58,6 +63,19 @@ def powa(line: str, cell: str) -> None:
         handle.update(chat)  # its picture, for readers without a kernel, holds the answer now
         if given.to and answer is not None:
             shell.user_ns[given.to] = answer
+
+
+def _ask_agent(shell: Any, given: argparse.Namespace, question: str) -> None:
+    from IPython.display import display
+
+    from jupyter_powa.notebook.sql_agents import agent
+
+    if given.model or given.approve or given.apply:
+        raise BadRequest("An agent has its own model and changes nothing. Write: %%powa @AGENT [--to NAME]")
+    answer = agent(given.workflow[1:]).ask(question)
+    if given.to:
+        shell.user_ns[given.to] = answer
+    display(answer)  # type: ignore[no-untyped-call]
 
 
 def _arguments() -> argparse.ArgumentParser:

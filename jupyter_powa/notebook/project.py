@@ -1,4 +1,4 @@
-"""The project's agents, knowledge bases, orchestrations and data sources, from a cell."""
+"""The project's agents, knowledge bases, orchestrations, data sources and SQL agents, from a cell."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from jupyter_powa.errors import NotFound
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.model.assets import Asset, AssetType, Document, Found
 from jupyter_powa.notebook.sources import Sources
+from jupyter_powa.notebook.sql_agents import SqlAgents
 from jupyter_powa.notebook.workflow import default_powa
 from jupyter_powa.powa import Powa
 from jupyter_powa.store.assets import ONE
@@ -141,7 +142,7 @@ class Collection(Generic[H]):
 
 
 class Project:
-    """What workflows of this project can use: agents, knowledge bases, orchestrations, data sources.
+    """What workflows of this project can use: agents, knowledge bases, orchestrations, data sources, SQL agents.
 
     `project.agents.create("Support", model="gpt-5.2", knowledge_bases=["Handbook"])` makes an agent that the blocks
     `agent` and `orchestration` ask. It is kept in the store that the server and other notebooks share.
@@ -152,6 +153,7 @@ class Project:
         self.knowledge_bases = Collection(powa, "knowledge_bases", KnowledgeBaseHandle)
         self.orchestrations = Collection(powa, "orchestrations", Handle)
         self.sources = Sources(powa)
+        self.sql_agents = SqlAgents(powa)
 
     def __repr__(self) -> str:
         counts = [f"{len(each)} {name.replace('_', ' ')}" for name, each in vars(self).items()]

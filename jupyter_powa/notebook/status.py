@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +22,7 @@ HELP = """\
 %%powa_sql [SOURCE] [NAME <<]   one statement of SQL; {value} is bound, frames and earlier queries are tables by name
                                 --save NAME keeps the query, `from NAME` builds upon it; --as frame|polars|arrow
 %%powa [WORKFLOW]               ask the copilot; the chat appears below
+%%powa @AGENT                   ask a SQL agent; its answer appears below, `--to NAME` keeps it
 %powa status                    what there is, on one screen
 %powa sources                   the data sources that statements can name
 %powa tables [SOURCE]           the tables there
@@ -77,6 +79,10 @@ class PowaLine(Magics):
         if word == "forget":
             return list(self._sql.names())
         return list(self._sql.reach.sources()) if word == "tables" else []
+
+    def agents(self) -> list[str]:
+        """The SQL agents, as `%%powa` names them."""
+        return [f"@{shlex.quote(one.name)}" for one in self._sql.reach.powa.store.agents.list()]
 
     def _status(self, rest: list[str]) -> Iterator[str]:
         from jupyter_powa.data.local import MEMORY
@@ -164,8 +170,15 @@ class Words:
             found = list(self._line.words)
         elif given[:1] == ["%powa"] and len(given) == 2:
             found = self._line.second(given[1])
-        fitting = [SimpleCompletion(word, type="word") for word in found if word.startswith(fragment)]
+        elif given == ["%%powa"] and fragment.startswith("@"):
+            found = self._line.agents()
+        fitting = [SimpleCompletion(word, type="word") for word in found if _begins(word, fragment)]
         return {"completions": fitting, "matched_fragment": fragment, "suppress": True, "ordered": True}
+
+
+def _begins(word: str, fragment: str) -> bool:
+    """Whether the fragment begins the word, which may stand in quotes that nobody has typed."""
+    return word.startswith(fragment) or word.replace("'", "").startswith(fragment)
 
 
 def _only_sql(word: str, rest: list[str]) -> None:

@@ -117,3 +117,21 @@ def test_an_interrupt_of_the_kernel_stops_the_statement_and_its_progress_is_take
     updates = [content for kind, content in after if kind == "update_display_data"]
     assert updates[-1]["data"]["text/plain"] == ""
     assert told(client, "%powa_sql --as frame select 1 as a")[-1]["data"]["text/plain"] == "   a\n0  1"
+
+
+def test_a_cell_asks_an_agent_by_its_name_and_tab_knows_it(kernel):
+    _, client = kernel
+    make = "import jupyter_powa as powa\npowa.project.sql_agents.create('My shop', source=None, model='planner')"
+    told(client, "%%powa_sql\ncreate table orders as select 1 as id, 10 as amount")
+    told(client, make)
+    (shown,) = [one for one in told(client, "%%powa @'My shop' --to answer\nTotal amount of orders") if "data" in one][
+        -1:
+    ]
+    assert "<b>sum</b>" not in shown["data"]["text/html"] and "sum(orders.amount)" in shown["data"]["text/html"]
+    assert told(client, "print(answer.df.iat[0, 0])")[0]["text"].strip() == "10"
+    (failed,) = told(client, "%%powa @nobody\nTotal amount")
+    assert "There is no SQL agent 'nobody'" in failed["evalue"]
+    matches = client.complete("%%powa @My", reply=True, timeout=30)["content"]["matches"]
+    assert matches == ["@'My shop'"]
+    matches = client.complete("%%powa @", reply=True, timeout=30)["content"]["matches"]
+    assert matches == ["@Developer", "@DBA", "@'My shop'"]

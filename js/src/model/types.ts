@@ -27,6 +27,72 @@ export type Event =
   | Done
   | RunError;
 
+/** What an agent says to a question. The first four fields are those of the API that it matches. */
+export interface Answer {
+  /** The columns of the rows, in order. */
+  col_keys: string[];
+  /** Rows as objects where SQL ran, words where none did, null for an error. */
+  content: unknown;
+  /** What went wrong; empty where nothing did. */
+  error_text: string;
+  /** The SQL that ran; empty where none did. */
+  sql_text: string;
+  /** Rows in content. */
+  row_count: number;
+  /** Whether there are more. */
+  rows_truncated: boolean;
+  /** The answer in words, and what was understood. */
+  words: string;
+  /** A question back, where two readings of it are likely; empty elsewhere. */
+  asks: string;
+  /** 0 to 1; none where nothing was answered. */
+  confidence: number | null;
+  /** Why it is as high as it is. */
+  reasons: Reason[];
+  /** A chart that suits the rows: mark, x, y, color. */
+  chart: Record<string, unknown> | null;
+  /** How it came about. */
+  stages: Stage[];
+  /** What wrote the SQL: a model's name, or `planner`. */
+  model: string;
+  /** What it took. */
+  used: Used;
+}
+
+/** Why an answer can be trusted more or less. */
+export interface Reason {
+  /** The reason in one sentence. */
+  words: string;
+  /** What it adds to the confidence, or takes away. */
+  weight: number;
+}
+
+/** One step of the way to an answer. */
+export interface Stage {
+  /** The step. */
+  name: "understand" | "link" | "write" | "check" | "run" | "look" | "repair";
+  /** Whether it went well. */
+  ok: boolean;
+  /** What came of it. */
+  words: string;
+  /** How long it took. */
+  milliseconds: number;
+}
+
+/** What an answer took. */
+export interface Used {
+  /** Tokens that were sent to models. */
+  prompt_tokens: number;
+  /** Tokens that came back. */
+  completion_tokens: number;
+  /** Queries that were run. */
+  queries: number;
+  /** Rows that were read. */
+  rows: number;
+  /** US dollars, where every price is known. */
+  cost: number | null;
+}
+
 /** A bar of a histogram. */
 export interface Bin {
   /** Its lower bound, included. */
@@ -328,6 +394,14 @@ export interface BlockUpdate {
   options: Record<string, unknown>;
 }
 
+/** A question and its answer. */
+export interface Chat {
+  /** The question. */
+  prompt: string;
+  /** The answer. */
+  response: Answer;
+}
+
 /** A turn begins. Ours. */
 export interface TurnStart {
   event: "turn_start";
@@ -626,6 +700,20 @@ export interface Done {
   code: string | null;
 }
 
+/** A question and its answer in a conversation. */
+export interface Entry {
+  /** uuid4. */
+  id: string;
+  /** What was asked and answered. */
+  chat: Chat;
+  /** 0 to 1; none where nothing was answered. */
+  confidence: number | null;
+  /** What the user thinks of it: any JSON. */
+  feedback: unknown;
+  /** When it was asked. */
+  created_on: string;
+}
+
 /** The execution begins. Ours: the vendor's stream starts with the first block. */
 export interface ExecutionStart {
   type: "execution_start";
@@ -693,6 +781,24 @@ export interface ForeignKey {
   table: string;
   /** Its columns, in the same order. */
   references: string[];
+}
+
+/** A question with the SQL that answers it: an example for the agent, and a test of it. */
+export interface Golden {
+  /** uuid4. */
+  id: string;
+  /** The agent. */
+  agent_id: string;
+  /** The question in words. */
+  question: string;
+  /** The SQL that answers it. */
+  sql_text: string;
+  /** Whether somebody has said that it is right; only such ones are used. */
+  approved: boolean;
+  /** Whether the order of the rows matters. */
+  ordered: boolean;
+  /** When it was made. */
+  created_on: string;
 }
 
 /** Blocks and edges: a value, compared and replaced whole. */
