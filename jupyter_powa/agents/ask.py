@@ -68,20 +68,22 @@ class _Asking:
 
     async def _result(self, meant: Understood, linked: Linked) -> tuple[Page, list[Finding]]:
         """The rows, and what is noticeable about them; a model may try again after what went wrong."""
+        failed: PowaError | None = None  # where the model wrote the same again, which is not tried again
         for tried in range(MOST + 1):
             last = tried == MOST or self._brief.llm is None
             try:
+                if failed is not None:
+                    raise failed
                 page = await self._run()
             except ModelError:
                 raise
             except PowaError as error:
-                if _mendable(error) and await self._repaired(error):
+                if failed is None and _mendable(error) and await self._repaired(error):
                     page = await self._run()
                 elif last:
                     raise
                 else:
-                    if not await self._again(meant, linked, error.message):
-                        raise
+                    failed = None if await self._again(meant, linked, error.message) else error
                     continue
             with self._track.step("look") as stage:
                 findings = looked(self.draft.sql, page, self._brief.context, self._brief.source.kind)

@@ -19,10 +19,12 @@ def grain(tree: exp.Expression, page: Page) -> Iterator[Finding]:
     """What is noticeable about the groups of a query."""
     from sqlglot import exp
 
-    group = tree.args.get("group") if isinstance(tree, exp.Select) else None
-    if not isinstance(tree, exp.Select) or group is None:
+    if not isinstance(tree, exp.Select):
         return
-    shown = [part.unalias() for part in tree.selects]
+    group, shown = tree.args.get("group"), [part.unalias() for part in tree.selects]
+    if group is None:
+        yield from _alone(tree, shown)
+        return
     tables = {one.table.casefold() for part in shown if not part.find(exp.AggFunc) for one in part.find_all(exp.Column)}
     hidden = [
         one
@@ -35,6 +37,19 @@ def grain(tree: exp.Expression, page: Page) -> Iterator[Finding]:
     counts = [place for place, part in enumerate(shown) if isinstance(part, exp.Count)]
     if counts and page.arrow.num_rows >= FEW and all(value == 1 for value in _values(page, counts[0])):
         yield Finding("Each group holds a single row.", -0.15)
+
+
+def _alone(tree: exp.Select, shown: list[Any]) -> Iterator[Finding]:
+    """A column beside an aggregate that nothing is put together by: some databases show any one of its values."""
+    from sqlglot import exp
+
+    having = tree.args.get("having")
+    parts = [*shown, *([having] if having is not None else [])]
+    if not any(part.find(exp.AggFunc) and not part.find(exp.Window, exp.Select) for part in parts):
+        return
+    bare = [part for part in shown if isinstance(part, exp.Column) and not isinstance(part.this, exp.Star)]
+    if bare:
+        yield Finding(f"{bare[0].sql()} stands beside a number of many rows: any one is shown.", -0.35, wrong=True)
 
 
 def _values(page: Page, place: int) -> list[Any]:

@@ -10,10 +10,14 @@ import pytest
 from jupyter_powa.agents.ask import answer
 from jupyter_powa.agents.base import Brief
 from jupyter_powa.agents.fix import MOST, candidates, fixed
+from jupyter_powa.agents.look import looked
 from jupyter_powa.agents.planner.lexicon import lexicon
+from jupyter_powa.data.external.arrow import table
 from jupyter_powa.data.plain import plain
 from jupyter_powa.explore.dialect import DUCKDB
 from jupyter_powa.llm.scripted import ScriptedLlm
+from jupyter_powa.model.agents import Context
+from jupyter_powa.model.data import Column, Page
 from tests.agents.asking import Asked, brief, context_of, local
 from tests.agents.planner.databases import MEANINGS, SHOP
 
@@ -119,6 +123,17 @@ async def test_what_the_catalogue_cannot_mend_goes_back_to_the_model_twice(shop:
     again = ScriptedLlm([{"say": {"sql": "select frob from customers", "explanation": "x"}, "always": True}])
     said = await answer(replace(shop, llm=again), "How many?")
     assert "frob" in said.error_text and said.content is None
+
+
+async def test_what_only_looks_right_is_noticed() -> None:
+    page = Page(columns=[Column(name="n", type="INTEGER")], arrow=table(["n"], [(1,)]))
+    context = Context(name="none", datasource_id="none")
+    for sql in (
+        "select country, count(*) from customers",
+        "select c.name, sum(q) from products p join categories c on c.id = p.c group by p.name",
+        "select a.x from a cross join b",
+    ):
+        assert any(one.wrong for one in looked(sql, page, context, "mariadb")), sql
 
 
 async def test_rows_that_are_counted_twice_go_back_to_the_model(shop: Brief) -> None:

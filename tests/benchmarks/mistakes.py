@@ -127,7 +127,7 @@ def table_slip(tree: Any, rng: random.Random, context: Context, dialect: str) ->
 
 
 def wrong_quotes(tree: Any, rng: random.Random, context: Context, dialect: str) -> str | None:
-    text = tree.sql(dialect=dialect)
+    text: str = tree.sql(dialect=dialect)
     strings = re.findall(r"'[^']+'", text)
     way = rng.choice(["double", "curly", "back"])
     if way == "back" and dialect != "mysql" and (column := _column(tree, rng)) is not None:
@@ -140,11 +140,11 @@ def wrong_quotes(tree: Any, rng: random.Random, context: Context, dialect: str) 
 
 def other_dialect(tree: Any, rng: random.Random, context: Context, dialect: str) -> str:
     other = rng.choice([one for one in ("tsql", "bigquery", "mysql", "postgres", "snowflake") if one != dialect])
-    return tree.sql(dialect=other)
+    return str(tree.sql(dialect=other))
 
 
 def function_slip(tree: Any, rng: random.Random, context: Context, dialect: str) -> str | None:
-    text = tree.sql(dialect=dialect)
+    text: str = tree.sql(dialect=dialect)
     ways = [("COUNT(", "CUONT("), ("AVG(", "AVERAGE("), ("SUM(", "SUMM("), ("MAX(", "MAXIMUM("), ("MIN(", "MINN(")]
     fit = [way for way in ways if way[0] in text]
     return text.replace(*rng.choice(fit)) if fit else None
@@ -167,7 +167,7 @@ def kind_wrong(tree: Any, rng: random.Random, context: Context, dialect: str) ->
 
 
 def bracket_open(tree: Any, rng: random.Random, context: Context, dialect: str) -> str | None:
-    text = tree.sql(dialect=dialect)
+    text: str = tree.sql(dialect=dialect)
     return text[:-1] if text.endswith(")") else re.sub(r" FROM", ", FROM", text, count=1)
 
 

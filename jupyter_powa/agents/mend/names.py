@@ -29,7 +29,9 @@ class Names(Keys):
             if not isinstance(table.this, exp.Identifier) or (not table.db and table.name.casefold() in own):
                 continue
             if (known := of(table, self._tables)) is not None:
-                self._same_case(table.this, known.name.rpartition(".")[2])
+                if table.name != known.name.rpartition(".")[2]:  # letters that differ in case matter to some servers
+                    self.told.append(f"{table.name} is {known.name}")
+                    self._rename(table, known, tree)
                 continue
             if (near := self._near_table(table, tree)) is not None:
                 self.told.append(f"{table.name} is {near.name}")
@@ -37,7 +39,7 @@ class Names(Keys):
 
     def _rename(self, table: exp.Table, near: ContextTable, tree: Any) -> None:
         old, parts = table.name, near.name.split(".")
-        table.set("this", exp.to_identifier(parts[-1]))
+        table.set("this", exp.to_identifier(parts[-1], quoted=parts[-1] != parts[-1].lower() or None))
         table.set("db", exp.to_identifier(parts[-2]) if len(parts) > 1 else None)
         table.set("catalog", None)
         if not table.alias:
@@ -74,7 +76,9 @@ class Names(Keys):
         selects = scope.expression.selects if isinstance(scope.expression, exp.Select) else []
         aliases = {one.alias.casefold() for one in selects if one.alias}
         for column in list(scope.columns):
-            elsewhere = _is_select(scope) and column.find_ancestor(exp.Select) is not scope.expression
+            elsewhere = (
+                isinstance(scope.expression, exp.Select) and column.find_ancestor(exp.Select) is not scope.expression
+            )
             if isinstance(column.this, exp.Star) or column.parent is None or elsewhere:
                 continue
             if column.table:
@@ -127,9 +131,8 @@ class Names(Keys):
 
     def _requalify(self, column: exp.Column, name: str) -> None:
         self.told.append(f"{column.sql()} is of {name}")
-        column.set("table", exp.to_identifier(name))
-        for part in ("db", "catalog"):
-            column.set(part, None)
+        for part, value in (("table", exp.to_identifier(name)), ("db", None), ("catalog", None)):
+            column.set(part, value)
 
     def _wrong_column(self, column: exp.Column, word: str, sources: Any, outer: Any, scope: Scope) -> None:
         """A column that its table does not have: another one's of this name, or the nearest of its own."""
@@ -222,12 +225,8 @@ def _beside(column: exp.Column) -> tuple[str, str] | None:
     return (other.table.casefold(), other.name.casefold()) if isinstance(other, exp.Column) else None
 
 
-def _is_select(scope: Scope) -> bool:
-    return isinstance(scope.expression, exp.Select)
-
-
 def _in_using(scope: Scope, name: str) -> bool:
-    joins = scope.expression.args.get("joins") or () if _is_select(scope) else ()
+    joins = scope.expression.args.get("joins") or () if isinstance(scope.expression, exp.Select) else ()
     return any(one.name.casefold() == name for join in joins for one in join.args.get("using") or ())
 
 

@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import sqlglot
 
 from jupyter_powa.agents.ask import answer
 from jupyter_powa.agents.base import Brief
 from jupyter_powa.agents.evaluate import evaluated
 from jupyter_powa.model.agents import Answer, Chat, Golden
 from tests.agents.asking import Asked, brief, context_of, local
+from tests.agents.placed import placed
 from tests.agents.planner.databases import DATABASES, MEANINGS
 from tests.agents.planner.questions import FIRST, IMPOSSIBLE, LATER
 
@@ -112,3 +114,19 @@ async def test_a_conversation_goes_on(asked: Brief, questions: list[str], sql: s
     golden = Golden(agent_id="made", question=questions[-1], sql_text=sql, ordered="sorted" in questions[-1])
     found = await evaluated(last, source, [golden])
     assert found.correct == 1, said.sql_text
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "mysql"])
+async def test_the_same_questions_are_answered_in_the_words_of_other_databases(dialect: str) -> None:
+    with placed(DATABASES["shop"], dialect) as source:
+        asked = brief(source, await context_of(source, MEANINGS["shop"]))
+
+        async def ask(question: str) -> Answer:
+            return await answer(asked, question)
+
+        goldens = [
+            Golden(agent_id="made", question=said, sql_text=sqlglot.transpile(sql, read="duckdb", write=dialect)[0])
+            for said, sql in [*FIRST["shop"], *LATER["shop"]]
+        ]
+        found = await evaluated(ask, source, goldens)
+        assert found.accuracy is not None and found.accuracy >= SHARE, found.stages
