@@ -3,6 +3,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { words } from "../api/wires";
 import { addBlock, type Listed, listWorkflows } from "./blocks";
 import { useParts } from "./context";
+import { entered } from "./grid/keys";
 
 interface BlockFormProps {
   sql: string;
@@ -26,8 +27,8 @@ export function BlockForm({ sql, source, name: first, onClose }: BlockFormProps)
       },
       (error) => setProblem(words(error)),
     );
-    form.current?.focus({ preventScroll: true });
   }, [client]);
+  useLentFocus(form);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!chosen || !name.trim()) return;
@@ -60,6 +61,17 @@ export function BlockForm({ sql, source, name: first, onClose }: BlockFormProps)
       <DialogEnd ready={Boolean(chosen && name.trim())} onClose={onClose} />
     </form>
   );
+}
+
+/** Takes the focus, and gives it back at the end. */
+function useLentFocus(form: { current: HTMLElement | null }): void {
+  useEffect(() => {
+    const before = document.activeElement;
+    form.current?.focus({ preventScroll: true });
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, [form]);
 }
 
 interface WorkflowChoiceProps {
@@ -98,9 +110,6 @@ function DialogEnd({ ready, onClose }: { ready: boolean; onClose(): void }) {
 
 function onKey(event: KeyboardEvent<HTMLFormElement>, onClose: () => void): void {
   event.stopPropagation();
-  if (event.key === "Enter" && (event.target as HTMLElement).tagName === "INPUT") {
-    event.preventDefault(); // JupyterLab takes the key before the browser would submit
-    event.currentTarget.requestSubmit();
-  }
+  entered(event);
   if (event.key === "Escape") onClose();
 }

@@ -8,6 +8,7 @@ import { ExplorerContext, type Parts, placeOf, useParts } from "./context";
 import { useDeeds } from "./deeds";
 import { EditorPane } from "./EditorPane";
 import type { Shown } from "./explorer";
+import { entered } from "./grid/keys";
 import { HistoryPane } from "./HistoryPane";
 import { ICONS } from "./icons";
 import { Results } from "./Results";
@@ -59,6 +60,7 @@ export function ExplorerView({ parts, height, side: first }: ExplorerViewProps) 
         data-theme={theme}
         {...{ [KEEP_KEYS]: "true" }}
         onFocus={keepKeys}
+        onKeyDown={entered}
         style={{ height }}
       >
         <ErrorBoundary>

@@ -68,7 +68,10 @@ function onKey(event: KeyboardEvent<HTMLButtonElement>, pane: Pane, show: (pane:
 }
 
 function Rows({ tab, run }: { tab: Tab; run: Run | null }) {
-  const { client, explorer, saved } = useParts();
+  const { client, explorer, host, saved } = useParts();
+  const insert = (code: string) => {
+    host.insertCell?.(code).then(() => explorer.say("Inserted as a cell."), explorer.complain);
+  };
   if (run?.problem) return <Failure problem={run.problem} />;
   if (run?.status === "running" && !tab.view) {
     return (
@@ -85,6 +88,7 @@ function Rows({ tab, run }: { tab: Tab; run: Run | null }) {
       client={client}
       view={tab.view}
       onView={(view) => explorer.see(tab.id, view)}
+      insert={host.insertCell ? insert : null}
       first={saved && JSON.stringify(saved.view) === JSON.stringify(tab.view) ? saved.page : null}
     />
   );

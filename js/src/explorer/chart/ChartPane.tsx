@@ -12,6 +12,8 @@ interface ChartPaneProps {
   client: Pick<Client, "chart">;
   view: View;
   columns: readonly string[];
+  /** Writes code into a new cell; none where the page has no notebook. */
+  insert?: ((code: string) => void) | null;
 }
 
 type Channel = keyof Chart["chosen"];
@@ -43,7 +45,7 @@ function useChart(client: Pick<Client, "chart">, view: View, wish: ChartWish) {
   return { chart, problem };
 }
 
-export function ChartPane({ client, view, columns }: ChartPaneProps) {
+export function ChartPane({ client, view, columns, insert = null }: ChartPaneProps) {
   const [wish, setWish] = useState<ChartWish>({});
   const [code, setCode] = useState(false);
   const { chart, problem } = useChart(client, view, wish);
@@ -67,6 +69,11 @@ export function ChartPane({ client, view, columns }: ChartPaneProps) {
           Code
         </button>
         {chart && <Copy text={chart.code} label="the code of the chart" />}
+        {chart && insert && (
+          <button type="button" className="powa-flat" onClick={() => insert(chart.code)}>
+            Insert as a cell
+          </button>
+        )}
       </div>
       {problem && (
         <p className="powa-status-problem" role="alert">

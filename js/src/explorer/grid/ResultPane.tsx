@@ -22,6 +22,8 @@ export interface ResultPaneProps {
   onView(view: View): void;
   /** Rows that were saved with the notebook: shown until the kernel answers. */
   first?: Page | null;
+  /** Writes code into a new cell; none where the page has no notebook. */
+  insert?: ((code: string) => void) | null;
 }
 
 export type Opened = { what: Asked | "columns" | "copy" | "export"; column: string; anchor: DOMRect };
@@ -39,7 +41,7 @@ function whole({ relation, filters = [], orders = [], columns = null }: Partial<
   return { relation, filters, orders, columns };
 }
 
-export function ResultPane({ client, view: given, onView, first = null }: ResultPaneProps) {
+export function ResultPane({ client, view: given, onView, first = null, insert = null }: ResultPaneProps) {
   const view = useMemo(() => whole(given), [given]);
   const result = useResult(client, view, first, onView);
   const { sheet, profiles } = result;
@@ -75,7 +77,7 @@ export function ResultPane({ client, view: given, onView, first = null }: Result
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to what is within.
     <div ref={home} className="powa-result" data-lm-suppress-shortcuts="true" onKeyDown={entered}>
       {chart ? (
-        <ChartPane client={client} view={view} columns={state.all} />
+        <ChartPane client={client} view={view} columns={state.all} insert={insert} />
       ) : (
         <Grid sheet={sheet} profiles={profiles} view={view} onView={onView} onAsk={ask} onAction={act} />
       )}

@@ -38,12 +38,13 @@ export function actionOf({ key, shiftKey, ctrlKey, metaKey, altKey }: Key): Acti
 interface Pressed {
   key: string;
   target: EventTarget;
+  defaultPrevented?: boolean;
   preventDefault(): void;
 }
 
 /** JupyterLab keeps Enter from doing what it does in a page: a button is pressed by it, a form is sent. */
 export function entered(event: Pressed): void {
-  if (event.key !== "Enter") return;
+  if (event.key !== "Enter" || event.defaultPrevented) return;
   const { target } = event;
   if (target instanceof HTMLButtonElement) {
     event.preventDefault();
