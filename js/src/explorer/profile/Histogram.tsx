@@ -15,6 +15,8 @@ export interface Range {
 
 interface HistogramProps {
   name: string;
+  /** Whether its values are whole numbers. */
+  whole: boolean;
   all: Bin[];
   left: Bin[] | null;
   /** The bounds that the view's filters make. */
@@ -27,7 +29,7 @@ function middle(bar: Bar): number {
   return bar.x + bar.width / 2;
 }
 
-export function Histogram({ name, all, left, bounds, onBrush, onPoint }: HistogramProps) {
+export function Histogram({ name, whole, all, left, bounds, onBrush, onPoint }: HistogramProps) {
   const [drag, setDrag] = useState<[number, number] | null>(null);
   const shown = picture(all, left, WIDTH, HEIGHT);
   if (!shown) return null;
@@ -38,7 +40,7 @@ export function Histogram({ name, all, left, bounds, onBrush, onPoint }: Histogr
   };
   const point = (x: number) => {
     const bar = barAt(bars, x);
-    onPoint(bar && barWords(bar, left ? barAt(shown.left, middle(bar)) : null));
+    onPoint(bar && barWords(bar, left ? barAt(shown.left, middle(bar)) : null, whole));
   };
   const done = (event: PointerEvent<SVGSVGElement>) => {
     if (!drag) return;

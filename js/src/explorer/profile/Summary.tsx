@@ -5,7 +5,7 @@ import { boundsOf, chosenOf } from "../grid/change";
 import { rounded, share } from "../grid/numbers";
 import { stageWords } from "./bars";
 import { Histogram, type Range } from "./Histogram";
-import { label } from "./label";
+import { isWhole, label } from "./label";
 import { Tops } from "./Tops";
 
 interface SummaryProps {
@@ -24,6 +24,7 @@ export function Summary({ profile, left, filtered, view, onRange, onToggle }: Su
   const drawing = profile.bins.length ? (
     <Histogram
       name={profile.name}
+      whole={isWhole(profile.type)}
       all={profile.bins}
       left={filtered ? (left?.bins ?? []) : null}
       bounds={boundsOf(view, profile.name)}

@@ -1,7 +1,7 @@
 // Bars over an axis of numbers or times, and what a stretch of them means.
 import { expect, test } from "vitest";
 import { barAt, brushed, picture, place } from "../../../src/explorer/profile/bars";
-import { barWords, label } from "../../../src/explorer/profile/label";
+import { barWords, isWhole, label } from "../../../src/explorer/profile/label";
 import { factsOf } from "../../../src/explorer/profile/Summary";
 
 const bins = (counts: number[], from = 0, step = 10) =>
@@ -65,6 +65,16 @@ test("one value alone is one bar", () => {
   const shown = picture([{ low: 7, high: 7, count: 9 }], null, 100, 40);
   expect(shown?.all).toMatchObject([{ x: 0, width: 100, height: 40 }]);
   expect(barWords(shown?.all[0] as never, null)).toBe("7: 9");
+});
+
+test("bars of whole numbers are told by the numbers in them", () => {
+  const words = (low: number, high: number, type: string) =>
+    barWords({ bin: { low, high, count: 9 } } as never, null, isWhole(type));
+  expect(words(7, 8, "BIGINT")).toBe("7: 9");
+  expect(words(0, 5, "int4")).toBe("0 – 4: 9");
+  expect(words(7, 8, "DOUBLE")).toBe("7 – 8: 9");
+  expect(["TINYINT", "UHUGEINT", "integer", "int unsigned", "bigserial", "int8"].every(isWhole)).toBe(true);
+  expect(["INTERVAL", "numeric(10,2)", "point", "DECIMAL"].some(isWhole)).toBe(false);
 });
 
 test("labels are short", () => {
