@@ -52,7 +52,8 @@ export function chartOf({ chart }: Answer, rows: Row[]): Plain | null {
   const numbers = rows.map((row) => ({ ...row, [y]: numberOf(row[y]) }));
   const across = mark === "bar" ? { ...channel(x), scale: "nominal" as const } : channel(x);
   const up = { ...channel(y), scale: "quantitative" as const };
-  return { mark, x: across, y: up, color: color ? { ...channel(color), scale: "nominal" } : null, rows: numbers };
+  const told = color ? { ...channel(color), scale: "nominal" as const } : null;
+  return { mark, x: across, y: up, color: told, stacked: false, rows: numbers };
 }
 
 /** Exact decimals come as text. */
