@@ -1,11 +1,14 @@
 """The strict guard for whatever else SQLAlchemy reaches: plain SELECTs with standard functions over plain tables.
 
-It knows no way to tell the server that a session may only read, and none to stop a query: the account must hold there.
+It knows no way to tell the server that a session may only read: the account must hold there. Nor does every driver have
+a word that stops a query: what cannot be stopped is closed, and nobody waits for it any longer.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine, inspect
@@ -16,6 +19,7 @@ from sqlglot.dialects.dialect import Dialect
 from jupyter_powa.data.allowed import words
 from jupyter_powa.data.external.clock import Ending
 from jupyter_powa.data.external.dialects import SYNTAX
+from jupyter_powa.data.external.ends import awaited, stops
 from jupyter_powa.data.external.kinds import KINDS, TYPES, Allowed
 from jupyter_powa.data.external.named import Named, fitting, looked
 from jupyter_powa.data.guard import Path, Public, Query, SqlRefused, checked
@@ -83,21 +87,33 @@ def read(
         ran = checked(sql, Generic(engine, values, limit + 1))
         if bind:  # nobody knows how this kind of server is asked for a plan
             return [], []
-        fresh = engine.pool.recreate().connect()
-        fresh.detach()
-        try:
-            with ending.watch(getattr(fresh.driver_connection, "cancel", lambda: None)):
-                cursor = fresh.cursor()
-                cursor.execute(ran)
-                rows = [tuple(row) for row in cursor.fetchmany(limit + 1)]
-                if ending.why is not None:
-                    raise ending.error()
-                return [Column(name=one[0], type="unknown") for one in cursor.description or ()], rows
-        finally:
-            fresh.rollback()
-            fresh.close()
+        return awaited(partial(_rows, engine, ran, limit, ending), ending)
     except wrong:
         raise _unanswered(ending) from None
+
+
+def _rows(engine: Engine, ran: str, limit: int, ending: Ending) -> tuple[list[Column], list[tuple[Any, ...]]]:
+    """The columns and the first rows, over a connection of its own."""
+    fresh = engine.pool.recreate().connect()
+    raw = fresh.driver_connection  # once it is detached, nothing tells
+    fresh.detach()
+    try:
+        cursor = fresh.cursor()
+        with ending.watch(stops(raw, cursor)):
+            cursor.execute(ran)
+            rows = [tuple(row) for row in cursor.fetchmany(limit + 1)]
+            if ending.why is not None:
+                raise ending.error()
+            return [Column(name=one[0], type="unknown") for one in cursor.description or ()], rows
+    except Exception:  # of a connection that was closed meanwhile drivers say all sorts of things
+        if ending.why is not None:
+            raise ending.error() from None
+        raise
+    finally:
+        with contextlib.suppress(Exception):
+            fresh.rollback()
+        with contextlib.suppress(Exception):
+            fresh.close()
 
 
 def _unanswered(ending: Ending) -> Exception:

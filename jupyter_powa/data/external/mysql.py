@@ -1,6 +1,6 @@
 """How the guard reads MariaDB and MySQL: the tables of the connection's database, and what stands behind its views.
 
-Not caught: a view whose definition the account may not see (it lacks SHOW VIEW), as its owner has given it away.
+A view whose definition the account may not see, as it lacks SHOW VIEW, is refused: it may show any other database.
 """
 
 from __future__ import annotations

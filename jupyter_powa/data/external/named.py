@@ -51,8 +51,11 @@ def behind(views: Iterable[Path], public: Named, allowed: Allowed, define: Calla
     while waiting:
         view = waiting.pop()
         sql = define(view)
-        if sql is None:  # the account may not see how it is made: it is trusted as a table is
-            continue
+        if sql is None:
+            raise SqlRefused(
+                f"The view {shown(view[1:])} cannot be checked, as the account may not see how it is made. Grant it "
+                "the right to (on MariaDB: SHOW VIEW), or read the tables themselves."
+            )
         try:
             look = Look(parsed(sql, allowed), allowed, public.found)
         except PowaError as error:

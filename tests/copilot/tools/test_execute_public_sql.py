@@ -6,6 +6,8 @@ import pytest
 from jupyter_powa.copilot.tools.execute_public_sql import CELL, ROWS
 from jupyter_powa.data.guard import SqlRefused
 from jupyter_powa.errors import BlockError
+from tests.data.attempts import ATTEMPTS
+from tests.data.project import MARKER, make, state
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +54,18 @@ async def test_whatever_else_is_refused_and_changes_nothing(use, database, sql):
 async def test_a_mistake_is_told_in_the_databases_words(use):
     with pytest.raises(BlockError, match="nn"):
         await use("execute_public_sql", sql="select nn from numbers")
+
+
+async def test_no_attempt_on_the_projects_database_reaches_or_changes_anything(powa, tmp_path, use):
+    (tmp_path / "shop").mkdir()
+    path = make(tmp_path / "shop")
+    powa.settings.database = str(path)
+    assert (await use("execute_public_sql", sql="select 1 as n"))["rows"] == [{"n": 1}]
+    before = state(path)  # of the file as it is opened here, with our settings
+    for attempt in filter(None, ATTEMPTS):  # a tool takes no empty text
+        sql = attempt.replace("{dir}", str(path.parent))
+        with pytest.raises(BlockError) as refused:
+            await use("execute_public_sql", sql=sql)
+        assert refused.value.code in ("sql_refused", "sql_error"), attempt
+        assert MARKER not in f"{refused.value!r} {refused.value.__context__!r}".replace(sql, ""), attempt
+    assert state(path) == before

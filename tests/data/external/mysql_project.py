@@ -75,6 +75,8 @@ class Server:
     """Two databases for the tests of a module."""
 
     def __init__(self, admin: URL, least: URL) -> None:
+        self.blind = sqlalchemy.create_engine(least.set(username=f"{admin.database}_blind"))
+        """Signed in as an account that may read the one database, and may not see how its views are made."""
         self.admin = sqlalchemy.create_engine(admin)
         """Signed in as root."""
         self.least = sqlalchemy.create_engine(least)
@@ -112,14 +114,16 @@ def made() -> Iterator[Server]:
             for statement in server.filled(MADE).replace("%", "%%").split(";\n"):
                 if statement.strip():
                     connection.exec_driver_sql(statement)
-            connection.exec_driver_sql(f"create user {name}@'%%' identified by 'only-reads'")
-            connection.exec_driver_sql(f"grant select, show view on {name}.* to {name}@'%%'")
+            for account, rights in ((name, "select, show view"), (f"{name}_blind", "select")):
+                connection.exec_driver_sql(f"create user {account}@'%%' identified by 'only-reads'")
+                connection.exec_driver_sql(f"grant {rights} on {name}.* to {account}@'%%'")
         yield server
     finally:
         server.admin.dispose()
         server.least.dispose()
+        server.blind.dispose()
         with owner.connect() as connection:
             connection.exec_driver_sql(f"drop database if exists {name}")
             connection.exec_driver_sql(f"drop database if exists {name}_priv")
-            connection.exec_driver_sql(f"drop user if exists {name}@'%%'")
+            connection.exec_driver_sql(f"drop user if exists {name}@'%%', {name}_blind@'%%'")
         owner.dispose()

@@ -66,6 +66,14 @@ def test_the_same_without_the_guard_does_reach_it(server: Server, sql: str) -> N
         assert MARKER in str(connection.exec_driver_sql(sql).fetchall())
 
 
+@pytest.mark.parametrize("view", ["leak", "deeper", "big_orders", "peeks"])
+def test_a_view_is_refused_where_the_account_may_not_see_how_it_is_made(server: Server, view: str) -> None:
+    with pytest.raises(SqlRefused, match=f"view {view} cannot be checked.*SHOW VIEW") as refused:
+        asked(server.blind, f"select * from {view}")
+    assert MARKER not in f"{refused.value!r} {refused.value.__context__!r}"
+    assert asked(server.blind, "select count(*) from orders") == [(40,)]
+
+
 def test_a_refusal_says_what_is_not_allowed_and_what_to_do(server: Server) -> None:
     refusals = {
         "delete from orders": "Only reading is allowed: leave the DELETE out.",
