@@ -85,7 +85,7 @@ class Powa:
         if monotonic() - self._tidied > TIDY:
             self._tidied = monotonic()
             self.store.executions.interrupt(lives)
-            self.store.conversations.interrupt(lives)
+            self.talks.lost.difference_update(self.store.conversations.interrupt(lives, self.talks.lost))
 
     async def write(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a method of the store that writes, without holding up a server's loop while the disk is waited for.

@@ -25,11 +25,16 @@ class Talk:
         self.task: asyncio.Task[None] | None = None
         self.stopped = False
         """Whether the user has stopped it."""
-        self.waited = 0.0
-        """Seconds that it has waited for the user: they do not count as its own."""
+        self._waited = 0.0
+        self._waits_since = 0.0
         self._waiting: dict[str, asyncio.Future[Any]] = {}
         self._followers: set[asyncio.Event] = set()
         self._readers = 0
+
+    @property
+    def waited(self) -> float:
+        """Seconds that it has waited for the user, up to now: they do not count as its own."""
+        return self._waited + (asyncio.get_running_loop().time() - self._waits_since if self._waiting else 0.0)
 
     def tell(self, event: ChatEvent) -> None:
         """Remember an event and tell it on."""
@@ -66,16 +71,18 @@ class Talk:
             self._readers -= 1
 
     def stop(self) -> None:
-        """End the turn; what was said so far is kept."""
-        self.stopped = True
-        if self.task is not None:
+        """End the turn; what was said so far is kept. Asked again, nothing: it would end what is being stored."""
+        if self.task is not None and not self.stopped:
             self.task.cancel()
+        self.stopped = True
 
     async def answer(self, wanted: str, seconds: float) -> tuple[Any, str]:
         """What the user answers to what waits under this id, and how it came: answered, expired, nobody."""
         loop = asyncio.get_running_loop()
-        future = self._waiting[wanted] = loop.create_future()
         began = last_read = loop.time()
+        if not self._waiting:
+            self._waits_since = began
+        future = self._waiting[wanted] = loop.create_future()
         try:
             while not future.done():
                 await asyncio.wait({future}, timeout=min(1.0, seconds, self._alone))
@@ -89,8 +96,9 @@ class Talk:
                     return None, "nobody"
             return future.result(), "answered"
         finally:
-            self.waited += loop.time() - began
-            self._waiting.pop(wanted, None)
+            del self._waiting[wanted]
+            if not self._waiting:
+                self._waited += loop.time() - self._waits_since
 
     def settle(self, wanted: str, value: Any) -> bool:
         """Give the user's answer; False where nothing waits under that id."""
@@ -111,6 +119,8 @@ class Talks:
 
     def __init__(self) -> None:
         self._talks: dict[str, Talk] = {}
+        self.lost: set[str] = set()
+        """Ids of answers whose end could not be stored: there they still run, though nobody gives them any more."""
 
     def get(self, session_id: str) -> Talk | None:
         """The turn of that session that is under way; None where none is."""

@@ -61,3 +61,34 @@ async def test_closing_all_stops_each():
     assert talks.get("s") is talk
     await talks.close()
     assert talk.stopped and talks.get("s") is None
+
+
+async def test_a_second_stop_does_not_break_into_what_the_first_one_has_begun_to_store():
+    talk, ended = Talk("s"), []
+
+    async def work() -> None:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            await asyncio.sleep(0.02)
+            ended.append("stored")
+
+    talk.task = asyncio.create_task(work())
+    await asyncio.sleep(0)
+    talk.stop()
+    await asyncio.sleep(0)
+    talk.stop()
+    await asyncio.gather(talk.task, return_exceptions=True)
+    assert ended == ["stored"]
+
+
+async def test_a_wait_counts_while_it_lasts_and_two_at_once_count_once():
+    talk, clock = Talk("s"), asyncio.get_running_loop().time
+    began = clock()
+    waiting = [asyncio.create_task(talk.answer(wanted, 5)) for wanted in ("c1", "c2")]
+    await asyncio.sleep(0.05)
+    assert talk.waited > 0
+    talk.settle("c1", True)
+    talk.settle("c2", True)
+    await asyncio.gather(*waiting)
+    assert 0 < talk.waited <= clock() - began

@@ -63,6 +63,18 @@ class _Taking:
         talk = self._turn.talk
         watch = asyncio.create_task(self._watch())
         try:
+            await self._to_its_end()
+        except Exception as error:
+            self._lost(error)
+        finally:
+            watch.cancel()
+            self._turn.powa.talks.remove(talk)
+            talk.close()
+
+    async def _to_its_end(self) -> None:
+        """Converse, and store and tell how it ended; raises what the store raises there."""
+        talk = self._turn.talk
+        try:
             await self._converse()
             await self._end("completed")
         except asyncio.CancelledError:
@@ -79,10 +91,6 @@ class _Taking:
             await self._fail(
                 f"The turn failed; the server's log tells more under {error_id}.", "internal_error", error_id
             )
-        finally:
-            watch.cancel()
-            self._turn.powa.talks.remove(talk)
-            talk.close()
 
     async def _converse(self) -> None:
         turn, powa = self._turn, self._turn.powa
@@ -110,7 +118,7 @@ class _Taking:
         """Store the user's message and the answer that begins; raises TurnInProgress."""
         turn, powa = self._turn, self._turn.powa
         user = Message(session_id=turn.session.id, role="user", content=self._text)
-        await powa.write_beside(powa.store.conversations.begin, user, self._answer, powa.owner, lives)
+        await powa.write_beside(powa.store.conversations.begin, user, self._answer, powa.owner, lives, powa.talks.lost)
         self._begun = True
         turn.talk.tell(TurnStart(self._answer.id, user.id, self._text, self._said.model))
 
@@ -150,14 +158,19 @@ class _Taking:
             message_id = (await self._stored()).id
         self._turn.talk.tell(ChatFailed(known.text(words), code, message_id, error_id))
 
+    def _lost(self, error: Exception) -> None:
+        """Tell that the end is not stored. The answer still runs as the store has it: that must not bar the next."""
+        error_id = uuid4().hex[:8]
+        log.error("The end of a turn could not be stored [%s]", error_id, exc_info=error)
+        words, code = (error.message, error.code) if isinstance(error, PowaError) else ("", "internal_error")
+        self._turn.powa.talks.lost.add(self._answer.id)
+        told = known.text(f"The answer could not be stored. {words}".strip())
+        self._turn.talk.tell(ChatFailed(told, code, self._answer.id if self._begun else None, error_id))
+
     async def _stored(self) -> Message:
         """Store the answer with the change that it proposes."""
         turn, message = self._turn, self._so_far()
         message.workflow_diff = turn.draft.diff
         base = turn.draft.base if message.workflow_diff is not None else None
-        try:
-            await turn.powa.write(turn.powa.store.conversations.end, message, base)
-        except PowaError:
-            log.exception("The answer of a turn could not be stored")
-            raise
+        await turn.powa.write(turn.powa.store.conversations.end, message, base)
         return message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, or_, select
@@ -93,10 +93,13 @@ class Conversations:
         known = [one for one in found if one.applied_version is not None and one.applied_version <= version]
         return sorted(known, key=lambda one: one.applied_version or 0, reverse=True)
 
-    def begin(self, said: Message, answer: Message, owner: str, lives: Callable[[str], bool]) -> None:
+    def begin(
+        self, said: Message, answer: Message, owner: str, lives: Callable[[str], bool], lost: Collection[str] = ()
+    ) -> None:
         """Store what the user said and the answer that begins; raises SessionNotFound, TurnInProgress.
 
-        `lives` tells whether a process still runs: an answer of one that is gone is ended first.
+        `lives` tells whether a process still runs: an answer of one that is gone is ended first, and so is one of the
+        `lost`, by their ids: nobody gives those any more.
         """
         session_id = said.session_id
         with self._reach.write() as connection:
@@ -105,7 +108,7 @@ class Conversations:
                 raise SessionNotFound(session_id)
             rows = connection.execute(_OPEN_OR_LAST, {"session": session_id}).all()
             for row in rows:
-                if row.owner is not None and lives(row.owner):
+                if row.owner is not None and row.id not in lost and lives(row.owner):
                     raise TurnInProgress
             for row in rows:
                 if row.owner is not None:
@@ -151,11 +154,11 @@ class Conversations:
                 self._write(connection, message)
         return saved
 
-    def interrupt(self, lives: Callable[[str], bool]) -> Sequence[str]:
-        """End the answers whose process no longer lives, as failed; gives their ids."""
+    def interrupt(self, lives: Callable[[str], bool], lost: Collection[str] = ()) -> Sequence[str]:
+        """End the answers whose process no longer lives, and the `lost` ones, as failed; gives their ids."""
         with self._reach.write() as connection:
             rows = connection.execute(select(*_READ, messages.c.owner).where(messages.c.owner.is_not(None))).all()
-            gone = [row for row in rows if not lives(row.owner)]
+            gone = [row for row in rows if row.id in lost or not lives(row.owner)]
             for row in gone:
                 self._interrupt(connection, row)
         return [row.id for row in gone]

@@ -106,6 +106,27 @@ async def test_a_turn_that_is_stopped_keeps_what_was_said(powa, session, script)
     assert powa.store.conversations.messages(session.id)[1].status == "stopped"
 
 
+async def test_a_turn_whose_end_cannot_be_stored_ends_all_the_same_and_the_next_one_begins(powa, session, script, say):
+    def writable(yes: bool) -> None:
+        with powa.store.conversations._reach.read() as connection:
+            connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if yes else 'ON'}")
+
+    ask = {"name": "ask_user", "arguments": {"question": "Which?"}}
+    script([{"when": "hi", "say": "Wait", "calls": [ask]}, {"when": "again", "say": "Here I am."}])
+    talk = take_turn(powa, session.id, "hi", None)
+    last = None
+    async for told in talk.follow():
+        last = told
+        if told["event"] == "question":
+            writable(False)
+            talk.stop()
+    assert last["event"] == "error" and "could not be stored" in last["error"], last
+    writable(True)
+    assert (await say("again"))[-1]["content"] == "Here I am."
+    statuses = [message.status for message in powa.store.conversations.messages(session.id)]
+    assert statuses == ["completed", "failed", "completed", "completed"]
+
+
 async def test_a_turn_that_takes_longer_than_copilot_timeout_is_ended(powa, session, script, say):
     powa.settings.copilot_timeout = 0.2
     powa.settings.copilot_runs = "allow"
