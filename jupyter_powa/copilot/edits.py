@@ -43,6 +43,7 @@ class _Editor:
             self.names.setdefault(block.name, []).append(block.id)
         self.wiring = Wiring(graph.edges, self.blocks)
         self.new_ids: dict[str, str] = {}
+        self.added: set[str] = set()
         self.done = Edited(graph)
 
     def run(self, asked: Mapping[str, Any]) -> Edited:
@@ -124,6 +125,7 @@ class _Editor:
             {"id": block_id, "type": new.type, "name": name, "config": config, "enabled": new.enabled, **options},
             new.position,
         )
+        self.added.add(block_id)
         return f"added {name} ({new.type})"
 
     def _change(self, change: ChangedBlock) -> str:
@@ -131,7 +133,7 @@ class _Editor:
         kind = self._kind(change.type or old.type)
         config = {key: value for key, value in old.config.items() if key not in change.unset}
         try:
-            config |= uncut(self._known(kind, change.config, f"change {old.name}"), old.config)
+            config |= uncut(self._known(kind, self._given(kind, change.config), f"change {old.name}"), old.config)
         except Cut as cut:
             raise Refusal("cut_value", str(cut)) from None
         values = old.model_dump(by_alias=True) | {"config": config, "type": change.type or old.type}
@@ -226,10 +228,17 @@ class _Editor:
             name = f"{title} {number}"
         return name
 
+    def _given(self, kind: type[BlockType], config: dict[str, Any]) -> dict[str, Any]:
+        """A config of this call, whose references to an id that was taken follow the id that the block got."""
+        given = {"": Block.model_construct(id="", type=kind.type, config=config)}
+        for asked, block_id in self.new_ids.items():
+            given |= renamed(given, asked, block_id)
+        return given[""].config
+
     def _reword(self) -> None:
-        """References to an id that was taken follow the id that the block got."""
-        for asked, given in self.new_ids.items():
-            self.blocks.update(renamed(self.blocks, asked, given))
+        """The same in the blocks that are new; what was there before means the block that had the id before."""
+        for asked, block_id in self.new_ids.items():
+            self.blocks |= renamed({key: self.blocks[key] for key in self.added}, asked, block_id)
 
 
 def _called(blocks: Mapping[str, Block], block_id: str) -> str:

@@ -38,7 +38,7 @@ def _in_text(old: str, new: str) -> Callable[[str], str]:
 def _in_code(old: str, new: str) -> Callable[[str], str]:
     variable = re.compile(rf"\b{re.escape(_variable(old))}(?=\.)")
     key = re.compile(rf"(input_data\[\s*['\"]){re.escape(old)}(?=['\"])")
-    return lambda text: key.sub(lambda found: found[1] + new, variable.sub(_variable(new), text))
+    return lambda text: key.sub(lambda found: found[1] + new, variable.sub(lambda _: _variable(new), text))
 
 
 def _variable(name: str) -> str:

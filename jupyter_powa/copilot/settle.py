@@ -56,6 +56,7 @@ async def snapshot(
         return False, workflow
     message.pre_snapshot = before
     if not applies or message.workflow_diff is None or base is None:
+        message.restored_version = None
         await powa.write(powa.store.conversations.save, message)
         return False, workflow
     part = message.workflow_diff if accepted is None else only(base, message.workflow_diff, accepted)
@@ -84,14 +85,16 @@ async def restore(powa: Powa, session_id: str, message_id: str, *, force: bool =
     message, _ = powa.store.conversations.message(session_id, message_id)
     if message.pre_snapshot is None:
         raise Conflict("There is nothing to put back: this message's change was never applied.", code="not_applied")
+    if message.applied_version is None and message.restored_version is not None:
+        raise Conflict("There is nothing to put back: this message's change is undone already.", code="not_applied")
     workflow = _workflow(powa, session_id)
     others = [one for one in powa.store.conversations.messages(session_id) if one.id != message.id]
     newest = max(one.applied_version or one.restored_version or 0 for one in (message, *others))
     if not force and newest != workflow.version:
         raise VersionConflict(newest, workflow.version)
     before = normalised(_graph(message.pre_snapshot))[0]
-    since = message.applied_version or 0
-    undone = [message, *(one for one in others if (one.applied_version or 0) > since)]
+    since = message.applied_version  # None where the client changed the graph itself: nobody knows when
+    undone = [message, *(one for one in others if since is not None and (one.applied_version or 0) > since)]
     saved = await powa.write(powa.store.conversations.restore, undone, workflow.id, before, workflow.version)
     powa.executions.saved(saved.id, saved.version)
     return saved

@@ -13,9 +13,12 @@ ADD = {
     ],
     "add_edges": [{"source": "Start", "target": "c"}, {"source": "c", "target": "o"}],
 }
+RENAME = {"update_blocks": [{"id": "Start", "name": "First"}]}
 REPLIES = [
     {"when": "add", "calls": [{"name": "modify_workflow", "arguments": ADD}]},
     {"when": "Added.", "say": "Never said."},
+    {"when": "rename", "calls": [{"name": "modify_workflow", "arguments": RENAME}]},
+    {"when": "renamed", "say": "Renamed."},
     {"when": "applied", "say": "Added."},
     {"say": "Hello.", "always": True},
 ]
@@ -187,6 +190,19 @@ class TestRestore:
         assert (reply.status, reply.body["code"]) == (409, "version_conflict")
         forced = await call("POST", f"{proposal}/restore", {"force": True})
         assert [block["id"] for block in forced.body["workflow"]["blocks"]] == ["a"]
+
+    async def test_undone_twice_it_leaves_the_changes_before_it_applied(self, call, session, workflow_id, proposal):
+        await call("POST", f"{proposal}/snapshot", {"pre_snapshot": GRAPH})
+        graph = (await call("GET", f"/api/workflows/{workflow_id}")).body
+        before = {"blocks": graph["blocks"], "edges": graph["edges"]}
+        events = await turn(call, session, "rename it")
+        second = f"{session}/messages/{events[-1]['message_id']}"
+        await call("POST", f"{second}/snapshot", {"pre_snapshot": before})
+        assert (await call("POST", f"{second}/restore")).body["version"] == 5
+        again = await call("POST", f"{second}/restore")
+        assert (again.status, again.body["code"]) == (409, "not_applied")
+        messages = (await call("GET", f"{session}/messages")).body["messages"]
+        assert [one["applied_version"] for one in messages] == [None, 3, None, None]
 
     async def test_a_change_that_was_never_applied_cannot_be_undone(self, call, proposal):
         reply = await call("POST", f"{proposal}/restore")

@@ -127,6 +127,25 @@ def test_an_id_that_is_taken_is_made_anew_and_its_references_follow(start):
     assert made != "b2" and ("b2", made, "output") in ends(edited)
 
 
+def test_what_was_there_before_still_reads_the_block_that_had_the_id_before(start):
+    start.blocks.append(Block(id="d4", type="output", name="Old", config={"output": "<b2.output>"}))
+    start.blocks.append(Block(id="e5", type="output", name="Both", config={"output": "<b2.output>"}))
+    asked = {
+        "add_blocks": [{"id": "b2", "type": "code", "name": "New", "config": {"code": "output = 1"}}],
+        "update_blocks": [{"id": "Both", "config": {"status_code": "<b2.output>"}}],
+    }
+    edited = edit(start, asked)
+    made = block(edited, "New").id
+    assert block(edited, "Old").config == {"output": "<b2.output>"}
+    assert block(edited, "Both").config == {"output": "<b2.output>", "status_code": f"<{made}.output>"}
+
+
+def test_a_name_may_hold_a_backslash(start):
+    start.blocks.append(Block(id="e5", type="code", name="Py", config={"code": "output = Load.output"}))
+    edited = edit(start, {"update_blocks": [{"id": "Load", "name": "a\\1"}]})
+    assert edited.applied == ["renamed Load to a\\1"]
+
+
 def test_new_blocks_stand_right_of_what_they_follow_and_on_no_other(start):
     asked = {
         "add_blocks": [{"id": f"n{place}", "type": "output", "name": f"N{place}"} for place in range(4)],
