@@ -156,7 +156,8 @@ class Conversation:
         if said.now:
             said.texts.append("".join(said.now))
             said.now = []
-        if reply is None or not (reply.message.content.strip() or reply.message.tool_calls):
+        empty = reply is None or not (reply.message.content.strip() or reply.message.tool_calls)
+        if reply is None or (empty and reply.finish != "length"):
             raise ModelError("The model gave no answer.", code="model_empty")
         self._count(reply)
         return reply

@@ -64,6 +64,15 @@ async def test_an_answer_without_a_word_is_a_failed_turn(script, say):
     assert (events[-1]["event"], events[-1]["code"]) == ("error", "model_empty")
 
 
+async def test_an_answer_that_is_cut_in_its_only_call_is_no_failed_turn_and_says_so(powa, say):
+    powa.store.preferences.put("copilot_model", "small/half a call cut by length")
+    async with model_server() as server:
+        powa.settings.model_servers = {"small": ModelServer(url=server.url)}
+        events = await say("build a large workflow")
+    assert events[-1]["event"] == "complete", events[-1]
+    assert "cut at the model's limit" in events[-1]["content"]
+
+
 class TestRepair:
     @pytest.fixture
     async def failed(self, powa, workflow) -> str:
