@@ -10,7 +10,7 @@ from typing import Any
 from jupyter_powa.copilot.settle import restore, review, snapshot
 from jupyter_powa.copilot.take import take_turn
 from jupyter_powa.engine.check import normalised
-from jupyter_powa.errors import BadRequest, PowaError
+from jupyter_powa.errors import BadRequest, PowaError, TurnInProgress
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.model.copilot import CopilotSession, Message, Proof, Review, WorkflowDiff
 from jupyter_powa.model.workflow import Graph, Workflow
@@ -123,7 +123,7 @@ def ask(
 ) -> Answer:
     """Say something about a workflow and wait for the answer; an interrupt stops the turn.
 
-    `approve`: what is said yes to without asking: run, create, update, delete. Raises CopilotFailed.
+    `approve`: what is said yes to without asking: run, create, update, delete. Raises CopilotFailed, TurnInProgress.
     """
     loop = loop_thread()
     talk, session_id = loop.submit(_begun(powa, workflow.id, graph, said, model)).result()
@@ -141,11 +141,19 @@ def ask(
             end.result()
             raise
     last = end.result()
-    message = powa.store.conversations.messages(session_id, 1)[0]
-    answer = Answer(powa, said, message, changed)
+    if last.get("code") == TurnInProgress.code:  # in another process: here it is refused at once
+        raise TurnInProgress
+    answer = Answer(powa, said, _message(powa, session_id, last), changed)
     if last["event"] == "error":
         raise CopilotFailed(last["error"], answer)
     return answer
+
+
+def _message(powa: Powa, session_id: str, last: dict[str, Any]) -> Message:
+    """The answer as it is stored: that of this turn, whatever was said since; or a failed one, where none is."""
+    if message_id := last.get("message_id"):
+        return powa.store.conversations.message(session_id, message_id)[0]
+    return Message(session_id=session_id, role="assistant", status="failed", error=last.get("error"))
 
 
 async def _begun(powa: Powa, workflow_id: str, graph: Graph, said: str, model: str) -> tuple[Talk, str]:

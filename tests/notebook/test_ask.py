@@ -5,8 +5,9 @@ import json
 import pytest
 
 from jupyter_powa import Workflow
-from jupyter_powa.errors import BadRequest
-from jupyter_powa.notebook.ask import CopilotFailed
+from jupyter_powa.errors import BadRequest, TurnInProgress
+from jupyter_powa.model.copilot import CopilotSession, Message
+from jupyter_powa.notebook.ask import CopilotFailed, ask
 
 ADD = {
     "add_blocks": [
@@ -48,6 +49,26 @@ def test_the_answer_proposes_and_nothing_changes_before_it_is_applied(wf):
     assert names(wf) == ["Start", "Out", "Py"] and wf.run().output == 3
     answer.undo()
     assert names(wf) == ["Start"]
+
+
+def test_a_turn_of_another_process_is_told_and_its_answer_is_not_taken_for_ones_own(wf, powa):
+    wf.save()
+    conversations = powa.store.conversations
+    session = conversations.add(CopilotSession(workflow_id=wf.id))
+    answer = Message(session_id=session.id, role="assistant", content="Another's.", status="running")
+    said = Message(session_id=session.id, role="user", content="hi")
+    conversations.begin(said, answer, "another host|1|0", lambda owner: True)
+    with pytest.raises(TurnInProgress):
+        wf.ask("add two blocks")
+
+
+def test_a_turn_that_cannot_even_begin_to_be_stored_fails_in_words(wf, powa):
+    wf.save()
+    powa.store.conversations.add(CopilotSession(workflow_id=wf.id))
+    with powa.store.conversations._reach.read() as connection:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+    with pytest.raises(CopilotFailed, match="may not be written to"):
+        ask(powa, powa.store.workflows.get(wf.id), wf.graph, "add two blocks", lambda saved: None)
 
 
 def test_a_part_is_applied_by_the_names_of_blocks(wf):

@@ -1,6 +1,7 @@
 // The review of a proposed change, asked for anew when other parts of it are accepted or the workflow was saved.
 import { useEffect, useState, useSyncExternalStore } from "react";
 import type { Only } from "../api/copilot";
+import { WireError } from "../api/wire";
 import { words } from "../api/wires";
 import type { Review } from "../model/types";
 import { useCopilot } from "./context";
@@ -52,7 +53,9 @@ export function useApply(messageId: string, only: Only) {
     try {
       await what();
     } catch (error) {
-      setProblem({ words: words(error), undo });
+      // Only what others saved since may be overruled: an Undo that did not get through is just tried again.
+      const others = error instanceof WireError && error.code === "version_conflict";
+      setProblem({ words: words(error), undo: undo && others });
     }
     setBusy(false);
   };

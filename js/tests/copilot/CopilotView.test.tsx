@@ -158,6 +158,18 @@ test("an Undo that meets later changes asks once more", async () => {
   expect(card().getByRole("button", { name: "Apply" })).toBeDefined();
 });
 
+test("an Undo that did not get through is not forced when it is pressed again", async () => {
+  const applied = [message("m2", { workflow_diff: DIFF, applied_version: 2 })];
+  const { wire } = await show(applied, { [`${AT}/restore`]: new WireError(500, "The store is busy.", "store_busy") });
+  fireEvent.click(card().getByRole("button", { name: "Undo" }));
+  await soon();
+  expect(card().getByRole("alert").textContent).toBe("The store is busy.");
+  fireEvent.click(card().getByRole("button", { name: "Undo" }));
+  await soon();
+  expect(wire.bodies).toContainEqual({ force: false });
+  expect(wire.bodies).not.toContainEqual({ force: true });
+});
+
 test("what waits for a yes says what, and a question offers its answers", async () => {
   const answered = { ok: true };
   const { wire, tell } = await show([], {
