@@ -7,18 +7,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from jupyter_powa.blocks import catalog
-from jupyter_powa.blocks.text import CODE
+from jupyter_powa.blocks.text import CODE, PROMPT, SQL
 from jupyter_powa.model.workflow import Block
 
 
 def renamed(blocks: Mapping[str, Block], old: str, new: str) -> dict[str, Block]:
     """Those of the blocks that refer to the old name, with the new one; in code, the variable of that name."""
-    in_text, in_code = _in_text(old, new), _in_code(old, new)
+    in_text, in_code, in_sql = _in_text(old, new), _in_code(old, new), _in_sql(old, new)
     changed, kinds = {}, catalog()
     for block_id, block in blocks.items():
         marks = kinds[block.type].kinds() if block.type in kinds else {}
         config = {
-            name: _swapped(value, in_code if marks.get(name) == CODE else in_text)
+            name: _swapped(value, {CODE: in_code, SQL: in_sql}.get(marks.get(name, PROMPT), in_text))
             for name, value in block.config.items()
         }
         if config != block.config:
@@ -29,10 +29,13 @@ def renamed(blocks: Mapping[str, Block], old: str, new: str) -> dict[str, Block]
 def _in_text(old: str, new: str) -> Callable[[str], str]:
     word = re.escape(old)
     angle, braces = re.compile(rf"<{word}(?=\.)"), re.compile(rf"(\{{\{{\s*){word}(?=[.\s}}])")
-    table = re.compile(rf'"{word}"')
-    return lambda text: table.sub(
-        lambda _: f'"{new}"', braces.sub(lambda found: found[1] + new, angle.sub(lambda _: f"<{new}", text))
-    )
+    return lambda text: braces.sub(lambda found: found[1] + new, angle.sub(lambda _: f"<{new}", text))
+
+
+def _in_sql(old: str, new: str) -> Callable[[str], str]:
+    """Rows of a block are a table of its name there; elsewhere, as in JSON, the same in quotes is no reference."""
+    table, in_text = re.compile(f'"{re.escape(old)}"'), _in_text(old, new)
+    return lambda text: table.sub(lambda _: f'"{new}"', in_text(text))
 
 
 def _in_code(old: str, new: str) -> Callable[[str], str]:

@@ -140,6 +140,15 @@ def test_what_was_there_before_still_reads_the_block_that_had_the_id_before(star
     assert block(edited, "Both").config == {"output": "<b2.output>", "status_code": f"<{made}.output>"}
 
 
+def test_a_new_name_reaches_tables_in_sql_and_no_key_of_a_body_that_is_sent(start):
+    start.blocks.append(Block(id="d4", type="sql", name="Sum", config={"query": 'select sum(n) from "Load"'}))
+    body = {"url": "https://example.com", "body": '{"Load": <Load.output.n>}'}
+    start.blocks.append(Block(id="e5", type="general_api", name="Post", config=body))
+    edited = edit(start, {"update_blocks": [{"id": "Load", "name": "Orders"}]})
+    assert block(edited, "Sum").config["query"] == 'select sum(n) from "Orders"'
+    assert block(edited, "Post").config["body"] == '{"Load": <Orders.output.n>}'
+
+
 def test_a_name_may_hold_a_backslash(start):
     start.blocks.append(Block(id="e5", type="code", name="Py", config={"code": "output = Load.output"}))
     edited = edit(start, {"update_blocks": [{"id": "Load", "name": "a\\1"}]})
