@@ -10,11 +10,10 @@ interface ActionsProps {
   wire: Wire;
 }
 
-export function Actions({ shown, wire }: ActionsProps) {
-  const [feedback, setFeedback] = useState(shown.entry.feedback);
+/** Does what may fail, and keeps what there is to say of it. */
+function useDeeds() {
   const [said, setSaid] = useState("");
   const [problem, setProblem] = useState("");
-  const [adding, setAdding] = useState(false);
   const attempt = async (deed: () => Promise<string>) => {
     setProblem("");
     try {
@@ -23,6 +22,13 @@ export function Actions({ shown, wire }: ActionsProps) {
       setProblem(words(error));
     }
   };
+  return { said, problem, attempt };
+}
+
+export function Actions({ shown, wire }: ActionsProps) {
+  const [feedback, setFeedback] = useState(shown.entry.feedback);
+  const [adding, setAdding] = useState(false);
+  const { said, problem, attempt } = useDeeds();
   const thumb = (way: "up" | "down") =>
     attempt(async () => {
       const next = feedback === way ? null : way;
@@ -38,7 +44,7 @@ export function Actions({ shown, wire }: ActionsProps) {
         <button
           type="button"
           className="powa-button"
-          onClick={() => void attempt(async () => (await approve(wire, shown), "Kept as a golden question."))}
+          onClick={() => void attempt(() => approve(wire, shown).then(() => "Kept as a golden question."))}
         >
           Approve as golden
         </button>

@@ -1,6 +1,6 @@
 // An agent's answer outside of React: what is asked of the API, and what its chart and its SQL are drawn from.
 import type { Wire } from "../api/wire";
-import type { Plain, Scale } from "../explorer/chart/spec";
+import { type Plain, plain, type Scale } from "../explorer/chart/spec";
 import type { Answer, Entry, Golden } from "../model/types";
 
 type Row = Record<string, unknown>;
@@ -48,12 +48,14 @@ const SCALES: Record<string, Scale> = { number: "quantitative" };
 export function chartOf({ chart }: Answer, rows: Row[]): Plain | null {
   const { mark, x, y, color } = (chart ?? {}) as Record<string, string | undefined>;
   if (!x || !y || rows.length < 2 || (mark !== "bar" && mark !== "line" && mark !== "point")) return null;
-  const channel = (field: string) => ({ field, title: field, scale: scaleOf(rows, field), to: null });
-  const numbers = rows.map((row) => ({ ...row, [y]: numberOf(row[y]) }));
-  const across = mark === "bar" ? { ...channel(x), scale: "nominal" as const } : channel(x);
-  const up = { ...channel(y), scale: "quantitative" as const };
-  const told = color ? { ...channel(color), scale: "nominal" as const } : null;
-  return { mark, x: across, y: up, color: told, stacked: false, rows: numbers };
+  const values = rows.map((row) => ({ ...row, [y]: numberOf(row[y]) }));
+  const channel = (field: string, type: Scale) => ({ field: field.replace(/([.[\]])/g, "\\$1"), title: field, type });
+  const encoding = {
+    x: channel(x, mark === "bar" ? "nominal" : scaleOf(rows, x)),
+    y: channel(y, "quantitative"),
+    ...(color ? { color: channel(color, "nominal") } : {}),
+  };
+  return plain({ mark, encoding, data: { values } });
 }
 
 /** Exact decimals come as text. */
