@@ -64,6 +64,7 @@ class Lexicon:
     def __init__(self, context: Context) -> None:
         self.tables = {table.name: table for table in context.tables}
         self.phrases: dict[Phrase, list[Meaning]] = {}
+        self._said: set[tuple[Phrase, str, Ref | None, str | None]] = set()
         self.keys: dict[str, set[str]] = {}
         for key in context.relationships:
             self.keys.setdefault(key.table, set()).update(key.columns)
@@ -102,12 +103,10 @@ class Lexicon:
 
     def _add(self, phrase: Iterable[str], meaning: Meaning) -> None:
         rooted = tuple(root(word) for word in phrase)
-        if rooted and all(rooted):
-            held = self.phrases.setdefault(rooted, [])
-            if all(
-                (one.table, one.column, one.value) != (meaning.table, meaning.column, meaning.value) for one in held
-            ):
-                held.append(meaning)
+        said = (rooted, meaning.table, meaning.column, meaning.value)
+        if rooted and all(rooted) and said not in self._said:
+            self._said.add(said)
+            self.phrases.setdefault(rooted, []).append(meaning)
 
     def _table(self, table: ContextTable) -> None:
         name = words(table.name.rpartition(".")[2])
