@@ -39,8 +39,8 @@ export function Actions({ shown, wire }: ActionsProps) {
   return (
     <>
       <div className="powa-answer-row">
-        <Thumb label="Right" sign="👍" pressed={feedback === "up"} onClick={() => void thumb("up")} />
-        <Thumb label="Wrong" sign="👎" pressed={feedback === "down"} onClick={() => void thumb("down")} />
+        <Thumb label="Right" pressed={feedback === "up"} onClick={() => void thumb("up")} />
+        <Thumb label="Wrong" pressed={feedback === "down"} onClick={() => void thumb("down")} />
         <button
           type="button"
           className="powa-button"
@@ -73,15 +73,22 @@ export function Actions({ shown, wire }: ActionsProps) {
 
 interface ThumbProps {
   label: string;
-  sign: string;
   pressed: boolean;
   onClick(): void;
 }
 
-function Thumb({ label, sign, pressed, onClick }: ThumbProps) {
+function Thumb({ label, pressed, onClick }: ThumbProps) {
   return (
     <button type="button" className="powa-button" aria-label={label} aria-pressed={pressed} onClick={onClick}>
-      <span aria-hidden="true">{sign}</span>
+      <svg
+        className={label === "Wrong" ? "powa-thumb-down" : ""}
+        width="15"
+        height="15"
+        viewBox="0 0 16 16"
+        aria-hidden="true"
+      >
+        <path d="M1 7h3v7H1zM5 14V7l3-6c1.4 0 2 1 1.7 2.3L9.2 6H14l-1.5 8z" fill="currentColor" />
+      </svg>
     </button>
   );
 }
