@@ -36,6 +36,8 @@ class Mentions(Numbers):
         other = max(one.weight for one in item.tables)
         after = self.peek()
         waits = self.agg in ("sum", "avg", "min", "max", "median") or self.extreme is not None
+        if self.extreme is not None and self.many and item.plural and item.tables:
+            return False
         if waits and self.agg != "count" and any(one.column and one.column.measured for one in item.columns):
             return True
         compared = after is not None and after.key in ("=", ">", "<", ">=", "<=", "between")

@@ -8,6 +8,8 @@ from jupyter_powa.agents.planner.parts import Group, Measure, NotUnderstood, Ord
 from jupyter_powa.agents.planner.reader import AGGREGATES
 from jupyter_powa.agents.planner.verbs import Verbs
 
+MANY = frozenset({"most", "fewest", "least"})
+"""Extremes that are of number where a plural follows."""
 _COMPARING = (">", ">=", "<", "<=", "=", "between", "after", "since", "before", "until", "contains")
 
 
@@ -123,6 +125,7 @@ class Reader(Verbs):
     def _extremes(self, item: Item) -> None:
         """`most`, `highest`; alone behind a verb it is of that verb; `largest stations` is an adjective."""
         self.extreme = item.key
+        self.many = item.text.casefold() in MANY
         after = self.peek()
         if item.adjective and after is not None and after.tables and not self._counts(after):
             self.extreme = None

@@ -37,6 +37,8 @@ class Base:
         self.more_aggs: list[str] = []
         """Aggregates before the one that waits: `minimum and maximum`."""
         self.extreme: str | None = None
+        self.many = False
+        """Whether the extreme is one of number: `most flights` counts, `highest flight` does not."""
         self.number: float | None = None
         self.last: Ref | None = None
         """The column that a value behind it belongs to."""

@@ -130,3 +130,23 @@ async def test_the_same_questions_are_answered_in_the_words_of_other_databases(d
         ]
         found = await evaluated(ask, source, goldens)
         assert found.accuracy is not None and found.accuracy >= SHARE, found.stages
+
+
+FLIGHTS = """
+create table airlines (carrier varchar primary key, name varchar);
+create table flights (id integer, flight integer, carrier varchar references airlines (carrier));
+insert into airlines values ('AA', 'American'), ('UA', 'United');
+insert into flights values (1, 900, 'AA'), (2, 5, 'UA'), (3, 7, 'UA');
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [("Which airline has the most flights?", "United"), ("Which airline has the fewest flights?", "American")],
+)
+async def test_most_of_a_plural_counts_rows_though_a_column_is_called_alike(
+    question: str, name: str, tmp_path: Path
+) -> None:
+    source = await local(FLIGHTS, tmp_path)
+    told = await answer(brief(source, await context_of(source)), question)
+    assert told.content[0]["name"] == name and "count(*)" in told.sql_text
