@@ -28,8 +28,13 @@ def page(cursor: Any, sql: str, values: list[Any] | None, offset: int, limit: in
     """Some rows. A limit is planned with the query, so an ordered one keeps only the rows that it needs."""
     from arro3.core import Table as Arrow
 
-    relation = _limited(cursor, DANGLING.sub("", sql), values, offset, limit + 1)
-    rows = Arrow.from_arrow(readable(relation))
+    sql = DANGLING.sub("", sql)
+    relation = _limited(cursor, sql, values, offset, limit + 1)
+    if relation is not None:
+        rows = Arrow.from_arrow(readable(relation))
+    else:
+        relation = _relation(cursor, sql, values)  # its own limit gives columns of one name other names
+        rows = Arrow.from_arrow(readable(relation).limit(limit + 1, offset))
     columns = [Column(name=name, type=str(kind)) for name, kind in zip(relation.columns, relation.types, strict=True)]
     return Page(
         columns=columns, arrow=rows.slice(0, min(limit, rows.num_rows)), offset=offset, more=rows.num_rows > limit
@@ -37,11 +42,11 @@ def page(cursor: Any, sql: str, values: list[Any] | None, offset: int, limit: in
 
 
 def _limited(cursor: Any, sql: str, values: list[Any] | None, offset: int, most: int) -> Any:
-    """The statement's relation with a limit: in its text where that may be, which DuckDB plans and skips faster."""
+    """The relation with a limit in its text, which DuckDB plans and skips faster; None where that may not be."""
     if PLAIN.fullmatch(sql):
-        with contextlib.suppress(Exception):  # its error would show a text that nobody wrote: it is met again below
+        with contextlib.suppress(Exception):  # its error would show a text that nobody wrote: it is met again
             return cursor.sql(f"{sql}\nlimit {most} offset {offset}", params=values)
-    return _relation(cursor, sql, values).limit(most, offset)
+    return None
 
 
 def _relation(cursor: Any, sql: str, values: list[Any] | None) -> Any:
