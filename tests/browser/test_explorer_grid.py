@@ -35,7 +35,9 @@ def opened(chromium: Browser, lab: Lab) -> Iterator[Notebook]:
     explorer.run(TABLE)
     expect(explorer.said).to_have_text("Done.", timeout=SLOW)
     yield notebook
+    kernel = notebook.kernel_id
     context.close()
+    lab.request("DELETE", f"/api/kernels/{kernel}")  # it may still count ten million values, and holds the file
 
 
 @pytest.fixture
