@@ -1,50 +1,13 @@
 // The chat as a person uses it.
 // @vitest-environment jsdom
-import "../setup";
-import { act, fireEvent, render, screen, within } from "@testing-library/react";
-import { afterEach, expect, test } from "vitest";
+import { fireEvent, screen, within } from "@testing-library/react";
+import { expect, test } from "vitest";
 import { WireError } from "../../src/api/wire";
-import { CopilotView } from "../../src/copilot/CopilotView";
-import { Chat } from "../../src/copilot/chat";
-import type { ChatEvent, Message } from "../../src/model/types";
-import { Live } from "../../src/workflow/live";
-import { complete, DIFF, GRAPH, message, review, START, say, TalkWire, talkAnswers } from "./fakes";
+import type { ChatEvent } from "../../src/model/types";
+import { complete, DIFF, GRAPH, message, review, START, say } from "./fakes";
+import { ask, box, card, outline, pane, show, soon } from "./view";
 
-const PACE = { frameMs: 0, firstWaitMs: 1, longestWaitMs: 4, nobodyMs: 15 };
 const REVIEW = "POST /api/copilot/sessions/s/messages/m2/review";
-const open: { close(): void }[] = [];
-const soon = (ms = 30) => act(() => new Promise<void>((resolve) => setTimeout(resolve, ms)));
-
-async function show(messages: Message[] = [], more: Record<string, unknown> = {}) {
-  const wire = new TalkWire("comm", talkAnswers(messages, more));
-  const live = new Live([wire], "w", { batchMs: 0, firstWaitMs: 1, longestWaitMs: 1 });
-  const chat = new Chat([wire], "w", { pace: PACE, changed: live.take });
-  open.push(chat, live);
-  render(<CopilotView chat={chat} live={live} height={500} />);
-  live.open();
-  chat.open();
-  await soon();
-  const tell = async (...events: ChatEvent[]) => {
-    for (const event of events) wire.of("/chat").tell(event);
-    await soon();
-  };
-  return { wire, tell };
-}
-
-afterEach(() => {
-  for (const item of open.splice(0)) item.close();
-});
-
-const box = () => screen.getByLabelText("Message to the copilot") as HTMLTextAreaElement;
-const pane = () => within(screen.getByRole("complementary", { name: "Copilot" }));
-const card = () => within(screen.getByRole("region", { name: "Proposed change" }));
-const outline = () => within(screen.getByRole("navigation", { name: "Blocks" }));
-
-async function ask(text = "Add a filter") {
-  fireEvent.change(box(), { target: { value: text } });
-  fireEvent.keyDown(box(), { key: "Enter" });
-  await soon();
-}
 
 test("an empty conversation shows suggestions from the user's own tables, and one click says one", async () => {
   const { wire } = await show();

@@ -83,7 +83,7 @@ test("a bar that is pointed at tells its bounds and its rows; else facts, and th
   expect(screen.getByText("0 – 40 · 1% null")).toBeTruthy();
   expect(screen.getByText("sample")).toBeTruthy();
   point("pointermove", wide(screen.getByRole("img", { name: "Histogram of n" })), 40);
-  expect(screen.getByText("10 – 20: 5 of 25")).toBeTruthy();
+  expect(screen.getByText("10 – 19: 5 of 25")).toBeTruthy();
 });
 
 test("frequent values are buttons; an empty text has a name, and what is left is told beside all", () => {
