@@ -29,6 +29,19 @@ def python(heading: str) -> str:
     return found[1]
 
 
+def told(folder: Path, heading: str, shown: str) -> subprocess.CompletedProcess[str]:
+    """What the Python of a section prints in a process of its own, with a line behind it."""
+    return subprocess.run(
+        [sys.executable, "-c", f"{python(heading)}\n{shown}\n"],
+        cwd=folder,
+        env={**os.environ, "JUPYTER_DATA_DIR": str(folder / "data"), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
 def test_its_first_workflow_runs_as_a_program(tmp_path: Path) -> None:
     program = tmp_path / "first.py"
     shown = 'print(run["By region"].df.to_dict("records"), len(run["Big orders"].value))'
@@ -71,29 +84,13 @@ def test_its_blocks_that_reach_out_make_a_graph_without_a_problem(powa: Powa) ->
 def test_its_agent_and_its_knowledge_base_are_made(tmp_path: Path) -> None:
     (tmp_path / "handbook.md").write_text("# Hotels\nUp to 150 a night.")
     shown = 'print(handbook.search("hotel")[0].document, [problem.message for problem in wf.problems])'
-    ran = subprocess.run(
-        [sys.executable, "-c", f"{python('Agents that know your documents')}\n{shown}\n"],
-        cwd=tmp_path,
-        env={**os.environ, "JUPYTER_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    ran = told(tmp_path, "Agents that know your documents", shown)
     assert (ran.returncode, ran.stdout) == (0, "handbook.md []\n"), ran.stderr
 
 
 def test_its_sql_agent_is_made_and_answers(tmp_path: Path) -> None:
     shown = 'print(answer.df.to_dict("list"))'
-    ran = subprocess.run(
-        [sys.executable, "-c", f"{python('Ask a database')}\n{shown}\n"],
-        cwd=tmp_path,
-        env={**os.environ, "JUPYTER_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    ran = told(tmp_path, "Ask a database", shown)
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.splitlines()[-1] == "{'region': ['EU', 'US'], 'total_amount': [200, 200]}"
 

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from jupyter_powa.data.base import Database
+from jupyter_powa.data.duck import PARSE
 from jupyter_powa.errors import BlockError
 from jupyter_powa.explore.dialect import DUCKDB, dialect_of
 from jupyter_powa.explore.layout import laid_out
@@ -17,7 +18,6 @@ from jupyter_powa.explore.rows import rows_of
 from jupyter_powa.explore.verbs import Piece, verb
 from jupyter_powa.model.explore import Said
 
-TREE = "select json_serialize_sql(?::varchar, skip_null := true, skip_empty := true, skip_default := true) as tree"
 PLACES = frozenset({"query_location", "query_location_length"})
 
 
@@ -56,8 +56,8 @@ def _left(why: str) -> BlockError:
 
 async def _tree(database: Database, sql: str) -> Any:
     """The statement as DuckDB reads it, without places in the text; None for what is no query."""
-    (row,) = await rows_of(database, TREE, [sql])
-    tree = json.loads(row["tree"])
+    (row,) = await rows_of(database, PARSE, [sql])
+    tree = json.loads(next(iter(row.values())))
     return None if tree.get("error") else plain(tree)
 
 

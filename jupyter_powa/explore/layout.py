@@ -83,7 +83,7 @@ def _words(sql: str, dialect: Dialect) -> tuple[list[Word], list[str]]:
     place = 0
     for token in tokens:
         gap, text = sql[place : token.start], sql[token.start : token.end + 1]
-        word = Word(text, bool(gap) and gap != "", _COMMENT.findall(gap))
+        word = Word(text, bool(gap), _COMMENT.findall(gap))
         place = token.end + 1
         if text in (")", "]", "}"):
             if len(open_) == 1:

@@ -86,7 +86,8 @@ async def test_a_question_is_ended_on_its_way_and_what_it_took_counts(api: Api, 
 async def test_what_was_used_in_other_months_does_not_count(api: Api, agent: Any) -> None:
     api.powa.settings.quota_questions = 1
     api.powa.store.usage.add({"questions": 5}, None, month() - timedelta(seconds=1))
-    await api("POST", "/chat/", {"agent_id": agent["id"], "prompt": HOW_MANY})
+    said = await api("POST", "/chat/", {"agent_id": agent["id"], "prompt": HOW_MANY})
+    assert said["response"]["error_text"] == "" and (await used(api))["questions"] == 1
 
 
 async def test_a_question_takes_no_longer_than_it_may(api: Api, agent: Any) -> None:
