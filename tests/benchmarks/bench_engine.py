@@ -5,7 +5,6 @@ from __future__ import annotations
 import resource
 import tempfile
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 from jupyter_powa import launch
@@ -17,6 +16,7 @@ from tests.benchmarks.blocks import WaitBlock
 from tests.benchmarks.figures import Figure, in_turn, seconds
 from tests.benchmarks.floors import BareLoop
 from tests.benchmarks.graphs import chain_edges, fan_edges, graph
+from tests.benchmarks.peers import langgraph_chain
 
 Edges = Sequence[tuple[int, int]]
 
@@ -55,14 +55,18 @@ async def _chain() -> Figure:
 
 
 async def _langgraph() -> list[Figure]:
-    if find_spec("langgraph") is None:
+    """Each side keeps every event and step in a file of SQLite; what LangGraph takes in memory is told beside it."""
+    try:
+        from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+    except ImportError:  # it is in the extra `bench`
         return []
-    from tests.benchmarks.peers import langgraph_chain
-
-    subject = Subject(None, graph(100, chain_edges(100)))  # LangGraph keeps its state in memory, too
-    ratio, theirs, ours = await in_turn(21, langgraph_chain(100), subject.run)
-    note = f"{theirs * 1e4:.0f} µs a block against {ours * 1e4:.1f}"
-    return [Figure("LangGraph, chain of 100 / ours", ratio, 15, at_least=True, note=note)]
+    with tempfile.TemporaryDirectory() as folder:
+        subject = Subject(Path(folder), graph(100, chain_edges(100)))
+        async with AsyncSqliteSaver.from_conn_string(str(Path(folder) / "peer.sqlite")) as saver:
+            ratio, theirs, ours = await in_turn(11, langgraph_chain(100, saver), subject.run)
+        bare, *_ = await in_turn(11, langgraph_chain(100), subject.run)
+    note = f"{theirs * 1e4:.0f} µs a block against {ours * 1e4:.1f}; {bare:.1f} x where LangGraph keeps nothing"
+    return [Figure("LangGraph, chain of 100, steps kept in SQLite / ours", ratio, 15, at_least=True, note=note)]
 
 
 async def _growth() -> list[Figure]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypedDict
+from uuid import uuid4
 
 
 class State(TypedDict):
@@ -13,8 +14,8 @@ class State(TypedDict):
     count: Annotated[int, lambda old, new: old + new]
 
 
-def langgraph_chain(count: int) -> Callable[[], Awaitable[object]]:
-    """A chain of no-op nodes in LangGraph, whose updates are read as they come."""
+def langgraph_chain(count: int, saver: Any = None) -> Callable[[], Awaitable[object]]:
+    """A chain of no-op nodes in LangGraph, whose events are read as they come; a `saver` keeps each step."""
     from langgraph.graph import END, START, StateGraph
 
     async def step(state: State) -> dict[str, int]:
@@ -26,13 +27,14 @@ def langgraph_chain(count: int) -> Callable[[], Awaitable[object]]:
         made.add_node(name, step)
     for one, other in zip([START, *names], [*names, END], strict=True):
         made.add_edge(one, other)
-    graph = made.compile()
+    graph = made.compile(checkpointer=saver)
 
     async def run() -> None:
+        config = {"recursion_limit": count + 10, "configurable": {"thread_id": str(uuid4())}}
         seen = 0
-        async for _ in graph.astream({"value": 0, "count": 0}, {"recursion_limit": count + 10}, stream_mode="updates"):
+        async for _ in graph.astream({"value": 0, "count": 0}, config, stream_mode="tasks"):
             seen += 1
-        assert seen == count
+        assert seen == 2 * count  # the start and the end of each
 
     return run
 
