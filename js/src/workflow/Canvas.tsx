@@ -4,8 +4,10 @@ import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from "rea
 import type { Workflow } from "../model/types";
 import { BlockNode } from "./BlockNode";
 import { CanvasTools } from "./CanvasTools";
+import { useEdit } from "./edit/context";
+import { useCanvasEdits } from "./edit/useCanvasEdits";
 import { FlowEdge } from "./FlowEdge";
-import { allPorts, type BlockNodeType, toArrows, toNodes } from "./graph";
+import { type ArrowType, allPorts, type BlockNodeType, toArrows, toNodes } from "./graph";
 import { neighbour, placesOf, tidy } from "./layout";
 import type { Theme } from "./theme";
 import { useView } from "./view";
@@ -47,9 +49,15 @@ export function Canvas(props: CanvasProps) {
 
 function Drawing({ workflow, theme, leave }: CanvasProps) {
   const { run, select, marks } = useView();
-  const ports = useMemo(() => allPorts(workflow), [workflow]);
+  const edit = useEdit();
+  const handles = edit?.editing.handles;
+  const ports = useMemo(() => allPorts(workflow, handles), [workflow, handles]);
   const [nodes, setNodes, onNodesChange] = useNodesState<BlockNodeType>([]);
-  const edges = useMemo(() => toArrows(workflow, run, marks.edges), [workflow, run, marks]);
+  const arrow = edit?.arrow;
+  const edges = useMemo(
+    () => toArrows(workflow, run, marks.edges).map((one) => (one.id === arrow ? { ...one, selected: true } : one)),
+    [workflow, run, marks, arrow],
+  );
   const element = useRef<HTMLElement>(null);
   const moved = useRef(false);
   const reveal = useReveal(element);
@@ -58,26 +66,37 @@ function Drawing({ workflow, theme, leave }: CanvasProps) {
   const command = useKeyPress("Meta");
 
   useEffect(() => {
-    setNodes(toNodes(workflow, ports, placesOf(workflow.blocks, workflow.edges, ports)));
+    const drawn = toNodes(workflow, ports, placesOf(workflow.blocks, workflow.edges, ports));
+    setNodes((before) => {
+      const chosen = new Set(before.filter((node) => node.selected).map((node) => node.id));
+      return drawn.map((node) => (chosen.has(node.id) ? { ...node, selected: true } : node));
+    });
   }, [workflow, ports, setNodes]);
 
   useRefit(workflow, moved, fit);
 
+  const edits = useCanvasEdits(edit, nodes);
   const onTidy = useCallback(() => {
-    setNodes(toNodes(workflow, ports, tidy(workflow.blocks, workflow.edges, ports)));
+    const places = tidy(workflow.blocks, workflow.edges, ports);
+    if (edits) edits.place(places);
+    else setNodes(toNodes(workflow, ports, places));
     setTimeout(fit, 30);
-  }, [workflow, ports, setNodes, fit]);
+  }, [workflow, ports, edits, setNodes, fit]);
 
   return (
-    <section ref={element} className="powa-canvas" aria-label="Graph" onKeyDown={onKeyDown}>
-      <ReactFlow
+    <section ref={element} className="powa-canvas" aria-label="Graph" onKeyDown={onKeyDown} {...edits?.section}>
+      <ReactFlow<BlockNodeType, ArrowType>
         {...FIXED}
+        {...edits?.flow}
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onNodesChange={onNodesChange}
-        onPaneClick={() => select(null)}
+        onPaneClick={() => {
+          select(null);
+          edit?.selectArrow(null);
+        }}
         onMoveStart={(event) => {
           if (event) moved.current = true;
         }}

@@ -4,12 +4,14 @@ import { titleOf } from "../blocks/catalog";
 import { Icon } from "../blocks/icons";
 import type { Block } from "../model/types";
 import { BUTTON_ICONS } from "./buttons";
+import { BlockEditor } from "./edit/BlockEditor";
+import { useEdit } from "./edit/context";
 import { ConfigPane, ErrorPane, PrintedPane, ValuePane } from "./panes";
 import type { BlockRun } from "./run";
 import { Elapsed, Sign, STATUS_WORDS } from "./Status";
 import { blockRun, useView } from "./view";
 
-const TABS = ["Output", "Input", "Printed", "Config", "Error"] as const;
+const TABS = ["Edit", "Output", "Input", "Printed", "Config", "Error"] as const;
 type Tab = (typeof TABS)[number];
 
 export function Inspector({ block, onClose }: { block: Block; onClose(): void }) {
@@ -70,8 +72,10 @@ function preferred(state: BlockRun): Tab {
 
 function Tabs({ block, state }: { block: Block; state: BlockRun }) {
   const [chosen, setChosen] = useState<Tab | null>(null);
-  const shown = TABS.filter((tab) => tab !== "Error" || state.error);
-  const tab = chosen && shown.includes(chosen) ? chosen : preferred(state);
+  const edited = useEdit() !== null;
+  const left = { Error: !state.error, Edit: !edited, Config: edited } as Partial<Record<Tab, boolean>>;
+  const shown = TABS.filter((tab) => !left[tab]);
+  const tab = chosen && shown.includes(chosen) ? chosen : edited ? "Edit" : preferred(state);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -121,6 +125,8 @@ function Tabs({ block, state }: { block: Block; state: BlockRun }) {
 
 function Pane({ tab, block, state }: { tab: Tab; block: Block; state: BlockRun }) {
   switch (tab) {
+    case "Edit":
+      return <BlockEditor block={block} />;
     case "Output":
       return <ValuePane value={state.data} nothing={nothing(state)} />;
     case "Input":
