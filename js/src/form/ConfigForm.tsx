@@ -23,7 +23,7 @@ const LENIENT: ValidatorType = {
   rawValidation: () => ({}),
 };
 
-const WIDGETS = { text: TextWidget } as unknown as RegistryWidgetsType;
+const WIDGETS = { editor: TextWidget } as unknown as RegistryWidgetsType;
 const FIELDS = { json: JsonField } as unknown as RegistryFieldsType;
 const TEMPLATES: Partial<TemplatesType> = {
   FieldTemplate,

@@ -12,10 +12,10 @@ export function forForm(schema: Json): { schema: RJSFSchema; uiSchema: UiSchema 
   const shown: Json = {};
   const uiSchema: UiSchema = { "ui:submitButtonOptions": { norender: true }, "ui:title": " ", "ui:description": " " };
   for (const [name, property] of Object.entries(properties)) {
-    const plain = withoutNull(property);
+    const { default: usual, ...plain } = withoutNull(property);
     const ui = uiOf(plain);
     shown[name] = ui["ui:field"] === "json" ? { ...worded(property, name) } : { ...plain, ...worded(property, name) };
-    uiSchema[name] = ui;
+    uiSchema[name] = { ...ui, ...placeholder(plain, usual) };
   }
   const required = Array.isArray(schema.required) ? schema.required : [];
   return { schema: { type: "object", properties: shown, required, $defs: defs } as RJSFSchema, uiSchema };
@@ -24,6 +24,13 @@ export function forForm(schema: Json): { schema: RJSFSchema; uiSchema: UiSchema 
 function worded(property: Json, name: string): Json {
   const title = name.replace(/_/g, " ");
   return { title: title[0]?.toUpperCase() + title.slice(1), description: property.description };
+}
+
+/** What counts where nothing is set is told, not filled in: a form that is only looked at changes nothing. */
+function placeholder(property: Json, usual: unknown): UiSchema {
+  if (!isSimple(property)) return {};
+  const words = usual === undefined || usual === "" ? {} : { "ui:placeholder": `${usual}` };
+  return property.type === "boolean" ? { "ui:widget": "select", ...words } : words;
 }
 
 /** `X or null` is X: an empty field is null. */
@@ -39,7 +46,7 @@ function withoutNull(property: Json): Json {
 
 function uiOf(property: Json): UiSchema {
   if (typeof property.kind === "string" && TEXTS.has(property.kind) && property.type === "string")
-    return { "ui:widget": "text", "ui:options": { kind: property.kind } };
+    return { "ui:widget": "editor", "ui:options": { kind: property.kind } };
   if (property.$ref || isSimple(property)) return {};
   if (property.type === "array" && isListOfForms(property.items as Json)) return {};
   return { "ui:field": "json" };

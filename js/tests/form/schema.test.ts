@@ -20,7 +20,7 @@ test("what may be null is one field, without null as its default", () => {
 test.each([
   [
     { type: "string", kind: "sql" },
-    { "ui:widget": "text", "ui:options": { kind: "sql" } },
+    { "ui:widget": "editor", "ui:options": { kind: "sql" } },
   ],
   [{ type: "string", kind: "agent" }, {}],
   [{ type: "array", items: { $ref: "#/$defs/Row" } }, {}],

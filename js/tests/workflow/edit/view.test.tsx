@@ -110,6 +110,15 @@ test("the form is made from the block's schema, and what is typed saves itself",
   expect(wire.calls).toContain(PUT);
 });
 
+test("a form that is only looked at changes nothing", async () => {
+  const { wire, editor } = await begin();
+  await choose(/^Orders/);
+  expect(screen.getByLabelText("Max rows").getAttribute("placeholder")).toBe("1000");
+  await choose(/^Report/);
+  expect(editor.snapshot()).toMatchObject({ unsaved: false, canUndo: false });
+  expect(wire.calls).not.toContain(PUT);
+});
+
 test("what the checker says stands at the field, and in a list that leads there", async () => {
   await begin();
   fireEvent.click(screen.getByRole("button", { name: "1 thing to do" }));
