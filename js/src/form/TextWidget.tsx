@@ -1,14 +1,53 @@
 // Longer text of a config (prompt, SQL, code, expression), with what may be referred to offered after a `<`.
 import type { WidgetProps } from "@rjsf/utils";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useRef, useState } from "react";
 import { type Offer, offer, taken } from "./suggest";
 
 export function TextWidget({ id, value, onChange, required, options, registry, rawErrors }: WidgetProps) {
   const area = useRef<HTMLTextAreaElement>(null);
+  const text = String(value ?? "");
+  const { shown, picked, look, take, onKeyDown, hide } = useOffers(
+    area,
+    text,
+    registry.formContext.references,
+    onChange,
+  );
+  return (
+    <div className="powa-text">
+      <textarea
+        ref={area}
+        id={id}
+        className={`powa-input powa-text-${options.kind}`}
+        rows={Math.min(14, Math.max(2, text.split("\n").length + 1))}
+        spellCheck={options.kind === "prompt"}
+        required={required}
+        aria-invalid={Boolean(rawErrors?.length)}
+        aria-autocomplete="list"
+        aria-controls={shown ? `${id}-offer` : undefined}
+        aria-activedescendant={shown ? `${id}-offer-${picked}` : undefined}
+        value={text}
+        onChange={(event) => {
+          onChange(event.target.value);
+          look(event.target.value);
+        }}
+        onClick={hide}
+        onKeyDown={onKeyDown}
+        onBlur={() => setTimeout(hide, 150)}
+      />
+      {shown && <Offers id={id} choices={shown.choices} picked={picked} take={take} />}
+    </div>
+  );
+}
+
+/** What is offered at the cursor, and the keys that choose from it. */
+function useOffers(
+  area: RefObject<HTMLTextAreaElement>,
+  text: string,
+  references: readonly string[],
+  onChange: (text: string) => void,
+) {
   const [shown, setShown] = useState<Offer | null>(null);
   const [picked, setPicked] = useState(0);
-  const references: readonly string[] = registry.formContext.references;
-  const text = String(value ?? "");
   const look = (next: string) => {
     setShown(offer(next, area.current?.selectionStart ?? next.length, references));
     setPicked(0);
@@ -33,31 +72,7 @@ export function TextWidget({ id, value, onChange, required, options, registry, r
     event.preventDefault();
     event.stopPropagation();
   };
-  return (
-    <div className="powa-text">
-      <textarea
-        ref={area}
-        id={id}
-        className={`powa-input powa-text-${options.kind}`}
-        rows={Math.min(14, Math.max(2, text.split("\n").length + 1))}
-        spellCheck={options.kind === "prompt"}
-        required={required}
-        aria-invalid={Boolean(rawErrors?.length)}
-        aria-autocomplete="list"
-        aria-controls={shown ? `${id}-offer` : undefined}
-        aria-activedescendant={shown ? `${id}-offer-${picked}` : undefined}
-        value={text}
-        onChange={(event) => {
-          onChange(event.target.value);
-          look(event.target.value);
-        }}
-        onClick={() => setShown(null)}
-        onKeyDown={onKeyDown}
-        onBlur={() => setTimeout(() => setShown(null), 150)}
-      />
-      {shown && <Offers id={id} choices={shown.choices} picked={picked} take={take} />}
-    </div>
-  );
+  return { shown, picked, look, take, onKeyDown, hide: () => setShown(null) };
 }
 
 interface OffersProps {

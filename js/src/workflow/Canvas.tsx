@@ -4,7 +4,7 @@ import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from "rea
 import type { Workflow } from "../model/types";
 import { BlockNode } from "./BlockNode";
 import { CanvasTools } from "./CanvasTools";
-import { useEdit } from "./edit/context";
+import { type Edit, useEdit } from "./edit/context";
 import { useCanvasEdits } from "./edit/useCanvasEdits";
 import { FlowEdge } from "./FlowEdge";
 import { type ArrowType, allPorts, type BlockNodeType, toArrows, toNodes } from "./graph";
@@ -48,30 +48,15 @@ export function Canvas(props: CanvasProps) {
 }
 
 function Drawing({ workflow, theme, leave }: CanvasProps) {
-  const { run, select, marks } = useView();
+  const { select } = useView();
   const edit = useEdit();
-  const handles = edit?.editing.handles;
-  const ports = useMemo(() => allPorts(workflow, handles), [workflow, handles]);
-  const [nodes, setNodes, onNodesChange] = useNodesState<BlockNodeType>([]);
-  const arrow = edit?.arrow;
-  const edges = useMemo(
-    () => toArrows(workflow, run, marks.edges).map((one) => (one.id === arrow ? { ...one, selected: true } : one)),
-    [workflow, run, marks, arrow],
-  );
+  const { nodes, edges, ports, setNodes, onNodesChange } = useDrawn(workflow, edit);
   const element = useRef<HTMLElement>(null);
   const moved = useRef(false);
   const reveal = useReveal(element);
   const fit = useFit(element, moved, nodes.length > 0, reveal);
   const onKeyDown = useKeys(element, nodes, reveal, leave);
   const command = useKeyPress("Meta");
-
-  useEffect(() => {
-    const drawn = toNodes(workflow, ports, placesOf(workflow.blocks, workflow.edges, ports));
-    setNodes((before) => {
-      const chosen = new Set(before.filter((node) => node.selected).map((node) => node.id));
-      return drawn.map((node) => (chosen.has(node.id) ? { ...node, selected: true } : node));
-    });
-  }, [workflow, ports, setNodes]);
 
   useRefit(workflow, moved, fit);
 
@@ -110,6 +95,27 @@ function Drawing({ workflow, theme, leave }: CanvasProps) {
       </ReactFlow>
     </section>
   );
+}
+
+/** Cards and arrows; which cards are selected outlives a change of the graph. */
+function useDrawn(workflow: Workflow, edit: Edit | null) {
+  const { run, marks } = useView();
+  const handles = edit?.editing.handles;
+  const arrow = edit?.arrow;
+  const ports = useMemo(() => allPorts(workflow, handles), [workflow, handles]);
+  const [nodes, setNodes, onNodesChange] = useNodesState<BlockNodeType>([]);
+  const edges = useMemo(
+    () => toArrows(workflow, run, marks.edges).map((one) => (one.id === arrow ? { ...one, selected: true } : one)),
+    [workflow, run, marks, arrow],
+  );
+  useEffect(() => {
+    const drawn = toNodes(workflow, ports, placesOf(workflow.blocks, workflow.edges, ports));
+    setNodes((before) => {
+      const chosen = new Set(before.filter((node) => node.selected).map((node) => node.id));
+      return drawn.map((node) => (chosen.has(node.id) ? { ...node, selected: true } : node));
+    });
+  }, [workflow, ports, setNodes]);
+  return { nodes, edges, ports, setNodes, onNodesChange };
 }
 
 /** With other blocks the whole graph again, unless the canvas was moved by hand. */

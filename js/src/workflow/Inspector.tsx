@@ -70,12 +70,17 @@ function preferred(state: BlockRun): Tab {
   return state.status === "idle" ? "Config" : "Output";
 }
 
-function Tabs({ block, state }: { block: Block; state: BlockRun }) {
+function useTab(state: BlockRun) {
   const [chosen, setChosen] = useState<Tab | null>(null);
   const edited = useEdit() !== null;
-  const left = { Error: !state.error, Edit: !edited, Config: edited } as Partial<Record<Tab, boolean>>;
+  const left: Partial<Record<Tab, boolean>> = { Error: !state.error, Edit: !edited, Config: edited };
   const shown = TABS.filter((tab) => !left[tab]);
   const tab = chosen && shown.includes(chosen) ? chosen : edited ? "Edit" : preferred(state);
+  return { shown, tab, setChosen };
+}
+
+function Tabs({ block, state }: { block: Block; state: BlockRun }) {
+  const { shown, tab, setChosen } = useTab(state);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {

@@ -1,8 +1,15 @@
 // The view of a workflow: its graph, live, with the details of a block, the form of a run and the list of blocks.
-import { type FocusEvent, type ReactNode, useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import { GONE } from "../api/comm";
+import {
+  type FocusEvent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { Workflow, WorkflowDiff } from "../model/types";
-import { BUTTON_ICONS } from "./buttons";
 import { Canvas } from "./Canvas";
 import { EditContext, type Means, useMeans } from "./edit/context";
 import { EditBar } from "./edit/EditBar";
@@ -12,6 +19,7 @@ import { Header } from "./Header";
 import { Hook } from "./Hook";
 import { Inspector } from "./Inspector";
 import type { Live, Snapshot } from "./live";
+import { Notices } from "./Notices";
 import { Outline } from "./Outline";
 import { type Marks, proposed } from "./proposal";
 import { RunForm } from "./RunForm";
@@ -82,7 +90,6 @@ interface ShownProps {
 
 /** What only the screen knows lives here. */
 function Shown({ live, snapshot, workflow: stored, title, proposal, means }: ShownProps) {
-  const theme = useTheme();
   const root = useRef<HTMLDivElement>(null);
   const [outline, setOutline] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -121,22 +128,37 @@ function Shown({ live, snapshot, workflow: stored, title, proposal, means }: Sho
           </Header>
           <Notices snapshot={snapshot} dismiss={live.dismiss} />
           <EditBar palette={palette !== null} onPalette={openPalette} />
-          <div className="powa-body">
-            <Outline workflow={drawn} visible={outline} />
-            {palette}
-            {drawn.blocks.length || edit ? (
-              <Canvas workflow={drawn} theme={theme} leave={() => leave(root.current)} />
-            ) : (
-              <Empty />
-            )}
-            <Details workflow={drawn} onClose={() => focusBlock(root.current)} />
-          </div>
+          <Body {...{ root, drawn, outline, palette }} editable={edit !== null} />
           <p className="powa-sr-only" role="status" aria-live="polite">
             {spoken(run, workflow)}
           </p>
         </div>
       </EditContext.Provider>
     </ViewContext.Provider>
+  );
+}
+
+interface BodyProps {
+  root: RefObject<HTMLDivElement>;
+  drawn: Workflow;
+  outline: boolean;
+  palette: ReactNode;
+  editable: boolean;
+}
+
+function Body({ root, drawn, outline, palette, editable }: BodyProps) {
+  const theme = useTheme();
+  return (
+    <div className="powa-body">
+      <Outline workflow={drawn} visible={outline} />
+      {palette}
+      {drawn.blocks.length || editable ? (
+        <Canvas workflow={drawn} theme={theme} leave={() => leave(root.current)} />
+      ) : (
+        <Empty />
+      )}
+      <Details workflow={drawn} onClose={() => focusBlock(root.current)} />
+    </div>
   );
 }
 
@@ -187,28 +209,6 @@ function usePanels(live: Live, snapshot: Snapshot, workflow: Workflow, means: Me
       open === "hook" && <Hook live={live} workflow={workflow} onClose={close} />
     );
   return { begin, element, hook: open === "hook", toggleHook };
-}
-
-function Notices({ snapshot: { gone, problem }, dismiss }: { snapshot: Snapshot; dismiss(): void }) {
-  return (
-    <>
-      {gone && <Notice text={GONE} />}
-      {problem && <Notice text={problem} onClose={dismiss} />}
-    </>
-  );
-}
-
-function Notice({ text, onClose }: { text: string; onClose?(): void }) {
-  return (
-    <div className="powa-notice" role="alert">
-      <span>{text}</span>
-      {onClose && (
-        <button type="button" className="powa-tool" aria-label="Dismiss" onClick={onClose}>
-          {BUTTON_ICONS.close}
-        </button>
-      )}
-    </div>
-  );
 }
 
 function focusBlock(element: HTMLElement | null): void {

@@ -87,20 +87,10 @@ function Name({ block }: { block: Block }) {
 }
 
 function ConfigEditor({ block }: { block: Block }) {
-  const edit = useEdit();
-  const { known, run } = useView();
-  const theme = useTheme();
+  const { edit, state } = useFormState(block);
   const element = useRef<HTMLDivElement>(null);
   const form = useRef<Form | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
-  const schema = known.catalog.get(block.type)?.schema;
-  const state = useMemo(() => {
-    if (!edit || !schema) return null;
-    const { problems, graph } = edit.editing;
-    const fields = problemsOf(problems, block.id).flatMap((one) => (one.field ? [[one.field, one.message]] : []));
-    const references = referencesOf(graph, block.id, run);
-    return { schema, config: block.config, problems: Object.fromEntries(fields), references, theme };
-  }, [edit, schema, block, run, theme]);
   const latest = useRef({ state, edit, id: block.id });
   latest.current = { state, edit, id: block.id };
 
@@ -129,11 +119,27 @@ function ConfigEditor({ block }: { block: Block }) {
     if (state) form.current?.show(state);
   }, [state]);
 
-  if (!schema) return <Nothing text={`The block type ${block.type} is not known here.`} />;
+  if (!state) return <Nothing text={`The block type ${block.type} is not known here.`} />;
   return (
     <>
       {trouble && <p className="powa-field-problem">{trouble}</p>}
       <div ref={element} className="powa-config" />
     </>
   );
+}
+
+/** What the form shows; null for a type that the catalog does not know. */
+function useFormState(block: Block) {
+  const edit = useEdit();
+  const { known, run } = useView();
+  const theme = useTheme();
+  const schema = known.catalog.get(block.type)?.schema;
+  const state = useMemo(() => {
+    if (!edit || !schema) return null;
+    const { problems, graph } = edit.editing;
+    const fields = problemsOf(problems, block.id).flatMap((one) => (one.field ? [[one.field, one.message]] : []));
+    const references = referencesOf(graph, block.id, run);
+    return { schema, config: block.config, problems: Object.fromEntries(fields), references, theme };
+  }, [edit, schema, block, run, theme]);
+  return { edit, state };
 }

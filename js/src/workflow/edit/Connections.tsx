@@ -1,8 +1,8 @@
 // Where a block goes on to: each edge with a button that takes it away, and a choice of where else. For the keyboard, too.
 import { useState } from "react";
-import type { Block } from "../../model/types";
+import type { Block, Edge } from "../../model/types";
 import { BUTTON_ICONS } from "../buttons";
-import { useEdit } from "./context";
+import { type Edit, useEdit } from "./context";
 import { connect, portOf, refusal, removeParts } from "./graph";
 
 export function Connections({ block }: { block: Block }) {
@@ -13,27 +13,12 @@ export function Connections({ block }: { block: Block }) {
   const { graph } = editing;
   const ways = editing.handles[block.id] ?? ["output"];
   const way = { source: block.id, port: ways.includes(port) ? port : (ways[0] ?? "output") };
-  const names = new Map(graph.blocks.map((one) => [one.id, one.name]));
   const own = graph.edges.filter((edge) => edge.source === block.id);
   const free = graph.blocks.filter((one) => !refusal(graph, way, one.id));
   return (
     <section className="powa-part" aria-label="Goes on to">
       <h4 className="powa-part-name">Goes on to</h4>
-      <ul className="powa-connections">
-        {own.map((edge) => (
-          <li key={edge.id}>
-            <span>{`${portOf(edge) === "output" ? "" : `${portOf(edge)}: `}${names.get(edge.target) ?? edge.target}`}</span>
-            <button
-              type="button"
-              className="powa-tool"
-              aria-label={`Disconnect from ${names.get(edge.target) ?? edge.target}`}
-              onClick={() => editor.apply(removeParts(graph, [], [edge.id]))}
-            >
-              {BUTTON_ICONS.close}
-            </button>
-          </li>
-        ))}
-      </ul>
+      <Own edges={own} edit={edit} />
       <div className="powa-connect">
         {ways.length > 1 && (
           <select
@@ -63,5 +48,27 @@ export function Connections({ block }: { block: Block }) {
         </select>
       </div>
     </section>
+  );
+}
+
+function Own({ edges, edit: { editor, editing } }: { edges: Edge[]; edit: Edit }) {
+  const { graph } = editing;
+  const names = new Map(graph.blocks.map((one) => [one.id, one.name]));
+  return (
+    <ul className="powa-connections">
+      {edges.map((edge) => (
+        <li key={edge.id}>
+          <span>{`${portOf(edge) === "output" ? "" : `${portOf(edge)}: `}${names.get(edge.target) ?? edge.target}`}</span>
+          <button
+            type="button"
+            className="powa-tool"
+            aria-label={`Disconnect from ${names.get(edge.target) ?? edge.target}`}
+            onClick={() => editor.apply(removeParts(graph, [], [edge.id]))}
+          >
+            {BUTTON_ICONS.close}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,7 +1,8 @@
 // The bar of whoever edits: add, undo, redo, what is saved, what the checker finds, and what stands in the way.
 import { useState } from "react";
-import { BUTTON_ICONS, Tool } from "../buttons";
+import { Tool } from "../buttons";
 import { count } from "../format";
+import { Notice } from "../Notices";
 import { useView } from "../view";
 import { useEdit } from "./context";
 import { differences } from "./differences";
@@ -40,14 +41,7 @@ export function EditBar({ palette, onPalette }: EditBarProps) {
         )}
       </div>
       {open && <ProblemList />}
-      {editing.trouble && (
-        <div className="powa-notice" role="alert">
-          <span>{editing.trouble}</span>
-          <button type="button" className="powa-tool" aria-label="Dismiss" onClick={editor.dismiss}>
-            {BUTTON_ICONS.close}
-          </button>
-        </div>
-      )}
+      {editing.trouble && <Notice text={editing.trouble} onClose={editor.dismiss} />}
       <Theirs />
     </>
   );

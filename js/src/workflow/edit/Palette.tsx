@@ -37,29 +37,34 @@ export function Palette({ onAdd, onClose }: { onAdd(info: BlockInfo): void; onCl
           <section key={group} aria-label={group}>
             <h3 className="powa-part-name">{group}</h3>
             {infos.map((info) => (
-              <button
-                key={info.type}
-                type="button"
-                className="powa-palette-item"
-                draggable
-                title={info.description.split("\n")[0]}
-                onDragStart={(event: DragEvent) => {
-                  event.dataTransfer.setData(DRAGGED, info.type);
-                  event.dataTransfer.effectAllowed = "copy";
-                }}
-                onClick={() => onAdd(info)}
-              >
-                <span className={`powa-tile powa-hue-${info.icon}`}>
-                  <Icon name={info.icon} size={16} />
-                </span>
-                {info.title}
-              </button>
+              <Item key={info.type} info={info} onAdd={onAdd} />
             ))}
           </section>
         ))}
         {groups.length === 0 && <p className="powa-nothing">No block type is called that.</p>}
       </div>
     </aside>
+  );
+}
+
+function Item({ info, onAdd }: { info: BlockInfo; onAdd(info: BlockInfo): void }) {
+  return (
+    <button
+      type="button"
+      className="powa-palette-item"
+      draggable
+      title={info.description.split("\n")[0]}
+      onDragStart={(event: DragEvent) => {
+        event.dataTransfer.setData(DRAGGED, info.type);
+        event.dataTransfer.effectAllowed = "copy";
+      }}
+      onClick={() => onAdd(info)}
+    >
+      <span className={`powa-tile powa-hue-${info.icon}`}>
+        <Icon name={info.icon} size={16} />
+      </span>
+      {info.title}
+    </button>
   );
 }
 
