@@ -76,6 +76,10 @@ class SqlAgent(BaseModel):
     index_status: str = Field("INSYNC", description="INSYNC, OUTOFSYNC, INDEXING or FAILED.")
     created_on: datetime = Field(default_factory=now, description="When it was made.")
     model: str = Field("", description="The model that writes its SQL; empty: the default one, or the planner.")
+    table_filters: dict[str, str] = Field(
+        default_factory=dict,
+        description="A condition in SQL on the rows of each table, of every question.",
+    )
 
 
 class Golden(BaseModel):
