@@ -45,6 +45,21 @@ async def luggage(powa: Powa, graph: Graph) -> dict[str, Any]:
     return carried.carried()
 
 
+def missing(powa: Powa, graph: Graph) -> list[Problem]:
+    """The agents that blocks name and nobody has made; what a graph says by itself `check` tells."""
+    kinds, found = catalog(), []
+    for block in graph.blocks:
+        if not block.enabled or block.type not in kinds or (needs := kinds[block.type].needs(block.config)) is None:
+            continue
+        for word in needs.agents if needs.sql_agents else ():
+            try:
+                _project_agent(powa, word) or sql_agent(powa, word)
+            except PowaError as error:
+                words = f"Block {block.name!r}: {error.message}"
+                found.append(Problem(code=error.code, message=words, block_id=block.id, field="agent_id", stops=True))
+    return found
+
+
 class _Luggage:
     """What is carried so far. Each asset brings what it needs: an orchestration its agents, an agent its model."""
 
@@ -65,7 +80,7 @@ class _Luggage:
         for word in needs.models:
             self._model(word)
         for word in needs.agents:
-            if needs.sql_agents and not self._is_project_agent(word):
+            if needs.sql_agents and not _project_agent(self._powa, word):
                 await self._sql_agent(word)
             else:
                 self._agent(word)
@@ -109,21 +124,6 @@ class _Luggage:
         for base in agent.knowledge_bases:
             self._knowledge(base)
 
-    def _is_project_agent(self, word: str) -> bool:
-        """Whether the word is a project agent's; one that is also a SQL agent's, which people made, is none's.
-
-        Raises Conflict for such a word.
-        """
-        try:
-            self._powa.store.assets.get("agents", word)
-        except NotFound:
-            return False
-        made = [one for one in self._powa.store.agents.list() if one.type == "USER"]
-        if any(word.strip().casefold() == one.name.casefold() for one in made):
-            words = f"A project agent and a SQL agent are both called {word!r}: name one by its id."
-            raise Conflict(words, code="ambiguous_agent")
-        return True
-
     async def _sql_agent(self, word: str) -> None:
         if word in self.sql_agents:
             return
@@ -160,3 +160,16 @@ class _Luggage:
 
 def _told(asset: Asset) -> dict[str, Any]:
     return asset.model_dump(mode="json", exclude={"documents", "chunks"})
+
+
+def _project_agent(powa: Powa, word: str) -> bool:
+    """Whether the word is a project agent's; raises Conflict where a SQL agent that people made is called so too."""
+    try:
+        powa.store.assets.get("agents", word)
+    except NotFound:
+        return False
+    made = [one for one in powa.store.agents.list() if one.type == "USER"]
+    if any(word.strip().casefold() == one.name.casefold() for one in made):
+        words = f"A project agent and a SQL agent are both called {word!r}: name one by its id."
+        raise Conflict(words, code="ambiguous_agent")
+    return True
