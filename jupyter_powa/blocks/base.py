@@ -96,6 +96,8 @@ class BlockContext:
     """Streams a piece of text; may be called from any thread."""
     progress: Callable[[float | None, str], None]
     """Tells how far the block is, 0 to 1, and what it is doing; may be called from any thread."""
+    execution_id: str = ""
+    """The run that this is a part of."""
 
     @property
     def variables(self) -> Mapping[str, Any]:

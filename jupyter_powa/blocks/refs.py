@@ -160,7 +160,7 @@ def fill_text(text: str, values: Values) -> str:
     return REFERENCE.sub(replaced, text) if "<" in text or "{{" in text else text
 
 
-_SQL = re.compile(
+SQL_PARTS = re.compile(
     # What is left alone: comments, `$$text$$`, `e'text'`, "names". What is not closed goes on to the end.
     r"(?P<alone>--[^\n]*|/\*.*?(?:\*/|\Z)|\$(?P<tag>(?:[A-Za-z_]\w*)?)\$.*?(?:\$(?P=tag)\$|\Z)"
     r"|\b[eE]'(?:[^'\\]|\\(?:.|\Z)|'')*(?:'|\Z)"
@@ -212,7 +212,7 @@ def bind(sql: str, values: Values, params: Sequence[Any] | Mapping[str, Any] = (
             return _placeholder(params[match["named"][1:]], match[0], bound)
         return match[0]
 
-    bound.sql = _SQL.sub(one, sql)
+    bound.sql = SQL_PARTS.sub(one, sql)
     return bound
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jupyter_powa.data.base import Database
+from jupyter_powa.data.frames import quoted
 from jupyter_powa.errors import BlockError
 
 MANY = 1_000
@@ -79,8 +80,3 @@ class Rows:
         if not rows:
             raise BlockError(f"No row has {self._key} = {row_id!r}.", code="row_not_found")
         return rows[0]
-
-
-def quoted(name: str) -> str:
-    """A name as SQL writes it, whatever stands in it."""
-    return '"' + name.replace('"', '""') + '"'

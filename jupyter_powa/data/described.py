@@ -15,7 +15,8 @@ SCHEMA = """
 select s.database_name = current_database(), s.database_name, s.schema_name, c.table_name, c.column_name, c.data_type,
        c.is_nullable
 from duckdb_schemas() s left join duckdb_columns() c using (database_name, schema_name)
-where s.database_name not in ('system', 'temp') and s.schema_name not in ('information_schema', 'pg_catalog')
+where s.database_name not in ('system', 'temp')
+  and s.schema_name not in ('information_schema', 'pg_catalog', 'powa_runs')
 order by 1 desc, 2, 3, 4, c.column_index"""
 
 HERE = "database_name = current_database()"

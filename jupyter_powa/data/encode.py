@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from jupyter_powa.data.relation import Relation
 from jupyter_powa.limits import Limit
 
 SAFE_INTEGER = 2**53 - 1
@@ -126,6 +127,7 @@ class _Preview:
         else:
             from arro3.core import Table
 
+            frame = frame.head(limit) if isinstance(frame, Relation) else frame  # its rows are not read for this
             head = Table.from_arrow(frame)
             head = head.slice(0, min(limit, head.num_rows))
             cells = [head.column(place).to_pylist() for place in range(len(names))]

@@ -74,3 +74,8 @@ def bindable(values: Sequence[Any]) -> list[Any] | None:
     return [
         value.item() if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0 else value for value in values
     ] or None
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it, whatever stands in it."""
+    return '"' + name.replace('"', '""') + '"'

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from jupyter_powa.data import described, reading
 from jupyter_powa.data.base import Progress
-from jupyter_powa.data.frames import bindable, named, readable, whole, yielding
+from jupyter_powa.data.frames import bindable, named, quoted, readable, whole, yielding
 from jupyter_powa.data.guard import SqlTimeout
 from jupyter_powa.data.opening import MEMORY as MEMORY
 from jupyter_powa.data.opening import connect
+from jupyter_powa.data.relation import Relation
 from jupyter_powa.data.said import sql_error
 from jupyter_powa.data.shared import Shared, shared
 from jupyter_powa.data.threads import in_thread
@@ -65,8 +66,9 @@ class LocalDatabases:
             if self._memory is None:
                 made = await in_thread(lambda: connect(MEMORY))
                 self._memory = self._memory or made  # another caller may have been faster
-            return LocalDatabase(self._memory, frames, readonly=self._readonly)
-        return LocalDatabase(await self._file.take(self._patience), frames, self._file, readonly=self._readonly)
+            return LocalDatabase(self._memory, frames, readonly=self._readonly, place=f"{MEMORY}{id(self)}")
+        taken = await self._file.take(self._patience)
+        return LocalDatabase(taken, frames, self._file, readonly=self._readonly, place=self.path)
 
     async def look(self, name: str | None = None) -> LocalDatabase:
         """The database for whoever only reads: no frames; a file that is not there is empty and is not made."""
@@ -93,12 +95,15 @@ class LocalDatabase:
         file: Shared | None = None,
         *,
         readonly: bool = False,
+        place: str = "",
     ) -> None:
-        """`file` is given back by `close`."""
+        """`file` is given back by `close`. `place`: what relations on it are known by."""
         self._readonly = readonly
         self._connection = connection
         self._frames = frames
         self._file = file
+        self.place = place
+        """Tells this database from all others of the process; empty where it is not the project's."""
 
     async def met(self) -> Connected:
         """DuckDB has no users: whoever has the file may do anything."""
@@ -229,7 +234,10 @@ class LocalDatabase:
                 name: frame for name, frame in found.items() if name not in yields or name.casefold() not in tables
             }
         for name, frame in found.items():
-            cursor.register(name, readable(frame))
+            if isinstance(frame, Relation) and frame.where == self.place != "":
+                cursor.execute(f"create or replace temp view {quoted(name)} as {frame.sql}")
+            else:
+                cursor.register(name, readable(frame))
 
 
 def _one_statement(sql: str) -> None:

@@ -68,7 +68,7 @@ class _Run:
 
     def __init__(self, plan: Plan, sockets: Sockets, emit: Emit) -> None:
         self.nodes = compiled(plan.graph)
-        self.sockets, self.emit = sockets, emit
+        self.sockets, self.emit, self.id = sockets, emit, plan.execution_id
         self.loop = asyncio.get_running_loop()
         self.waiting = [len(node.before) for node in self.nodes]
         self.reached = [not node.before for node in self.nodes]
@@ -169,7 +169,9 @@ class _Run:
         results = self.results
         inputs = {other.name: results[other.id] for other in node.before if other.id in results}
         printer = Printer(node, self.loop, self.emit)
-        ctx = BlockContext(node.id, node.name, self.values, inputs, self.sockets, printer.write, printer.progress)
+        ctx = BlockContext(
+            node.id, node.name, self.values, inputs, self.sockets, printer.write, printer.progress, self.id
+        )
         try:
             block = node.form.ready(self.values)
             value = await (block.run(ctx) if node.options is None else carefully(block, node.options, ctx, turn))

@@ -21,17 +21,15 @@ from jupyter_powa.errors import BlockError
 from jupyter_powa.explore.dialect import DUCKDB, dialect_of
 from jupyter_powa.explore.look import Look
 from jupyter_powa.explore.markdown import markdown
+from jupyter_powa.explore.placing import place, taken
+from jupyter_powa.explore.spreadsheet import options, safe
 from jupyter_powa.explore.statement import ROWS, statement, written
 from jupyter_powa.explore.verbs import Piece, verb
-from jupyter_powa.model.data import Column
 from jupyter_powa.model.explore import Relation, Said, View
 
 BEAT = 0.25
 """Seconds between two words on how far it is."""
 ENDINGS = {"csv": ".csv", "parquet": ".parquet", "json": ".json", "markdown": ".md"}
-SIGNS = "=+@\t\r\n\uff1d\uff0b\uff0d\uff20-"
-"""What a text begins with that a spreadsheet may take for a formula, also in full width (guarantees.md 2f)."""
-FORMULA = f"""'^["'' ]*[{SIGNS}]'"""
 
 Format = Literal["csv", "parquet", "json", "markdown", "frame", "table"]
 
@@ -74,7 +72,7 @@ async def _exported(look: Look, form: ExportForm, tell: Progress) -> dict[str, A
     part = target.with_name(f".{target.name}.{uuid4().hex[:8]}.part")
     try:
         rows = await _written(look, form, part, tell)
-        _place(part, target, form)
+        place(part, target, replace=form.replace)
     finally:
         part.unlink(missing_ok=True)
     return {"name": form.name, "rows": rows, "bytes": target.stat().st_size}
@@ -85,10 +83,10 @@ async def _written(look: Look, form: ExportForm, part: Path, tell: Progress) -> 
         return await markdown(look, form.view, part)
     async with _in_duckdb(look, form.view, tell) as (database, sql):
         columns = (await database.page(f"select * from ({sql}\n) as q", limit=1)).columns
-        options = _csv(columns, form.raw) if form.format == "csv" else "format json, array true"
-        options = "format parquet" if form.format == "parquet" else options
-        rows = f"select {_safe(columns)} from ({sql}\n) as q" if form.format == "csv" and not form.raw else sql
-        copy = f"copy ({rows}\n) to {DUCKDB.literal(str(part))} ({options})"
+        how = options(columns, form.raw) if form.format == "csv" else "format json, array true"
+        how = "format parquet" if form.format == "parquet" else how
+        rows = f"select {safe(columns)} from ({sql}\n) as q" if form.format == "csv" and not form.raw else sql
+        copy = f"copy ({rows}\n) to {DUCKDB.literal(str(part))} ({how})"
         try:
             page = await database.page(copy, progress=tell)
         except OSError as error:
@@ -113,30 +111,6 @@ async def _in_duckdb(look: Look, view: View, tell: Progress) -> AsyncIterator[tu
         await memory.close()
 
 
-def _csv(columns: list[Column], raw: bool) -> str:
-    """Texts in quotes, so that an empty one is told from none; lines end as RFC 4180 says."""
-    texts = ", ".join(DUCKDB.name(one.name if raw else _head(one.name)) for one in columns if _is_text(one))
-    return f"format csv, header true, new_line '\\r\\n'{f', force_quote ({texts})' if texts else ''}"
-
-
-def _safe(columns: list[Column]) -> str:
-    """Every text that a spreadsheet may take for a formula with an apostrophe before it, names of columns too."""
-    said = []
-    for one in columns:
-        name = DUCKDB.name(one.name)
-        value = f"case when regexp_matches({name}, {FORMULA}) then '''' || {name} else {name} end"
-        said.append(f"{value if _is_text(one) else name} as {DUCKDB.name(_head(one.name))}")
-    return ", ".join(said)
-
-
-def _head(name: str) -> str:
-    return f"'{name}" if name.lstrip("\"' ")[:1] in tuple(SIGNS) else name
-
-
-def _is_text(column: Column) -> bool:
-    return column.type.upper() == "VARCHAR"
-
-
 def _target(look: Look, form: ExportForm) -> Path:
     """The file that is to be; raises BlockError where it may not be, or is there already."""
     ending = ENDINGS[form.format]
@@ -148,25 +122,8 @@ def _target(look: Look, form: ExportForm) -> Path:
     if not target.parent.is_dir():
         raise BlockError(f"There is no folder {target.parent.name} for {target.name}.", code="file_not_found")
     if target.exists() and (not form.replace or not target.is_file()):
-        raise _taken(f"a file {target.name}")
+        raise taken(f"a file {target.name}")
     return target
-
-
-def _place(part: Path, target: Path, form: ExportForm) -> None:
-    """Give the whole file its name, at once; one that came there meanwhile stays."""
-    if form.replace:
-        part.replace(target)
-        return
-    try:
-        target.hardlink_to(part)
-    except FileExistsError:
-        raise _taken(f"a file {target.name}") from None
-    except OSError:  # a file system without such links
-        part.replace(target)
-
-
-def _taken(what: str) -> BlockError:
-    return BlockError(f"There is {what} already: choose another name, or replace it.", code="name_taken")
 
 
 async def _frame(look: Look, form: ExportForm, tell: Progress) -> dict[str, Any]:
@@ -174,7 +131,7 @@ async def _frame(look: Look, form: ExportForm, tell: Progress) -> dict[str, Any]
     if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
         raise BlockError(f"{name!r} cannot be the name of a variable.", code="invalid_name")
     if name in look.variables and not form.replace:
-        raise _taken(f"a variable {name}")
+        raise taken(f"a variable {name}")
     async with look.at(form.view.relation) as (database, relation):
         said = statement(form.view.model_copy(update={"relation": relation}), dialect_of(database.kind))
         frame = await database.frame(said.sql, said.values, progress=tell)
@@ -201,7 +158,7 @@ async def _made(database: Database, form: ExportForm, sql: str, tell: Progress) 
         page = await database.page(f"{how} {DUCKDB.name(form.name)} as {sql}", progress=tell)
     except BlockError as error:
         if "already exists" in error.message:
-            raise _taken(f"a table {form.name}") from None
+            raise taken(f"a table {form.name}") from None
         raise
     finally:
         await database.close()
