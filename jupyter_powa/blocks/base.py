@@ -29,10 +29,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from jupyter_powa.blocks.refs import Values, fill, has_reference
 from jupyter_powa.blocks.sockets import Sockets
+from jupyter_powa.blocks.spent import Spent
 from jupyter_powa.blocks.text import Kind
 from jupyter_powa.data.base import Database
 from jupyter_powa.errors import BlockError
 from jupyter_powa.model.assets import AssetType
+from jupyter_powa.model.plan import Terms
 from jupyter_powa.model.workflow import Problem
 
 Group = Literal["flow", "data", "code", "text", "model", "web"]
@@ -96,8 +98,20 @@ class BlockContext:
     """Streams a piece of text; may be called from any thread."""
     progress: Callable[[float | None, str], None]
     """Tells how far the block is, 0 to 1, and what it is doing; may be called from any thread."""
+    terms: Terms = field(default_factory=Terms)
+    """On which terms the run is: how many rows a step reads, what the run may use up."""
+    spent: Spent = field(default_factory=Spent)
+    """What the run has spent on models so far, all its blocks together."""
     execution_id: str = ""
     """The run that this is a part of."""
+
+    def spend(self, prompt_tokens: int = 0, completion_tokens: int = 0, usd: float = 0.0) -> None:
+        """Count what a call has cost."""
+        self.spent.add(prompt_tokens, completion_tokens, usd)
+
+    def afford(self) -> None:
+        """To be asked before each call of a model; raises BlockError (`budget_exceeded`) once the budget is used up."""
+        self.spent.check()
 
     @property
     def variables(self) -> Mapping[str, Any]:

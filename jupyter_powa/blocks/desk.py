@@ -48,8 +48,7 @@ class Desk:
     @property
     def trial(self) -> int | None:
         """How many rows a read gives in a trial run; None where all of them are read."""
-        trial: int | None = getattr(getattr(self.ctx, "terms", None), "trial", None)
-        return trial
+        return self.ctx.terms.trial
 
     async def relation(self, query: str, places: int, **more: Any) -> Relation:
         """A relation that stays a query."""

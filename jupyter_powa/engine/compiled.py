@@ -26,6 +26,8 @@ class Node:
     """Whether its ways out exclude each other."""
     options: Block | None
     """The block as it was sent, where it has a time limit, further attempts or a contract."""
+    head: tuple[str, str, str]
+    """Its id, type and name, which each of its events begins with."""
     after: list[tuple[Node, str]] = field(default_factory=list)
     """The blocks behind it, each with the way out that leads there."""
     before: list[Node] = field(default_factory=list)
@@ -62,7 +64,8 @@ def _compile(graph: Graph) -> list[Node]:
         kind = kinds[block.type]
         form = Form(kind, block.config)
         options = block if block.careful else None
-        nodes[block.id] = Node(place, block.id, block.name, block.type, block.enabled, form, kind.routed, options)
+        head = (block.id, block.type, block.name)
+        nodes[block.id] = Node(place, block.id, block.name, block.type, block.enabled, form, kind.routed, options, head)
     for edge in graph.edges:
         source, target = nodes[edge.source], nodes[edge.target]
         source.after.append((target, edge.source_handle))

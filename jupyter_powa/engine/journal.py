@@ -87,7 +87,7 @@ class Journal:
 
     def _complete(self, event: BlockComplete) -> None:
         log = self._end(event, "success")
-        log.output, log.route = event.data, event.route
+        log.output, log.route, log.kept, log.stored = event.data, event.route, event.kept, event.stored
 
     def _failed(self, event: BlockFailed) -> None:
         log = self._end(event, "error")

@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import deque
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
-from uuid import uuid4
 
 from jupyter_powa.blocks.base import BlockContext, BlockType, Record, Result
 from jupyter_powa.blocks.refs import Values
 from jupyter_powa.blocks.sockets import Sockets
+from jupyter_powa.blocks.spent import Spent
 from jupyter_powa.data.encode import preview_result, whole_text
+from jupyter_powa.data.kept import stored, taken
 from jupyter_powa.engine.careful import Turn, carefully
 from jupyter_powa.engine.check import ERROR_HANDLE
 from jupyter_powa.engine.compiled import Node, compiled
 from jupyter_powa.engine.printer import Printer
-from jupyter_powa.errors import BlockError, PowaError
+from jupyter_powa.engine.shown import glance, told
+from jupyter_powa.errors import BlockError
 from jupyter_powa.limits import Limit
 from jupyter_powa.model.execution import BlockComplete, BlockFailed, BlockSkipped, BlockStart, Done, Emit
-from jupyter_powa.model.plan import Plan
-
-log = logging.getLogger(__name__)
+from jupyter_powa.model.plan import Kept, Plan
 
 TURN = 0.002
 """Seconds after which the loop gets a turn, so that others in the process see events as they happen."""
 COMING = 2
 """Tasks that are on their way to ready blocks at a time: with two, as many wait in a few turns as there are blocks."""
-GLANCE_ROWS, GLANCE_KEYS, GLANCE_TEXT = 20, 100, 2_000
-"""How much of a sender's output is shown as a block's input."""
 MAX_ERROR: Limit[int] = 20_000
 """Characters of an error's text, and of its trace. Source: ours; guarantees.md 2d, 50 MB of exception text."""
 
@@ -69,6 +66,7 @@ class _Run:
     def __init__(self, plan: Plan, sockets: Sockets, emit: Emit) -> None:
         self.nodes = compiled(plan.graph)
         self.sockets, self.emit, self.id = sockets, emit, plan.execution_id
+        self.terms, self.spent = plan.terms, Spent.under(plan.terms.budget)
         self.loop = asyncio.get_running_loop()
         self.waiting = [len(node.before) for node in self.nodes]
         self.reached = [not node.before for node in self.nodes]
@@ -120,7 +118,10 @@ class _Run:
         while self.ready:
             node = self.ready.popleft()
             self._spawn()
-            outcome = await (self._alone(node) if node.form.kind.exclusive else self._attempt(node, Turn()))
+            if (kept := self.terms.kept) and node.id in kept:
+                outcome = await self._take(node, kept[node.id])
+            else:
+                outcome = await (self._alone(node) if node.form.kind.exclusive else self._attempt(node, Turn()))
             self._next(self._settle(node, outcome))
             if (moment := perf_counter()) - self.turn > TURN:
                 self.turn = moment
@@ -151,12 +152,23 @@ class _Run:
                 ready.append(node)
                 continue
             reason = "No way that leads here was taken." if node.enabled else "The block is disabled."
-            self.emit(BlockSkipped(node.id, node.type, node.name, reason))
+            self.emit(BlockSkipped(*node.head, reason))
             for target, _ in node.after:
                 self.waiting[target.place] -= 1
                 if self.waiting[target.place] == 0:
                     decided.append(target)
         return ready
+
+    async def _take(self, node: Node, kept: Kept) -> _Outcome:
+        """Take the result that an earlier run has kept, in place of running the block."""
+        try:
+            record = Record(await taken(kept, self.sockets.databases))
+        except BlockError as error:
+            return self._failed(node, error, perf_counter(), 0)
+        id, type, name = node.head
+        took, form = kept.duration_ms, kept.stored
+        event = BlockComplete(id, type, name, kept.data, took, kept.route, None, 0, kept=True, stored=form)
+        return self._ended(node, record, kept.data, event)
 
     async def _alone(self, node: Node) -> _Outcome:
         async with Turn(self.sockets.exclusive) as turn:
@@ -164,25 +176,24 @@ class _Run:
 
     async def _attempt(self, node: Node, turn: Turn) -> _Outcome:
         """Run one block and tell how it went; whatever it raises is the block's failure, not ours."""
-        self.emit(BlockStart(node.id, node.type, node.name))
+        self.emit(BlockStart(*node.head))
         began = perf_counter()
         results = self.results
         inputs = {other.name: results[other.id] for other in node.before if other.id in results}
         printer = Printer(node, self.loop, self.emit)
-        ctx = BlockContext(
-            node.id, node.name, self.values, inputs, self.sockets, printer.write, printer.progress, self.id
-        )
+        said, terms = (printer.write, printer.progress), (self.terms, self.spent, self.id)
+        ctx = BlockContext(node.id, node.name, self.values, inputs, self.sockets, *said, *terms)
         try:
             block = node.form.ready(self.values)
             value = await (block.run(ctx) if node.options is None else carefully(block, node.options, ctx, turn))
         except Exception as error:
             printer.close()
-            return self._failed(node, _told(error), began, turn.attempts)
+            return self._failed(node, told(error), began, turn.attempts)
         except asyncio.CancelledError as error:
             printer.close()
             if (task := asyncio.current_task()) is None or task.cancelling():
                 raise
-            return self._failed(node, _told(error), began, turn.attempts)  # the block's own: nobody cancelled the run
+            return self._failed(node, told(error), began, turn.attempts)  # the block's own: nobody cancelled the run
         printer.close()
         return self._complete(node, block, value, began, turn.attempts)
 
@@ -192,12 +203,19 @@ class _Run:
         else:
             record, route = Record(output=value), None
         data = preview_result(record, block.preview_rows)
+        again, took = stored(record, data), self._since(began)
+        return self._ended(
+            node, record, data, BlockComplete(*node.head, data, took, route, None, attempts, False, again)
+        )
+
+    def _ended(self, node: Node, record: Record, data: dict[str, Any], event: BlockComplete) -> _Outcome:
+        """Remember a result for those that follow, and tell of it."""
         self._keep(node, record, data)
-        if block.final or not node.after:
-            self._offer(block.final, data["output"])
-        took = self._since(began)
-        self.emit(BlockComplete(node.id, node.type, node.name, data, took, route, self._incoming(node), attempts))
-        return _PASSED if route is None else _Outcome(ok=True, route=route)
+        if (final := node.form.kind.final) or not node.after:
+            self._offer(final, data["output"])
+        event.input = self._incoming(node)
+        self.emit(event)
+        return _PASSED if event.route is None else _Outcome(ok=True, route=event.route)
 
     def _failed(self, node: Node, error: BlockError, began: float, attempts: int) -> _Outcome:
         words, took = whole_text(error.message[:MAX_ERROR]), self._since(began)
@@ -208,14 +226,14 @@ class _Run:
             line = f" (line {error.line})" if error.line else ""
             self.error, self.code = f"Block {node.name!r}{line}: {words}", error.code
         trace, came_in = whole_text(error.trace[-MAX_ERROR:]), self._incoming(node)
-        told = (words, error.code, took, error.line, came_in, trace, attempts)
-        self.emit(BlockFailed(node.id, node.type, node.name, *told))
+        id, type, name = node.head
+        self.emit(BlockFailed(id, type, name, words, error.code, took, error.line, came_in, trace, attempts))
         return _Outcome(failed=True)
 
     def _keep(self, node: Node, record: Record, data: dict[str, Any]) -> None:
         self.results[node.id] = self.named[node.id] = record
         self.named.setdefault(node.name, record)
-        self.shown[node.id] = _glance(data.get("output"))
+        self.shown[node.id] = glance(data.get("output"))
 
     def _offer(self, final: bool, output: Any) -> None:
         """The run's output is the last output block's; where none ran, the last block's that leads nowhere."""
@@ -228,23 +246,3 @@ class _Run:
 
     def _since(self, began: float) -> float:
         return round((perf_counter() - began) * 1_000, 3)
-
-
-def _glance(output: Any) -> Any:
-    """What is shown of a sender's output, which is plain values: less of it where it is long."""
-    if isinstance(output, list):
-        return [_glance(item) for item in output[:GLANCE_ROWS]] if output else output
-    if isinstance(output, dict):
-        return {name: _glance(item) for name, item in list(output.items())[:GLANCE_KEYS]} if output else output
-    return output[:GLANCE_TEXT] if isinstance(output, str) else output
-
-
-def _told(error: BaseException) -> BlockError:
-    """An error in words for people; what no block author foresaw is logged whole and told by its kind."""
-    if isinstance(error, BlockError):
-        return error
-    if isinstance(error, PowaError):
-        return BlockError(error.message, code=error.code)
-    error_id = uuid4().hex[:8]
-    log.error("A block failed unexpectedly [%s]", error_id, exc_info=error)
-    return BlockError(f"{type(error).__name__}: {error} [{error_id}]", code="block_failed")

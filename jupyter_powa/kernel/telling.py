@@ -33,10 +33,18 @@ class Telling:
         if self.redactor is not None:
             if isinstance(event, BlockChunk):
                 return self._chunk(event, self.redactor)
-            event = self.redactor.fields(event)
+            event = self._clean(event, self.redactor)
             if isinstance(event, BlockComplete | BlockFailed) and (held := self._held.pop(event.block_id, None)):
                 self._pass_on(held)
         self._pass_on(event)
+
+    def _clean(self, event: Event, redactor: Redactor) -> Event:
+        """The event without secrets; a result that held one cannot be taken up again from what is left of it."""
+        clean = redactor.fields(event)
+        if isinstance(clean, BlockComplete) and isinstance(event, BlockComplete):
+            changed = clean.data is not event.data or clean.stored is not event.stored
+            return replace(clean, stored=None) if changed else clean
+        return clean
 
     def _chunk(self, event: BlockChunk, redactor: Redactor) -> None:
         """Pass text on, but keep back what may be the beginning of a secret until more of it is there."""

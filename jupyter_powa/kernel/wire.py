@@ -32,7 +32,7 @@ MAX_BATCH: Limit[int] = 1_000_000
 MAX_MESSAGE: Limit[int] = 67_108_864
 """Bytes of a message that is taken from a kernel; a larger one cuts the connection. Source: guarantees.md 2d."""
 
-_SIZABLE = ("data", "output", "input", "chunk", "trace", "error", "reason", "message")
+_SIZABLE = ("stored", "data", "output", "input", "chunk", "trace", "error", "reason", "message")
 
 
 def pack(plan: Plan) -> dict[str, Any]:
@@ -67,7 +67,9 @@ def _cut(event: Event) -> Event:
         size = len(value) if isinstance(value, str) else len(_text(value))
         if size > MAX_EVENT // 20:
             said = f"[{size / 1e6:.1f} MB, too large to show; the next blocks have it whole]"
-            changes[name] = {"output": said} if name == "data" else said
+            changes[name] = {"output": said} if name == "data" else None if name == "stored" else said
+            if name == "data":
+                changes["stored"] = None  # what is left of it is not the result
     return dataclasses.replace(event, **changes)
 
 

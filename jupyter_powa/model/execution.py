@@ -80,6 +80,10 @@ class BlockComplete:
     """A preview of what came in, by the name of the block that sent it."""
     attempts: int = 1
     """How often it was tried."""
+    kept: bool = False
+    """Whether it was not run: its result is an earlier run's."""
+    stored: dict[str, Any] | None = None
+    """How a later run takes its result up: {} where `data` is the whole of it, None where the block must run again."""
 
 
 @dataclass(slots=True)
@@ -217,6 +221,10 @@ class BlockLog:
     """Its config as it was, without secrets."""
     attempts: int = 1
     """How often it was tried."""
+    kept: bool = False
+    """Whether it was not run: its result is an earlier run's."""
+    stored: dict[str, Any] | None = None
+    """How a later run takes its result up: {} where `output` is the whole of it, None where it must run again."""
     agent_run_id: str | None = None
     """The vendor's field; no agent runs yet."""
 

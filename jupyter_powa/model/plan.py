@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from jupyter_powa.model.agents import Context, Golden, SqlAgent
 from jupyter_powa.model.assets import AssetType, KnowledgeAccess, Orchestration, ProjectAgent
@@ -62,6 +62,33 @@ class WebRules(BaseModel):
     )
 
 
+class Budget(BaseModel):
+    """What a run may use up, all its blocks together; what is not given is not limited."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    usd: float | None = Field(None, gt=0, description="US dollars for models.")
+    tokens: int | None = Field(None, gt=0, description="Tokens of models, questions and answers together.")
+    seconds: float | None = Field(None, gt=0, description="Seconds that the run may take.")
+
+
+class Kept(BaseModel):
+    """The result of a block that an earlier run has finished: it is taken, and the block is not run."""
+
+    data: dict[str, Any] = Field(description="What was told of its result.")
+    stored: dict[str, Any] = Field(default_factory=dict, description="The result where `data` shows it in part.")
+    route: str | None = Field(None, description="The way out that it chose.")
+    duration_ms: float = Field(0.0, description="How long it took then.")
+
+
+class Terms(BaseModel):
+    """On which terms a plan is run."""
+
+    trial: int | None = Field(None, description="Rows that a step reads, at most; nothing is written. None: all rows.")
+    budget: Budget | None = Field(None, description="What it may use up; None: no limit.")
+    kept: dict[str, Kept] = Field(default_factory=dict, description="Blocks that are not run, by id: their results.")
+
+
 class Plan(BaseModel):
     """Everything that one execution needs: it travels into a kernel, and events come back."""
 
@@ -93,3 +120,4 @@ class Plan(BaseModel):
         default_factory=dict, description="Data sources by the word that a block uses, and by id."
     )
     web: WebRules = Field(default_factory=WebRules, description="Where its requests may go.")
+    terms: Terms = Field(default_factory=Terms, description="On which terms it is run.")

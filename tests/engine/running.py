@@ -16,7 +16,7 @@ from jupyter_powa.engine.check import check, normalised
 from jupyter_powa.engine.run import run
 from jupyter_powa.kernel.outside import Outside
 from jupyter_powa.model.execution import BlockChunk, BlockComplete, BlockFailed, BlockSkipped, Done, Event
-from jupyter_powa.model.plan import Plan
+from jupyter_powa.model.plan import Plan, Terms
 from jupyter_powa.model.workflow import Graph
 
 DISABLED = {"enabled": False}
@@ -88,6 +88,7 @@ async def ran(
     into: Ran | None = None,
     outside: Callable[[Plan], Outside] = Outside,
     exclusive: asyncio.Lock | None = None,
+    terms: Terms | None = None,
 ) -> Ran:
     """Check the graph and run it to its end in this process, with a DuckDB in memory.
 
@@ -96,7 +97,7 @@ async def ran(
     stops = [problem.message for problem in check(graph) if problem.stops]
     assert not stops, stops
     told = into or Ran()
-    plan = Plan(workflow_id="w", graph=graph, variables=variables or {})
+    plan = Plan(workflow_id="w", graph=graph, variables=variables or {}, terms=terms or Terms())
     databases, reached = LocalDatabases(":memory:"), outside(plan)
     try:
         sockets = Sockets(databases, reached, namespace or {}, perform, exclusive or asyncio.Lock())

@@ -246,6 +246,10 @@ export interface BlockComplete {
   input: unknown;
   /** How often it was tried. */
   attempts: number;
+  /** Whether it was not run: its result is an earlier run's. */
+  kept: boolean;
+  /** How a later run takes its result up: {} where `data` is the whole of it, None where the block must run again. */
+  stored: Record<string, unknown> | null;
 }
 
 /** A block ended in an error. */
@@ -327,6 +331,10 @@ export interface BlockLog {
   config_snapshot: Record<string, unknown>;
   /** How often it was tried. */
   attempts: number;
+  /** Whether it was not run: its result is an earlier run's. */
+  kept: boolean;
+  /** How a later run takes its result up: {} where `output` is the whole of it, None where it must run again. */
+  stored: Record<string, unknown> | null;
   /** The vendor's field; no agent runs yet. */
   agent_run_id: string | null;
 }
