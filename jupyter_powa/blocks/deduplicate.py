@@ -6,8 +6,8 @@ from pydantic import Field
 
 from jupyter_powa.blocks.base import BlockContext, BlockType, Result
 from jupyter_powa.blocks.desk import Desk, Rows, desk, told
-from jupyter_powa.blocks.rows import quoted
 from jupyter_powa.blocks.text import Sql
+from jupyter_powa.data.frames import quoted
 from jupyter_powa.data.relation import Relation
 
 

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from jupyter_powa.blocks.base import BlockContext, BlockType, Result
 from jupyter_powa.blocks.desk import Desk, Rows, desk, told
-from jupyter_powa.blocks.rows import quoted
 from jupyter_powa.blocks.text import CODE
+from jupyter_powa.data.frames import quoted
 from jupyter_powa.data.relation import Relation
 from jupyter_powa.errors import BlockError
 from jupyter_powa.model.workflow import Problem
@@ -61,7 +61,9 @@ class DeriveBlock(
 
     async def _sql(self, at: Desk, rows: Relation) -> Relation:
         there = {name.casefold() for name in rows.columns}
-        new, instead, tables = [], [], []
+        new: list[str] = []
+        instead: list[str] = []
+        tables: list[str] = []
         for name, text in self.columns.items():
             expression, more = await at.expression(text)
             tables.append(more.removeprefix("with ").strip())

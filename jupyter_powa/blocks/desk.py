@@ -12,11 +12,10 @@ from pydantic import Field
 
 from jupyter_powa.blocks.base import BlockContext, Result
 from jupyter_powa.blocks.literal import inlined, literal
-from jupyter_powa.blocks.rows import quoted
 from jupyter_powa.blocks.text import VALUE
 from jupyter_powa.data.base import Database
 from jupyter_powa.data.encode import rows as plain
-from jupyter_powa.data.frames import is_table, named
+from jupyter_powa.data.frames import is_table, named, quoted
 from jupyter_powa.data.relation import Relation, place_column, related
 from jupyter_powa.errors import BlockError
 

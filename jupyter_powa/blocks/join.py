@@ -9,8 +9,8 @@ from pydantic import Field
 from jupyter_powa.blocks.base import BlockContext, BlockType, Result
 from jupyter_powa.blocks.desk import Desk, Rows, desk, told
 from jupyter_powa.blocks.reader import from_name
-from jupyter_powa.blocks.rows import quoted
 from jupyter_powa.blocks.text import SQL, Value
+from jupyter_powa.data.frames import quoted
 from jupyter_powa.data.relation import Relation, place_column
 from jupyter_powa.errors import BlockError
 

@@ -48,7 +48,7 @@ def literal(value: Any) -> str:
     if isinstance(value, int | decimal.Decimal):
         return f"({value})"
     if isinstance(value, float):
-        return f"({value!r})" if math.isfinite(value) else f"'{value}'::double"
+        return f"'{value!r}'::double"
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, datetime.datetime):

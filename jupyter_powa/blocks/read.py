@@ -17,8 +17,8 @@ from jupyter_powa.blocks.desk import Desk, desk, told
 from jupyter_powa.blocks.literal import inlined
 from jupyter_powa.blocks.reader import files, format_of, from_files, from_name, limited, of_file, of_rows, wanted
 from jupyter_powa.blocks.refs import bind
-from jupyter_powa.blocks.rows import quoted
 from jupyter_powa.blocks.text import Sql
+from jupyter_powa.data.frames import quoted
 from jupyter_powa.data.relation import Relation
 from jupyter_powa.errors import BlockError
 from jupyter_powa.limits import Limit

@@ -12,8 +12,7 @@ from typing import Any
 
 from jupyter_powa.blocks.desk import FIRST, Desk
 from jupyter_powa.blocks.literal import literal
-from jupyter_powa.blocks.rows import quoted
-from jupyter_powa.data.frames import is_table
+from jupyter_powa.data.frames import is_table, quoted
 from jupyter_powa.data.relation import Relation
 from jupyter_powa.errors import BlockError
 from jupyter_powa.limits import Limit

@@ -10,7 +10,7 @@ from pydantic import Field
 from jupyter_powa.blocks.base import BlockContext, BlockType, Result
 from jupyter_powa.blocks.desk import Desk, Rows, desk, told
 from jupyter_powa.blocks.drawn import draw
-from jupyter_powa.blocks.rows import quoted
+from jupyter_powa.data.frames import quoted
 from jupyter_powa.data.relation import Relation
 from jupyter_powa.errors import BlockError
 from jupyter_powa.model.workflow import Problem

@@ -12,7 +12,7 @@ from jupyter_powa.blocks.base import BlockContext, BlockType, Result
 from jupyter_powa.blocks.desk import Rows, desk, told
 from jupyter_powa.blocks.drawn import draw
 from jupyter_powa.blocks.literal import literal
-from jupyter_powa.blocks.rows import quoted
+from jupyter_powa.data.frames import quoted
 from jupyter_powa.errors import BlockError
 
 WHOLE = 2**64

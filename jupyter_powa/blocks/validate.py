@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from jupyter_powa.blocks.base import BlockContext, BlockType, Result
 from jupyter_powa.blocks.desk import SHOWN, Desk, Rows, desk, told
 from jupyter_powa.blocks.literal import literal
-from jupyter_powa.blocks.rows import quoted
 from jupyter_powa.blocks.text import SQL
+from jupyter_powa.data.frames import quoted
 from jupyter_powa.data.relation import Relation
 from jupyter_powa.errors import BlockError
 

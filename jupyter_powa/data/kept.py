@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from jupyter_powa.data.base import Databases
 from jupyter_powa.data.encode import is_frame
+from jupyter_powa.data.relation import Relation
 from jupyter_powa.errors import BlockError
 from jupyter_powa.model.plan import Kept
 
@@ -16,8 +17,8 @@ MARK = "$kept"
 Taker = Callable[[dict[str, Any], Databases], Awaitable[Any]]
 """Gives the value of a form that `stored` wrote, over the databases of this run; raises BlockError where it is gone."""
 
-takers: dict[str, Taker] = {}
-"""By the word of a kind of value: how it is taken up again. A kind adds itself where its class is."""
+takers: dict[str, Taker] = {Relation.kept_as: Relation.restored}
+"""By the word of a kind of value: how it is taken up again."""
 
 
 class Keepable(Protocol):

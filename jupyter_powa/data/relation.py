@@ -11,9 +11,10 @@ import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from jupyter_powa.data.base import Database, Databases
+from jupyter_powa.errors import BlockError
 from jupyter_powa.limits import Limit
 from jupyter_powa.model.data import Column
 
@@ -34,6 +35,9 @@ def place_column(number: int) -> str:
 @dataclass(frozen=True, eq=False)
 class Relation:
     """Rows of the project's database: to be read whole, in part, or by another query; it counts as a frame."""
+
+    kept_as: ClassVar[str] = "relation"
+    """The word of its kind where results are kept (`data/kept.py`)."""
 
     query: str
     """One SELECT that stands on its own; its first columns are those of the place."""
@@ -76,7 +80,8 @@ class Relation:
     @property
     def df(self) -> pd.DataFrame:
         """All rows as a pandas frame; raises BlockError where they are gone."""
-        return _waited(self._read(lambda database: database.frame(self.sql)))
+        frame: pd.DataFrame = _waited(self._read(lambda database: database.frame(self.sql)))
+        return frame
 
     def to_pandas(self) -> pd.DataFrame:
         """The same."""
@@ -109,17 +114,13 @@ class Relation:
 
     @classmethod
     async def restored(cls, told: Mapping[str, Any], databases: Databases) -> Relation:
-        """The relation that `stored` told of; raises BlockError where what it stands on is gone."""
+        """The relation that `stored` told of; raises BlockError (`kept_gone`) where what it stands on is gone."""
         database = await databases.open(None, {})
+        beside = {"row_count": told["row_count"], "fingerprints": told.get("fingerprints", ())}
         try:
-            return await related(
-                database,
-                databases,
-                told["relation"],
-                told["places"],
-                row_count=told["row_count"],
-                fingerprints=told.get("fingerprints", ()),
-            )
+            return await related(database, databases, told["relation"], told["places"], **beside)
+        except BlockError as error:
+            raise BlockError(f"Rows of an earlier run are gone: {error.message}", code="kept_gone") from None
         finally:
             await database.close()
 
@@ -129,11 +130,6 @@ class Relation:
             return await ask(database)
         finally:
             await database.close()
-
-
-def is_stored(value: Any) -> bool:
-    """Whether a value is what `Relation.stored` gives."""
-    return isinstance(value, dict) and {"relation", "columns", "row_count", "places"} <= set(value)
 
 
 async def related(

@@ -181,8 +181,8 @@ class _Run:
         results = self.results
         inputs = {other.name: results[other.id] for other in node.before if other.id in results}
         printer = Printer(node, self.loop, self.emit)
-        said, terms = (printer.write, printer.progress), (self.terms, self.spent, self.id)
-        ctx = BlockContext(node.id, node.name, self.values, inputs, self.sockets, *said, *terms)
+        said, terms = (printer.write, printer.progress), (self.terms, self.spent)
+        ctx = BlockContext(node.id, node.name, self.values, inputs, self.sockets, *said, *terms, execution_id=self.id)
         try:
             block = node.form.ready(self.values)
             value = await (block.run(ctx) if node.options is None else carefully(block, node.options, ctx, turn))

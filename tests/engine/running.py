@@ -12,6 +12,7 @@ from jupyter_powa.blocks.base import Record
 from jupyter_powa.blocks.perform import Perform, in_thread
 from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.data.local import LocalDatabases
+from jupyter_powa.data.relation import Relation
 from jupyter_powa.engine.check import check, normalised
 from jupyter_powa.engine.run import run
 from jupyter_powa.kernel.outside import Outside
@@ -47,6 +48,8 @@ class Ran:
 
     events: list[Event] = field(default_factory=list)
     results: dict[str, Record] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
+    """All rows of the relations that blocks gave, as Arrow tables: read before the database in memory is gone."""
 
     @property
     def done(self) -> Done:
@@ -102,6 +105,9 @@ async def ran(
     try:
         sockets = Sockets(databases, reached, namespace or {}, perform, exclusive or asyncio.Lock())
         told.results = await asyncio.wait_for(run(plan, sockets, told.events.append), 30)
+        outputs = {key: result["output"] for key, result in told.results.items()}
+        related = {key: one for key, one in outputs.items() if isinstance(one, Relation)}
+        told.rows = {key: await asyncio.to_thread(one.to_arrow) for key, one in related.items()}
     finally:
         await reached.close()
         await databases.close()
