@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyter_powa.blocks.rows import Rows, quoted
+from jupyter_powa.blocks.rows import Rows
+from jupyter_powa.data.frames import quoted
 from jupyter_powa.data.local import LocalDatabases
 from jupyter_powa.errors import BlockError
 
