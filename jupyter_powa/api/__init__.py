@@ -19,6 +19,7 @@ from jupyter_powa.api import (
     explore,
     exploring,
     goldens,
+    graphs,
     knowledge,
     lineage,
     past,
@@ -141,6 +142,7 @@ TABLE[:] = [
     executions.cancel_execution,  # POST /executions/{execution_id}/cancel
     executions.watch_workflow,  # GET  /workflows/{workflow_id}/events
     catalog.list_blocks,  # GET  /blocks
+    graphs.judge_graph,  # POST /graph
     catalog.limits,  # GET  /limits
     catalog.copy_demo,  # POST /demo
     secrets.list_secrets,  # GET    /secrets

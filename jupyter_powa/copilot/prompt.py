@@ -8,7 +8,7 @@ from jupyter_powa.blocks import kinds
 from jupyter_powa.copilot.marked import marked
 from jupyter_powa.copilot.outline import state
 from jupyter_powa.llm.base import ModelMessage
-from jupyter_powa.model.copilot import Message
+from jupyter_powa.model.copilot import Message, Proof
 from jupyter_powa.model.workflow import Graph, Workflow
 from jupyter_powa.redact import known
 
@@ -57,8 +57,16 @@ def _past(past: Sequence[Message]) -> list[ModelMessage]:
     return [ModelMessage("user" if one.role == "user" else "assistant", _words(one)) for one in kept]
 
 
+def _apart(content: str, proof: Proof | None) -> str:
+    """What was said, with what blocks said of a failed rerun marked: it is no word of the assistant's own."""
+    said = "" if proof is None or proof.green else known.text(proof.words).strip()
+    if not said or said not in content:
+        return content
+    return content.replace(said, f"the rerun failed.\n{marked('run', {'said': said})}")
+
+
 def _words(message: Message) -> str:
-    words = message.content
+    words = _apart(message.content, message.proof)
     if message.workflow_diff is not None:
         applied = "was applied" if message.applied_version is not None else "was not applied"
         words += f"\n[It proposed a change, which {applied}. {message.workflow_diff.summary.text}]"

@@ -12,6 +12,7 @@ from jupyter_powa.copilot.converse import Conversation, Said
 from jupyter_powa.copilot.draft import Draft
 from jupyter_powa.copilot.prompt import messages
 from jupyter_powa.copilot.turn import Turn
+from jupyter_powa.engine.check import check, normalised, structure_problems
 from jupyter_powa.errors import PowaError, TurnInProgress
 from jupyter_powa.llm.open import open_llm
 from jupyter_powa.model.chat import ChatFailed, ChatStatus, Complete, TurnStart
@@ -19,6 +20,7 @@ from jupyter_powa.model.copilot import Message
 from jupyter_powa.model.workflow import Graph
 from jupyter_powa.powa import Powa
 from jupyter_powa.redact import known
+from jupyter_powa.runnable import invalid
 from jupyter_powa.store.owner import lives
 from jupyter_powa.talking import Talk
 
@@ -43,8 +45,11 @@ def take_turn(
     `state`: the graph as the editor has it, which counts before the stored one (contract §5). `model`: for this turn
     alone; else the one that is chosen. `kernel_id`: where its tools look and run drafts; else the server's own, or this
     process. `guide`: what the model is told beside the rules. `then`: what is done with the answer once it is stored,
-    before its end is told. Raises SessionNotFound, WorkflowNotFound, TurnInProgress.
+    before its end is told. Raises SessionNotFound, WorkflowNotFound, TurnInProgress, and InvalidGraph for a state that is
+    no graph: nothing that comes of it could be applied.
     """
+    if state is not None and (refused := structure_problems(check(normalised(state)[0]))):
+        raise invalid(refused)
     session = powa.store.conversations.get(session_id)
     workflow = powa.store.workflows.get(session.workflow_id)
     if powa.talks.get(session_id) is not None:

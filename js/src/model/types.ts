@@ -28,10 +28,12 @@ export type Event =
   | Done
   | RunError;
 
-/** What an agent says to a question. The first four fields are those of the API that it matches. */
+/** What an agent says to a question. `col_keys`, `content`, `error_text` and `sql_text` are those of the API. */
 export interface Answer {
   /** The columns of the rows, in order. */
   col_keys: string[];
+  /** The database's word for the type of each column; in content all are JSON. */
+  col_types: string[];
   /** Rows as objects where SQL ran, words where none did, null for an error. */
   content: unknown;
   /** What went wrong; empty where nothing did. */
