@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jupyter_powa.notebook.explore import explore as explore
     from jupyter_powa.notebook.magics import ask as ask
+    from jupyter_powa.notebook.pipeline import pipeline as pipeline
     from jupyter_powa.notebook.project import project as project
     from jupyter_powa.notebook.sql_agents import agent as agent
     from jupyter_powa.notebook.workflow import Workflow as Workflow
@@ -21,10 +22,11 @@ _HOMES = {
     "agent": "jupyter_powa.notebook.sql_agents",
     "ask": "jupyter_powa.notebook.magics",
     "explore": "jupyter_powa.notebook.explore",
+    "pipeline": "jupyter_powa.notebook.pipeline",
     "project": "jupyter_powa.notebook.project",
 }
 
-__all__ = ["Powa", "Workflow", "agent", "ask", "explore", "project"]
+__all__ = ["Powa", "Workflow", "agent", "ask", "explore", "pipeline", "project"]
 
 
 def __getattr__(name: str) -> Any:
@@ -41,7 +43,7 @@ def __getattr__(name: str) -> Any:
 
 
 class _Package(ModuleType):
-    """The package: `explore` is what shows rows, also after its folder of that name was imported."""
+    """The package: `explore` and `pipeline` are what a cell calls, also after their folders were imported."""
 
     @property
     def explore(self) -> Any:
@@ -50,6 +52,14 @@ class _Package(ModuleType):
     @explore.setter
     def explore(self, folder: ModuleType) -> None:
         """An import sets a package's folders on it; they are found without that."""
+
+    @property
+    def pipeline(self) -> Any:
+        return getattr(import_module(_HOMES["pipeline"]), "pipeline")  # noqa: B009
+
+    @pipeline.setter
+    def pipeline(self, folder: ModuleType) -> None:
+        """As above."""
 
 
 sys.modules[__name__].__class__ = _Package

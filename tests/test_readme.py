@@ -95,6 +95,13 @@ def test_its_sql_agent_is_made_and_answers(tmp_path: Path) -> None:
     assert ran.stdout.splitlines()[-1] == "{'region': ['EU', 'US'], 'total_amount': [200, 200]}"
 
 
+def test_its_goal_becomes_a_pipeline_that_runs(tmp_path: Path) -> None:
+    shown = "print(run.status, made.config is not None, made.undo().config is not None)"
+    ran = told(tmp_path, "From a goal to a dataset", shown)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.splitlines()[-1] == "completed True True"
+
+
 def test_its_commands_are_there() -> None:
     commands = re.findall(r"bash (\S+)", "\n".join(blocks("bash")))
     assert commands

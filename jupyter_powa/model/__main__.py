@@ -39,12 +39,8 @@ def schema() -> dict[str, Any]:
     """One JSON schema whose `$defs` hold every type by its name."""
     _, made = models_json_schema([(model, "serialization") for model in MODELS], by_alias=True)
     defs: dict[str, Any] = dict(made["$defs"])
-    for partial in (
-        Block,
-        BlockUpdate,
-        Dependency,
-        PipelineStep,
-    ):  # what is sent is sent whole, defaults too, but for these
+    # What is sent is sent whole, defaults too, but for these.
+    for partial in (Block, BlockUpdate, Dependency, PipelineStep):
         absent = {name for name, field in partial.model_fields.items() if field.exclude_if is not None}
         defs[partial.__name__]["optional"] = absent
     for said in (Relation, Filter, Order):  # people and front ends write them, with what matters

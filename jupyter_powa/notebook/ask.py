@@ -125,10 +125,21 @@ def ask(
 
     `approve`: what is said yes to without asking: run, create, update, delete. Raises CopilotFailed, TurnInProgress.
     """
+    talk, session_id = loop_thread().submit(_begun(powa, workflow.id, graph, said, model)).result()
+    last = waited(talk, approve, show=show)
+    if last.get("code") == TurnInProgress.code:  # in another process: here it is refused at once
+        raise TurnInProgress
+    answer = Answer(powa, said, _message(powa, session_id, last), changed)
+    if last["event"] == "error":
+        raise CopilotFailed(last["error"], answer)
+    return answer
+
+
+def waited(talk: Talk, approve: Collection[str] = (), *, title: str = "Copilot", show: bool = True) -> dict[str, Any]:
+    """The last event of a turn, once it has ended; an interrupt stops the turn."""
     loop = loop_thread()
-    talk, session_id = loop.submit(_begun(powa, workflow.id, graph, said, model)).result()
     end = loop.submit(_read(talk, approve))
-    with Progress("Copilot", 1, shown=show) as progress:
+    with Progress(title, 1, shown=show) as progress:
         try:
             while not end.done():
                 progress.say(_doing(talk))
@@ -140,13 +151,7 @@ def ask(
             loop.loop.call_soon_threadsafe(talk.stop)
             end.result()
             raise
-    last = end.result()
-    if last.get("code") == TurnInProgress.code:  # in another process: here it is refused at once
-        raise TurnInProgress
-    answer = Answer(powa, said, _message(powa, session_id, last), changed)
-    if last["event"] == "error":
-        raise CopilotFailed(last["error"], answer)
-    return answer
+    return end.result()
 
 
 def _message(powa: Powa, session_id: str, last: dict[str, Any]) -> Message:

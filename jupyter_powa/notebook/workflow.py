@@ -62,7 +62,7 @@ class Workflow(Deployable, Past, Talkable):
         self.variables = dict(variables or {})
         """Defaults under the variables of a run."""
         self.powa = powa or default_powa()
-        self.id = id or str(uuid5(NAMESPACE_URL, f"jupyter_powa:{_here()}:{name}"))
+        self.id = id or str(uuid5(NAMESPACE_URL, f"jupyter_powa:{here()}:{name}"))
         self._builder = Builder(graph)
 
     @classmethod
@@ -195,8 +195,8 @@ class Workflow(Deployable, Past, Talkable):
         return bundle
 
 
-def _here() -> str:
-    """What tells this notebook or program from others."""
+def here() -> str:
+    """What tells this notebook, or this program, from others."""
     return os.environ.get("JPY_SESSION_NAME") or str(Path(sys.argv[0]).resolve())
 
 

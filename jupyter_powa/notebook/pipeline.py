@@ -1,0 +1,135 @@
+"""From a goal to a dataset in a cell: say the goal, refine the pipeline in words, run it."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Collection
+from html import escape
+from typing import Any, Self
+from uuid import NAMESPACE_URL, uuid5
+
+from jupyter_powa.kernel.loop import loop_thread
+from jupyter_powa.model.pipeline import Dependency, PipelineConfig, PipelineSession, PipelineStep
+from jupyter_powa.model.workflow import Problem
+from jupyter_powa.notebook.ask import waited
+from jupyter_powa.notebook.run import Run
+from jupyter_powa.notebook.workflow import Workflow, default_powa, here
+from jupyter_powa.pipeline import session as work
+from jupyter_powa.pipeline.guide import left_out
+from jupyter_powa.powa import Powa
+from jupyter_powa.talking import Talk
+from jupyter_powa.widgets.fallback import graph_svg, problems_html
+
+
+class Pipeline:
+    """A goal, and the pipeline that is built for it. Alone in a cell it shows its steps and what was said last."""
+
+    def __init__(self, session: PipelineSession, powa: Powa) -> None:
+        """A session that is stored; `pipeline("goal…")` makes one, `Pipeline.load` takes one up again."""
+        self.powa = powa
+        self._session = session
+        said = [one for one in powa.store.conversations.messages(session.id) if one.role == "assistant"]
+        self.content = said[-1].content if said else ""
+        """What the assistant said last."""
+
+    @classmethod
+    def load(cls, session_id: str, *, powa: Powa | None = None) -> Self:
+        """The session of that id, wherever it was begun; raises PipelineSessionNotFound."""
+        powa = powa or default_powa()
+        return cls(powa.store.pipelines.get(session_id), powa)
+
+    @property
+    def id(self) -> str:
+        """The session's id, as `/pipeline-assistant/sessions` knows it."""
+        return self._session.id
+
+    @property
+    def goal(self) -> str:
+        """The goal as it was said."""
+        return self._session.goal
+
+    @property
+    def config(self) -> PipelineConfig | None:
+        """The pipeline as a document; None where there is no valid one, and `problems` says why."""
+        return work.state_in(self.powa, self._session)[1].current_config
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What the checker says of the workflow."""
+        return work.state_in(self.powa, self._session)[1].problems
+
+    @property
+    def left_out(self) -> list[str]:
+        """Parts of the last message that were not done, each with why."""
+        return left_out(self.content)
+
+    @property
+    def workflow(self) -> Workflow:
+        """The workflow that the pipeline is: change it, run it, look at its runs."""
+        return Workflow.load(self._session.workflow_id, powa=self.powa)
+
+    def say(self, words: str, *, approve: Collection[str] = (), show: bool = True) -> Self:
+        """Refine the pipeline in words. The change is made at once; `undo()` takes it back.
+
+        `approve`: what is said yes to without asking: run, create, update, delete. Raises PowaError where the turn
+        failed, TurnInProgress.
+        """
+
+        async def begun() -> Talk:
+            return work.say(self.powa, self.id, words)
+
+        talk = loop_thread().submit(begun()).result()
+        waited(talk, approve, title="Pipeline", show=show)
+        self.content = loop_thread().submit(work.answered(self.powa, talk)).result().message.content
+        return self
+
+    def undo(self, *, force: bool = False) -> Self:
+        """Take back the last change; raises Conflict where there is none.
+
+        `force`: also where the workflow was saved by others since, which raises VersionConflict otherwise.
+        """
+        loop_thread().submit(work.undo(self.powa, self.id, force=force)).result()
+        return self
+
+    def run(self, variables: dict[str, Any] | None = None, /, *, check: bool = True, **more: Any) -> Run:
+        """Run the pipeline and give the Run, as `Workflow.run` does; code that awaits gets it at once."""
+        run = self.workflow.start({**(variables or {}), **more})
+        if sys._getframe(1).f_code.co_flags & inspect.CO_COROUTINE:
+            return run
+        run.wait()
+        return run.check() if check else run
+
+    def __repr__(self) -> str:
+        config = self.config
+        steps = [] if config is None else config.steps
+        names = {step.id: step.name or step.id for step in steps}
+        lines = [f"Pipeline({self.goal!r}, steps={len(steps)})", *(_line(step, names) for step in steps)]
+        return "\n".join([*lines, *([self.content] if self.content else [])])
+
+    def _repr_html_(self) -> str:
+        graph = self.workflow.graph
+        stops = [problem for problem in self.problems if problem.stops]
+        shown = graph_svg(graph) if graph.blocks else ""
+        return f"<p>{escape(self.content)}</p>{shown}{problems_html(stops) if stops else ''}"
+
+
+def pipeline(
+    goal: str, *, model: str = "", approve: Collection[str] = (), show: bool = True, powa: Powa | None = None
+) -> Pipeline:
+    """Build a pipeline for a goal in words; `.say("…")` refines it, `.run()` makes its datasets.
+
+    The same goal in the same notebook is built anew, in the same workflow, so that its runs stay together. `model`: a
+    model's word, or `planner` for rules that work offline; else the one that is chosen. Raises BadRequest for a model
+    that is not known, AlreadyDeployed, and PowaError where the first turn failed.
+    """
+    powa = powa or default_powa()
+    workflow_id = str(uuid5(NAMESPACE_URL, f"jupyter_powa:{here()}:pipeline:{goal}"))
+    session = PipelineSession(workflow_id=workflow_id, goal=goal, model_name=model or None)
+    loop_thread().submit(work.begin(powa, session)).result()
+    return Pipeline(session, powa).say(goal, approve=approve, show=show)
+
+
+def _line(step: PipelineStep, names: dict[str, str]) -> str:
+    behind = [names[one.step if isinstance(one, Dependency) else one] for one in step.depends_on]
+    return f"  {names[step.id]}: {step.type}" + (f" ← {', '.join(behind)}" if behind else "")
