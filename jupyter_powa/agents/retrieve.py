@@ -14,6 +14,7 @@ from jupyter_powa.agents.check import checked
 from jupyter_powa.agents.index import LONGEST, Held
 from jupyter_powa.agents.link import Linked
 from jupyter_powa.agents.track import Track
+from jupyter_powa.agents.words import telling
 from jupyter_powa.data.guard import parts
 from jupyter_powa.data.plain import plain
 from jupyter_powa.errors import BlockError
@@ -41,7 +42,7 @@ _EDGE = "?!.,;:()\"“”'"
 async def retrieved(brief: Brief, question: str, linked: Linked, track: Track) -> tuple[list[Held], str]:
     """The values that a question names, with their columns, and words for what could not be looked through."""
     known = {value.casefold() for table in brief.context.tables for value in _kept(table)}
-    names = [name for name in _names(question) if name.casefold() not in known]
+    names = [name for name in _names(question, every=bool(brief.filters)) if name.casefold() not in known]
     columns = _columns(brief, linked)
     if not names or not columns:
         return [], ""
@@ -63,8 +64,11 @@ def _kept(table: ContextTable) -> list[str]:
     return [value for column in table.columns for value in column.values if isinstance(value, str)]
 
 
-def _names(question: str) -> list[str]:
-    """What may be a name, longest first: what is quoted, and words with capital letters, digits or an @ in them."""
+def _names(question: str, *, every: bool) -> list[str]:
+    """What may be a name, longest first: what is quoted, and words with capital letters, digits or an @ in them.
+
+    `every`: also any single word that says something; of a filtered table no value at all is known beforehand.
+    """
     quoted = [next(part for part in match if part) for match in _QUOTED.findall(question)]
     said = [word.strip(_EDGE).removesuffix("'s").removesuffix("\u2019s") for word in question.split()]
     found = []
@@ -74,6 +78,7 @@ def _names(question: str) -> list[str]:
             # A sentence begins with a capital letter that says nothing.
             if all(part) and any(_named(word) for word in (part[1:] if start == 0 else part)):
                 found.append(" ".join(part))
+    found += telling(question) if every else []
     whole = [name for name in dict.fromkeys([*quoted, *found]) if 1 < len(name) <= LONGEST]
     return whole[:MOST_NAMES]
 

@@ -6,12 +6,11 @@ import logging
 from collections.abc import Sequence
 
 from jupyter_powa.briefing.asking import check
-from jupyter_powa.briefing.brief import access, fitting
+from jupyter_powa.briefing.brief import access, fitting, unseen
 from jupyter_powa.briefing.contexts import context_of, goldens_of
 from jupyter_powa.briefing.quota import Meter
-from jupyter_powa.data.guard import parts
 from jupyter_powa.errors import Conflict, NotFound, PowaError
-from jupyter_powa.model.agents import ContextTable, SqlAgent
+from jupyter_powa.model.agents import SqlAgent
 from jupyter_powa.model.execution import BlockLog
 from jupyter_powa.model.plan import ModelAccess, Plan, SqlAgentAccess
 from jupyter_powa.model.workflow import Block
@@ -45,9 +44,10 @@ async def packed(powa: Powa, agent: SqlAgent) -> tuple[SqlAgentAccess, ModelAcce
     check(agent, {})
     Meter(powa)
     context = await context_of(powa, agent)
-    filtered = {parts(name)[-1].casefold() for name in fitting(agent.table_filters, context)}
-    tables = [_seen(table, parts(table.name)[-1].casefold() in filtered) for table in context.tables]
-    seen = context.model_copy(update={"tables": tables})
+    seen = unseen(context, fitting(agent.table_filters, context))
+    # What the agent may not see stays here: its tables' other columns too.
+    tables = [table.model_copy(update={"available_columns": []}) for table in seen.tables]
+    seen = seen.model_copy(update={"tables": tables})
     model = access(powa, agent)
     carried = SqlAgentAccess(
         agent=agent,
@@ -58,12 +58,6 @@ async def packed(powa: Powa, agent: SqlAgent) -> tuple[SqlAgentAccess, ModelAcce
         memory=powa.settings.query_memory,
     )
     return carried, model
-
-
-def _seen(table: ContextTable, filtered: bool) -> ContextTable:
-    """What the agent may see of a table: no other columns, and no values that a row filter might hide."""
-    columns = [one.model_copy(update={"values": []}) for one in table.columns] if filtered else table.columns
-    return table.model_copy(update={"columns": columns, "available_columns": []})
 
 
 async def count(powa: Powa, plan: Plan, logs: Sequence[BlockLog]) -> None:

@@ -67,6 +67,10 @@ async def test_what_the_agent_may_not_see_and_what_a_filter_hides_is_not_found(a
     hidden = replace(asked, filters={"buyers": "region = 'EU'"})
     assert await found(hidden, "Orders of Zoë O'Hara") == []
     assert await found(hidden, "Orders of Buyer no 17") == [("buyers.name", "Buyer no 17")]
+    bare = asked.context.model_copy(deep=True)
+    for column in next(table for table in bare.tables if table.name == "buyers").columns:
+        column.values = []
+    assert await found(replace(hidden, context=bare), "buyers of the eu or us") == [("buyers.region", "EU")]
 
 
 async def test_a_question_without_names_asks_the_database_nothing_and_a_long_one_not_more_than_so_much(
