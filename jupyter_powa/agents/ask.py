@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from jupyter_powa.agents.base import Brief, Telling
@@ -13,6 +14,7 @@ from jupyter_powa.agents.finding import Finding
 from jupyter_powa.agents.fix import fixed
 from jupyter_powa.agents.link import Linked
 from jupyter_powa.agents.look import looked
+from jupyter_powa.agents.retrieve import retrieved
 from jupyter_powa.agents.track import Track
 from jupyter_powa.agents.understand import Understood, understood
 from jupyter_powa.agents.write import rewritten, written
@@ -56,6 +58,9 @@ class _Asking:
         with self._track.step("link") as stage:
             linked = self._brief.linker.link(meant.text)
             stage.words = f"Tables: {', '.join(linked.tables[:8])}" + (", …" if len(linked.tables) > 8 else "")
+            held, lacking = await retrieved(self._brief, meant.text, linked, self._track)
+            linked = replace(linked, values=[*linked.values, *held])
+            stage.words += f". {lacking}" if lacking else ""
         with self._track.step("write") as stage:
             self.draft = await written(self._brief, meant, linked, self._track)
             stage.ok = bool(self.draft.sql)

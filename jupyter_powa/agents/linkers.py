@@ -53,11 +53,12 @@ class Linkers:
     async def forget(self, context_id: str) -> None:
         """Throw an index away: it is made anew when it is asked for."""
         async with self._lock(context_id):
-            opened = self._open.pop(context_id, None)
-            if opened is not None and not opened.users:
-                opened.index.close()
+            for key in [key for key in self._open if key.startswith(context_id)]:  # those under row filters too
+                opened = self._open.pop(key)
+                if not opened.users:
+                    opened.index.close()
             if self._folder is not None:
-                for file in self._folder.glob(f"{context_id}.sqlite*"):
+                for file in self._folder.glob(f"{context_id}*.sqlite*"):
                     file.unlink(missing_ok=True)
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from typing import Any
 
 from jupyter_powa.agents.base import Brief
@@ -16,7 +17,7 @@ from jupyter_powa.errors import BadRequest
 from jupyter_powa.limits import Limit
 from jupyter_powa.llm.base import Llm
 from jupyter_powa.llm.open import open_llm
-from jupyter_powa.model.agents import Chat, Context, SqlAgent
+from jupyter_powa.model.agents import Chat, Context, ContextTable, SqlAgent
 from jupyter_powa.model.plan import ModelAccess
 from jupyter_powa.models import PLANNER
 from jupyter_powa.powa import Powa
@@ -45,6 +46,7 @@ async def briefed(
     source = AskedSource(powa, known_source(powa, agent.datasource_id or ""), meter)
     context = await context_of(powa, agent)
     filters = fitting(joined(agent.table_filters, filters_of(config or {})), context)
+    context = unseen(context, filters)
     goldens, linkers = goldens_of(powa, agent), powa.linkers
     if held_out is not None:
         linkers, question = held_out
@@ -111,6 +113,21 @@ def joined(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
         if condition.strip():
             made[table] = f"({made[table]}) AND ({condition})" if table in made else condition
     return made
+
+
+def unseen(context: Context, filters: Mapping[str, str]) -> Context:
+    """The context without values of filtered tables, which may be of hidden rows; its index is one of its own."""
+    filtered = {parts(name)[-1].casefold() for name in filters}
+    hidden = [table.name for table in context.tables if parts(table.name)[-1].casefold() in filtered]
+    if not hidden:
+        return context
+    tables = [_without_values(table) if table.name in hidden else table for table in context.tables]
+    mark = sha256("\n".join(sorted(hidden)).encode()).hexdigest()[:12]
+    return context.model_copy(update={"id": f"{context.id}-{mark}", "tables": tables})
+
+
+def _without_values(table: ContextTable) -> ContextTable:
+    return table.model_copy(update={"columns": [one.model_copy(update={"values": []}) for one in table.columns]})
 
 
 def fitting(filters: dict[str, str], context: Context) -> dict[str, str]:

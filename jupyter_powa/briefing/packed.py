@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 
 from jupyter_powa.briefing.asking import check
-from jupyter_powa.briefing.brief import access, fitting
+from jupyter_powa.briefing.brief import access, fitting, unseen
 from jupyter_powa.briefing.contexts import context_of, goldens_of
 from jupyter_powa.briefing.quota import Meter
 from jupyter_powa.errors import Conflict, NotFound, PowaError
@@ -44,10 +44,10 @@ async def packed(powa: Powa, agent: SqlAgent) -> tuple[SqlAgentAccess, ModelAcce
     check(agent, {})
     Meter(powa)
     context = await context_of(powa, agent)
+    seen = unseen(context, fitting(agent.table_filters, context))
     # What the agent may not see stays here: its tables' other columns too.
-    tables = [table.model_copy(update={"available_columns": []}) for table in context.tables]
-    seen = context.model_copy(update={"tables": tables})
-    fitting(agent.table_filters, seen)
+    tables = [table.model_copy(update={"available_columns": []}) for table in seen.tables]
+    seen = seen.model_copy(update={"tables": tables})
     model = access(powa, agent)
     carried = SqlAgentAccess(
         agent=agent,

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from jupyter_powa.briefing.brief import filters_of, model
+from jupyter_powa.briefing.brief import filters_of, model, unseen
 from jupyter_powa.errors import BadRequest
 from jupyter_powa.kernel.local import LocalKernels
-from jupyter_powa.model.agents import SqlAgent
+from jupyter_powa.model.agents import Context, ContextColumn, ContextTable, SqlAgent
 from jupyter_powa.powa import Powa
 from jupyter_powa.settings import Settings
 
@@ -44,3 +44,12 @@ async def test_a_model_that_was_chosen_is_asked_and_only_a_default_is_stood_in_f
     with pytest.raises(BadRequest):
         model(powa, SqlAgent(name="a", model="scripted/elsewhere.json"))
     await powa.close()
+
+
+def test_of_a_filtered_table_no_values_are_known_beforehand() -> None:
+    columns = [ContextColumn(name="region", type="VARCHAR", values=["EU", "US"])]
+    tables = [ContextTable(name="main.orders", columns=columns), ContextTable(name="regions", columns=columns)]
+    context = Context(name="c", datasource_id="d", tables=tables)
+    seen = unseen(context, {"ORDERS": "region = 'EU'"})
+    assert [table.columns[0].values for table in seen.tables] == [[], ["EU", "US"]] and seen.id != context.id
+    assert unseen(context, {}) is context and context.tables[0].columns[0].values

@@ -4,7 +4,7 @@ import { type Wire, WireError } from "../api/wire";
 import { ask, firstOf, isNobody, words } from "../api/wires";
 import type { ChatEvent, Graph, Review } from "../model/types";
 import { isUnstored } from "./item";
-import { followTurn, nextFrame, PACE, pause } from "./pace";
+import { followTurn, isGone, nextFrame, PACE, pause } from "./pace";
 import { type Action, reduce } from "./state";
 import { AT_FIRST, type Options, type Talk } from "./talk";
 
@@ -33,7 +33,6 @@ export class Chat {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
-
   readonly snapshot = (): Talk => this.snap;
 
   open(): void {
@@ -182,7 +181,8 @@ export class Chat {
       const via = await followTurn(this.wires, id, this.hear, signal, this.pace.nobodyMs);
       if (signal.aborted) return;
       this.flush();
-      if (goesOn()) await this.reload().catch(() => {});
+      const gone = goesOn() ? await this.reload().catch(isGone) : undefined;
+      if (gone) return this.set({ phase: "failed", problem: gone, elsewhere: false });
       if (!goesOn()) break;
       this.set({ elsewhere: via === null });
       await pause(wait);

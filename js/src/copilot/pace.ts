@@ -1,6 +1,6 @@
 // When things happen: events are folded once a frame, and a turn that nobody tells of is looked for again and again.
 import * as api from "../api/copilot";
-import type { Wire } from "../api/wire";
+import { type Wire, WireError } from "../api/wire";
 import type { ChatEvent } from "../model/types";
 
 export const PACE = {
@@ -25,6 +25,11 @@ export function nextFrame(run: () => void, longestMs: number): void {
 
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** The words of an error that says that a conversation is there no more; undefined for any other one. */
+export function isGone(error: unknown): string | undefined {
+  return error instanceof WireError && error.status === 404 ? error.message : undefined;
 }
 
 /** Follows the turn on all wires until the one that tells of it is through; null where none tells of it. */

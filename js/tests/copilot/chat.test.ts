@@ -131,6 +131,17 @@ test("a turn that nobody here tells of is looked for until its answer is stored"
   expect(made.snapshot().elsewhere).toBe(false);
 });
 
+test("a conversation that was deleted while its turn ran is asked for no more", async () => {
+  const wire = new TalkWire("comm", talkAnswers([message("m2", { status: "running", content: "Half" })]));
+  const made = await chat(wire);
+  wire.answers[MESSAGES] = new WireError(404, "No conversation has the id 's'.");
+  await until(() => expect(made.snapshot().phase).toBe("failed"));
+  expect(made.snapshot().problem).toBe("No conversation has the id 's'.");
+  const asked = wire.calls.length;
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(wire.calls.length).toBe(asked);
+});
+
 test("a stream that breaks in the middle is taken up again", async () => {
   const wire = new TalkWire("http", talkAnswers([]));
   const made = await chat(wire);

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
+from jupyter_powa.agents.index import Held
 from jupyter_powa.agents.link import Linker
 from jupyter_powa.agents.planner.vocabulary import root
 from jupyter_powa.agents.words import words
@@ -76,6 +78,24 @@ class Lexicon:
                 self._column(table, column, one)
                 room -= self._values(column, one, room)
         self.longest = max(map(len, self.phrases), default=1)
+
+    def also(self, held: Sequence[Held]) -> Lexicon:
+        """The same phrases, and those of further values."""
+        refs = {(one.table, one.name): one for refs in self.refs.values() for one in refs}
+        fresh = []
+        for one in held:
+            said, of = tuple(root(word) for word in words(one.value)), refs.get((one.table, one.column))
+            if of is not None and (said, one.table, of, one.value) not in self._said:
+                fresh.append((of, one))
+        if not fresh:
+            return self
+        made = copy(self)
+        made.phrases = {phrase: list(meanings) for phrase, meanings in self.phrases.items()}
+        made._said = set(self._said)
+        for of, one in fresh:
+            made._add(words(one.value), Meaning(one.table, of, one.value, weight=1.1))
+        made.longest = max(map(len, made.phrases))
+        return made
 
     def label(self, table: str) -> list[Ref]:
         """The columns that people call a row by; none where there are no such."""

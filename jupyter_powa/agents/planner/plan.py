@@ -26,7 +26,7 @@ from jupyter_powa.model.agents import Reason
 
 async def planned(brief: Brief, meant: Understood, linked: Linked, track: Track) -> Draft:
     """The query for a question; a question back or a refusal where rules do not read it surely."""
-    known = lexicon(brief.linker, brief.context)
+    known = lexicon(brief.linker, brief.context).also(linked.values)
     if not meant.before and (found := approved(brief, meant.question, known)) is not None:
         return found
     reach = Reach(brief.context.relationships)
