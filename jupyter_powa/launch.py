@@ -13,7 +13,7 @@ from jupyter_powa.errors import Conflict, PowaError
 from jupyter_powa.limits import Limit
 from jupyter_powa.luggage import luggage
 from jupyter_powa.model.execution import BlockLog, Execution, ExecutionStart, RunError
-from jupyter_powa.model.plan import Plan, Trigger
+from jupyter_powa.model.plan import Plan, Terms, Trigger
 from jupyter_powa.model.workflow import Workflow, now
 from jupyter_powa.powa import Powa
 from jupyter_powa.runnable import runnable
@@ -58,9 +58,16 @@ async def start(
     kernel_id: str | None = None,
     seconds: float | None = None,
     key: Key | None = None,
+    terms: Terms | None = None,
 ) -> Running:
     """As `launch`, but gives the running execution itself; raises KeyTaken where a request of that key has begun."""
-    running = await prepared(powa, workflow, variables, trigger, kernel_id, seconds)
+    running = await prepared(powa, workflow, variables, trigger, kernel_id, seconds, terms)
+    return await stored(powa, running, key)
+
+
+async def stored(powa: Powa, running: Running, key: Key | None = None) -> Running:
+    """The execution, stored and under way; one that a cell starts is stored with its first logs."""
+    trigger = running.plan.trigger
     if trigger != "notebook":
         await powa.write(powa.store.executions.add, running.execution, powa.owner, key)
         running.stored = True
@@ -74,6 +81,7 @@ async def prepared(
     trigger: Trigger,
     kernel_id: str | None = None,
     seconds: float | None = None,
+    terms: Terms | None = None,
 ) -> Running:
     """An execution that is ready to begin, and stored nowhere yet; raises as `launch` does."""
     graph = runnable(workflow.graph)
@@ -83,6 +91,8 @@ async def prepared(
     execution = Execution(
         workflow_id=workflow.id, trigger=trigger, version=workflow.version, input=given, kernel=kernel.name
     )
+    if terms is not None:
+        execution.trial, execution.budget = terms.trial, terms.budget
     plan = Plan.model_construct(
         execution_id=execution.id,
         workflow_id=workflow.id,
@@ -91,6 +101,7 @@ async def prepared(
         trigger=trigger,
         database=powa.settings.database_path,
         timeout=seconds or powa.settings.execution_timeout,
+        terms=terms or Terms(),
         **carried,
     )
     return Running(plan, execution, kernel, powa.executions.happened)

@@ -140,6 +140,7 @@ TABLE[:] = [
     refining.undo_message,  # POST   /sessions/{session_id}/undo (ours)
     # /api/powa: ours
     executions.cancel_execution,  # POST /executions/{execution_id}/cancel
+    executions.resume_execution,  # POST /executions/{execution_id}/resume
     executions.watch_workflow,  # GET  /workflows/{workflow_id}/events
     catalog.list_blocks,  # GET  /blocks
     graphs.judge_graph,  # POST /graph

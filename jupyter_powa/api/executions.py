@@ -12,9 +12,10 @@ from jupyter_powa.api.route import Asker, route
 from jupyter_powa.errors import DatabaseBusy, ExecutionError, ExecutionTimeout, PowaError
 from jupyter_powa.launch import cancel, follow, start, state, wait
 from jupyter_powa.model.execution import BlockLog, Execution, Status
-from jupyter_powa.model.plan import Trigger
+from jupyter_powa.model.plan import Budget, Terms, Trigger
 from jupyter_powa.model.workflow import Wire
 from jupyter_powa.powa import Powa
+from jupyter_powa.resume import resume
 from jupyter_powa.running import Told
 
 
@@ -26,11 +27,27 @@ class Variables(Wire):
     variables: dict[str, Any] | None = Field(None, description="The variables of the run, over the workflow's own.")
     input: dict[str, Any] | None = Field(None, description="Another word for variables.")
     kernel_id: str | None = Field(None, description="The running kernel to run in; by default the server's own.")
+    trial: int | None = Field(None, ge=1, description="Rows that its steps read, at most; nothing is written. Ours.")
+    budget: Budget | None = Field(None, description="What the run may use up. Ours.")
 
     @property
     def given(self) -> dict[str, Any]:
         """The variables by whichever name they came."""
         return {**(self.input or {}), **(self.variables or {})}
+
+    @property
+    def terms(self) -> Terms | None:
+        """On which terms it runs; None where nothing is said of them."""
+        if self.trial is None and self.budget is None:
+            return None
+        return Terms(trial=self.trial, budget=self.budget)
+
+
+class Resumption(Wire):
+    """How an execution is taken up again."""
+
+    budget: Budget | None = Field(None, description="In place of the budget that it had.")
+    kernel_id: str | None = Field(None, description="The running kernel to run in; by default the server's own.")
 
 
 class Ended(BaseModel):
@@ -120,8 +137,9 @@ async def _begun(
     """The id of the execution that this request starts, or that it has started before."""
     workflow = powa.store.workflows.get(workflow_id)
     kernel = body.kernel_id or kernel_id
-    key = key_of(asker, workflow_id, [body.given, kernel])
-    return await once(powa, key, lambda key: start(powa, workflow, body.given, trigger, kernel, seconds, key))
+    terms = body.terms
+    key = key_of(asker, workflow_id, [body.given, kernel, *([terms.model_dump(mode="json")] if terms else [])])
+    return await once(powa, key, lambda key: start(powa, workflow, body.given, trigger, kernel, seconds, key, terms))
 
 
 async def ended(powa: Powa, execution_id: str) -> tuple[Execution, list[BlockLog]]:
@@ -164,6 +182,14 @@ async def list_logs(powa: Powa, workflow_id: str, execution_id: str) -> LogList:
 async def cancel_execution(powa: Powa, execution_id: str) -> Stopped:
     """Stop an execution; the blocks that run are interrupted."""
     return Stopped(stopped=await cancel(powa, execution_id))
+
+
+@route("POST", "/api/powa/executions/{execution_id}/resume", action="execute", status=202, limited=True)
+async def resume_execution(powa: Powa, execution_id: str, body: Resumption) -> Started:
+    """Start a new execution of the same graph and input, in which what had finished is not run again."""
+    limit = powa.settings.stream_timeout
+    running = await resume(powa, execution_id, body.budget, body.kernel_id, limit)
+    return Started(execution_id=running.plan.execution_id, status="pending")
 
 
 @route("GET", "/api/powa/workflows/{workflow_id}/events", action="read", streams=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import os
 import sys
 from collections import OrderedDict
@@ -14,6 +15,7 @@ from typing import Any
 from jupyter_powa.blocks.base import Record
 from jupyter_powa.blocks.perform import Perform, in_thread
 from jupyter_powa.blocks.sockets import Sockets
+from jupyter_powa.blocks.spent import RAISE
 from jupyter_powa.data.local import MEMORY, LocalDatabases
 from jupyter_powa.data.reachable import Reachable
 from jupyter_powa.engine.run import run as run_graph
@@ -101,7 +103,7 @@ class LocalKernel(Looks):
         task = asyncio.create_task(run_graph(plan, sockets, telling.event))
         self._running[plan.execution_id] = task
         try:
-            await asyncio.wait({task}, timeout=plan.timeout)
+            await asyncio.wait({task}, timeout=min(plan.timeout, _allowed(plan)))
         finally:
             timed_out = not task.done()
             if timed_out:
@@ -117,6 +119,8 @@ class LocalKernel(Looks):
     def _end(self, plan: Plan, task: asyncio.Task[dict[str, Record]], timed_out: bool) -> RunError | None:
         """What to tell of a run that did not end by itself; the outputs of one that did are kept."""
         if timed_out and not _cancelling():
+            if (allowed := _allowed(plan)) < plan.timeout:
+                return RunError(f"The budget of this run is used up: {allowed:g} s. {RAISE}", "budget_exceeded")
             return RunError(f"The execution took longer than {plan.timeout:g} s.", "timeout", "EXECUTION_TIMEOUT")
         if timed_out or task.cancelled():
             return RunError(STOPPED, "stopped")
@@ -228,6 +232,12 @@ class HandOver:
     def _tell(self, events: list[Event]) -> None:
         for event in events:
             self._emit(event)
+
+
+def _allowed(plan: Plan) -> float:
+    """Seconds that the run's budget allows for."""
+    budget = plan.terms.budget
+    return budget.seconds if budget is not None and budget.seconds is not None else math.inf
 
 
 def _cancelling() -> bool:

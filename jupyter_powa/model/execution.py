@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
-from jupyter_powa.model.plan import Plan, Trigger
+from jupyter_powa.model.plan import Budget, Plan, Trigger
 from jupyter_powa.model.workflow import new_id, now
 
 Status = Literal["pending", "running", "completed", "failed"]
@@ -79,9 +79,8 @@ class BlockComplete:
     input: Any = None
     """A preview of what came in, by the name of the block that sent it."""
     attempts: int = 1
-    """How often it was tried."""
+    """How often it was tried; 0 where its result is an earlier run's."""
     kept: bool = False
-    """Whether it was not run: its result is an earlier run's."""
     stored: dict[str, Any] | None = None
     """How a later run takes its result up: {} where `data` is the whole of it, None where the block must run again."""
 
@@ -239,6 +238,9 @@ class Execution(BaseModel):
     kernel: str = Field("", description="Where it ran, in words.")
     version: int = Field(1, description="The version of the graph that ran.")
     input: dict[str, Any] = Field(default_factory=dict, description="The variables of the run.")
+    trial: int | None = Field(None, description="Rows that its steps read, at most; None: all. Ours.")
+    budget: Budget | None = Field(None, description="What it may use up; None: no limit. Ours.")
+    resumed_from: str | None = Field(None, description="The execution whose finished blocks it has kept. Ours.")
     output: Any = Field(None, description="A preview of the run's output.")
     error: str | None = Field(None, description="The first failing block and what it said.")
     code: str | None = Field(None, description="A short word for what went wrong.")

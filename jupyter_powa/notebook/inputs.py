@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
 from jupyter_powa.blocks import catalog
+from jupyter_powa.blocks.base import messages
 from jupyter_powa.blocks.code import inside_block
 from jupyter_powa.blocks.refs import find
 from jupyter_powa.errors import BadRequest
+from jupyter_powa.model.plan import Budget, Terms
 from jupyter_powa.model.workflow import Graph
 
 
@@ -31,6 +34,22 @@ def looked_at(given: Mapping[str, Any], graph: Graph, variables: Mapping[str, An
             raise BadRequest(f"There is no input {name!r}; the inputs are: {', '.join(declared)}.{hint}")
         _keepable(name, value)
     return dict(given)
+
+
+def terms_of(trial: int | None, budget: Mapping[str, float] | None) -> Terms | None:
+    """On which terms a cell wants a run, None where it says nothing; raises BadRequest for a number that is none."""
+    if trial is not None and (type(trial) is not int or trial < 1):
+        raise BadRequest(
+            f"trial is a number of rows from 1 on, not {trial!r}. An input of that name: run({{'trial': …}})."
+        )
+    if budget is None:
+        return None if trial is None else Terms(trial=trial)
+    try:
+        return Terms(trial=trial, budget=Budget.model_validate(budget))
+    except ValidationError as error:
+        words = "; ".join(messages(error))
+        said = 'Write {"usd": 1.5}, {"tokens": 100_000} or {"seconds": 600}.'
+        raise BadRequest(f"budget: {words}. {said}") from None
 
 
 def _declared(graph: Graph) -> list[str]:

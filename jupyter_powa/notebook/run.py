@@ -186,6 +186,13 @@ class Run:
         self._started.wait(timeout)
         return self
 
+    def resume(self, *, budget: dict[str, float] | None = None) -> Run:
+        """Take up a run that failed, was stopped or broken off, and give the new Run at once; wait for it as for this.
+
+        What had finished is not run again. Raises Conflict where it completed or the saved graph was changed since.
+        """
+        return Run(self._started.resumed(budget))
+
     def stop(self) -> None:
         """Stop it; what had finished stays."""
         self._started.stop()

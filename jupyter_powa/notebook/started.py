@@ -15,8 +15,10 @@ from jupyter_powa.kernel.local import LocalKernel
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.model.execution import BlockLog, Execution
 from jupyter_powa.model.workflow import Graph
+from jupyter_powa.notebook.inputs import terms_of
 from jupyter_powa.notebook.progress import Progress
 from jupyter_powa.powa import Powa
+from jupyter_powa.resume import resume
 
 TICK = 0.1
 """Seconds between two looks at how far a run is."""
@@ -85,6 +87,17 @@ class Started:
                 self.stop()
                 raise
         self.outputs()
+
+    def resumed(self, budget: dict[str, float] | None = None) -> Started:
+        """A new execution that takes up what had finished in this one."""
+
+        terms = terms_of(None, budget)
+
+        async def begin() -> Started:
+            running = await resume(self.powa, self.execution_id, terms.budget if terms else None, from_cell=True)
+            return Started(self.powa, running.plan.execution_id, self.name, running.plan.graph, show=True)
+
+        return loop_thread().submit(begin()).result()
 
     def stop(self) -> None:
         """Stop it, and wait until it has."""

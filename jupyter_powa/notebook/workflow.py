@@ -19,7 +19,7 @@ from jupyter_powa.errors import BadRequest
 from jupyter_powa.model.workflow import Graph, Problem
 from jupyter_powa.notebook.builder import Builder, Placed
 from jupyter_powa.notebook.deployment import Deployable
-from jupyter_powa.notebook.inputs import looked_at
+from jupyter_powa.notebook.inputs import looked_at, terms_of
 from jupyter_powa.notebook.past import Past
 from jupyter_powa.notebook.run import Run
 from jupyter_powa.notebook.started import Started
@@ -131,26 +131,46 @@ class Workflow(Deployable, Past, Talkable):
         self._catch_up()
         self._builder.remove(name)
 
-    def run(self, variables: dict[str, Any] | None = None, /, *, check: bool = True, **more: Any) -> Run:
+    def run(
+        self,
+        variables: dict[str, Any] | None = None,
+        /,
+        *,
+        check: bool = True,
+        trial: int | None = None,
+        budget: dict[str, float] | None = None,
+        **more: Any,
+    ) -> Run:
         """Run it in this process with these variables and give the Run.
 
         From plain code it waits for the end, and an interrupt stops the run. From code that awaits (a cell with
         `await` in it, an async function) it gives the Run at once: `await wf.run(...)`. A failed run raises
-        ExecutionFailed, with the Run in its `run`; `check=False` gives the Run all the same.
+        ExecutionFailed, with the Run in its `run`; `check=False` gives the Run all the same. `trial`: rows that a step
+        reads, at most, and nothing is written. `budget`: `usd`, `tokens`, `seconds` that it may use up; it stops then,
+        and `run.resume()` goes on. Inputs of these names are given in the dict.
         """
-        run = self.start({**(variables or {}), **more})
+        run = self.start({**(variables or {}), **more}, trial=trial, budget=budget)
         caller = sys._getframe(1)
         if caller.f_code.co_flags & inspect.CO_COROUTINE:
             return run
         run.wait()
         return run.check() if check else run
 
-    def start(self, variables: dict[str, Any] | None = None, /, **more: Any) -> Run:
+    def start(
+        self,
+        variables: dict[str, Any] | None = None,
+        /,
+        *,
+        trial: int | None = None,
+        budget: dict[str, float] | None = None,
+        **more: Any,
+    ) -> Run:
         """Start it and give the Run at once; `run.wait()` or `await run` waits, `run.stop()` stops it."""
+        terms = terms_of(trial, budget)
         given = looked_at({**(variables or {}), **more}, self.graph, self.variables)
 
         async def begin() -> Started:
-            running = await launch.start(self.powa, await self._saved(), given, "notebook")
+            running = await launch.start(self.powa, await self._saved(), given, "notebook", terms=terms)
             plan = running.plan
             return Started(self.powa, plan.execution_id, self.name, plan.graph, show=True)
 

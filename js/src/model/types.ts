@@ -244,9 +244,8 @@ export interface BlockComplete {
   route: string | null;
   /** A preview of what came in, by the name of the block that sent it. */
   input: unknown;
-  /** How often it was tried. */
+  /** How often it was tried; 0 where its result is an earlier run's. */
   attempts: number;
-  /** Whether it was not run: its result is an earlier run's. */
   kept: boolean;
   /** How a later run takes its result up: {} where `data` is the whole of it, None where the block must run again. */
   stored: Record<string, unknown> | null;
@@ -403,6 +402,16 @@ export interface BlockUpdate {
   position?: Position | null;
   /** New timeout, retry, expect; None takes one out. */
   options: Record<string, unknown>;
+}
+
+/** What a run may use up, all its blocks together; what is not given is not limited. */
+export interface Budget {
+  /** US dollars for models. */
+  usd: number | null;
+  /** Tokens of models, questions and answers together. */
+  tokens: number | null;
+  /** Seconds that the run may take. */
+  seconds: number | null;
 }
 
 /** A question and its answer. */
@@ -689,6 +698,12 @@ export interface Execution {
   version: number;
   /** The variables of the run. */
   input: Record<string, unknown>;
+  /** Rows that its steps read, at most; None: all. Ours. */
+  trial: number | null;
+  /** What it may use up; None: no limit. Ours. */
+  budget: Budget | null;
+  /** The execution whose finished blocks it has kept. Ours. */
+  resumed_from: string | null;
   /** A preview of the run's output. */
   output: unknown;
   /** The first failing block and what it said. */
