@@ -16,7 +16,8 @@ SET_A_MODEL = (
     "to `model_servers`, and pick the model in the chat."
 )
 CAN = (
-    "I build pipelines (load a table, a file or an address, filter, join, sum by group, sort, limit, new "
+    "I turn a goal into a dataset (take files or tables, filter, join, deduplicate, sample, split, check, write), I "
+    "build pipelines (load a table, a file or an address, filter, join, sum by group, sort, limit, new "
     "columns, a model "
     "call, a condition, an HTTP call, an output), I add, remove, rename, rewire, switch off and set "
     "blocks, I explain a "

@@ -15,6 +15,8 @@ from jupyter_powa.llm.planner.trouble import NotUnderstood, Unclear
 
 _NOUNS = r"(?:(?:the|all|any|those|only|just) )*(?:rows?|records?|entries|ones|lines|{noun})?"
 _EMPTY = r"(?:without|with no|with (?:an? )?(?:missing|empty|null)|missing|lacking|that (?:lack|have no)|having no)"
+_CLEAN = r"(?:with no|without(?: any)?|that have no|having no) (?:missing|empty|null)(?: values?)?(?: in| for)?"
+_ANY = r"(?:with |that have )?(?:any )?(?:nulls?|missing(?: values?)?|empty values?|nans?|gaps|incomplete(?: rows?)?)"
 _FULL = r"(?:with (?:an? )?|that have (?:an? )?|having (?:an? )?|which have (?:an? )?)"
 
 
@@ -31,6 +33,11 @@ def condition(text: str, line: Line, negate: bool) -> Deed[Condition]:
     frame = line.frame
     noun = rf"{re.escape(singular(fold(frame.noun)))}s?"
     nouns = _NOUNS.format(noun=noun)
+    clean = re.fullmatch(rf"{nouns}\s*{_CLEAN} (?P<what>.+)", text, re.I)
+    if clean and (made := _missing(clean["what"], line, gone=not negate)):
+        return made
+    if negate and frame.columns and not frame.open and re.fullmatch(rf"{nouns}\s*{_ANY}", text, re.I):
+        return Condition(" and ".join(f"{one.sql} is not null" for one in frame.columns), ["any column"])
     lacks = re.fullmatch(rf"{nouns}\s*(?:{_EMPTY}) (?P<what>.+)", text, re.I)
     if lacks and (made := _missing(lacks["what"], line, gone=negate)):
         return made

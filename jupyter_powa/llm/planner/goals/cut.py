@@ -18,14 +18,14 @@ _HEADS: tuple[tuple[str, str], ...] = (
     (
         "split",
         r"(?:split|divide|partition)s?\b|(?:make|add|create)s? (?:an? )?(?:train\w*|\d+/\d+)[\w/ ]*split\b|hold out\b"
-        r"|set aside (?=\d)",
+        r"|set aside (?=\d)|(?=\d+ ?/ ?\d+)",
     ),
     (
         "sample",
         r"(?:(?:draw|take|make|use|keep|add|get)s? )?(?:only )?(?:an? |the )?(?:random |stratified |small )*"
-        r"(?:sub)?sampl(?:e|es|ing)\b|(?:keep|take|draw)s? (?:only )?(?:a random "
-        r"|random )?(?=\d+(?:\.\d+)?\s*(?:%|percent"
-        r"|random|rows?\b))|(?:take|keep) (?:a random )(?=\d)",
+        r"(?:sub)?sampl(?:e|es|ing)\b|(?:keep|take|draw|pick|choose)s? (?:only )?(?:an? )?"
+        r"(?:random |stratified )*(?=\d+(?:\.\d+)?\s*(?:%|percent"
+        r"|random|rows?\b))|(?:take|keep|pick|draw) (?:a random )(?=\d)",
     ),
     (
         "deduplicate",
@@ -49,7 +49,8 @@ _HEADS: tuple[tuple[str, str], ...] = (
     ),
     (
         "columns",
-        r"(?:(?:keep|select|take|use|read|pick)s?(?: only| just)?|only) (?:the |these )?(?:columns?"
+        r"(?:(?:keep|select|take|use|read|pick|drop|remove|exclude|delete)s?(?: only| just)?|only) (?:the "
+        r"|these )?(?:columns?"
         r"|fields?)\b|select\b",
     ),
     (
@@ -82,13 +83,17 @@ _HEADS: tuple[tuple[str, str], ...] = (
 _COMPILED = tuple((kind, re.compile(rf"(?:{pattern})", re.I)) for kind, pattern in _HEADS)
 _SOFT = re.compile(
     r"^(?:(?:and|then|also|next|now|please|finally|lastly|first(?:ly)?|second(?:ly)?|afterwards?|after that|so|but|ok"
-    r"|okay|can you|could you|i want (?:you )?to|we want to|\d+[.)]|[-*•])[,:]?\s+)+",
+    r"|okay|can you|could you|i want (?:you )?to|we want to|pls)[,:]?\s+)+",
     re.I,
 )
 _BREAK = re.compile(
-    r";\s*|\n+\s*|[.!?]\s+|:\s+|,?\s+(?:and\s+)?then\s+|,\s*(?:and\s+)?|\s+and\s+|\s+to\s+(?=parquet|csv)"
+    r";\s*|\n+\s*|[.!?]\s+|:\s+|\s+(?=pick an? |draw an? )|,?\s+(?:and\s+)?then\s+|,\s*(?:and\s+)?"
+    r"|\s+and\s+|\s+to\s+(?=parquet|csv)"
 )
 _HARD = re.compile(r"[;\n.!?]|\bthen\b")
+
+
+_RULE = re.compile(r"\b(?:is|are|not|between|unique|never|at least|at most|null|in|over|under)\b|[<>=]", re.I)
 
 
 @dataclass
@@ -127,7 +132,18 @@ def parts(text: str) -> list[Part]:
             pieces.append(text[begun : cut.start()])
             begun = cut.end()
     pieces.append(text[begun:])
-    return [part for piece in pieces if (part := _part(piece))]
+    made: list[Part] = []
+    for part in map(_part, pieces):
+        if (
+            part is not None
+            and part.kind == "subject"
+            and made
+            and made[-1].kind == "validate"
+            and _RULE.search(part.text)
+        ):
+            part = Part("validate", "", part.text)  # `check: amount is over 0; id is unique`
+        made += [part] if part is not None else []
+    return made
 
 
 def _part(piece: str) -> Part | None:
@@ -139,7 +155,7 @@ def _part(piece: str) -> Part | None:
     if found is None:
         return Part("subject", "", words)
     kind, match = found
-    return Part(kind, match[0], words[match.end() :].strip(" ,"))
+    return Part(kind, match[0], words[match.end() :].strip(" ,:"))
 
 
 def _inside(text: str, place: int) -> bool:
@@ -153,7 +169,7 @@ def _belongs(before: str, rest: str, cut: str) -> bool:
     so_far = headed(_SOFT.sub("", before.strip()))
     if found is None or so_far is None:
         return False
-    kind, match = found
+    kind, _ = found
     if kind == so_far[0] == "validate" and not re.match(
         r"(?:check|validate|verify|ensure|assert|make sure)", rest, re.I
     ):
@@ -162,7 +178,7 @@ def _belongs(before: str, rest: str, cut: str) -> bool:
         return bool(
             re.match(r"(?:drop|reject|remove|set aside|put aside) (?:the |those )?(?:bad|others?|wrong|rest)", rest)
         )
-    if so_far[0] == "split" and re.match(r"(?:test|validat)", match[0], re.I):
+    if so_far[0] == "split" and re.match(r"tests?\b(?! that)", rest, re.I):
         return True
     if so_far[0] == "deduplicate" and re.match(
         r"keep(?:ing)? (?:the )?(?:one|first|last|newest|latest|oldest|row)", rest, re.I

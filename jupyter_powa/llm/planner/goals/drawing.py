@@ -27,7 +27,7 @@ _KEEP = re.compile(
 _FALLS = ("newest", "latest", "most recent", "last", "highest", "largest", "biggest")
 _NORMAL = re.compile(
     r",?\s*\(?\b(?:(?:and )?(?:ignoring|ignore|regardless of|without regard to|normali[sz]ed?"
-    r"|normali[sz]ing|case-?insensitive(?:ly)?)"
+    r"|normali[sz]ing|case[- ]?insensitive(?:ly)?)"
     r"(?: (?:upper and lower )?(?:case|spaces?|spelling|letter case|and|,|texts?|them|whitespace))*)\)?",
     re.I,
 )
@@ -36,7 +36,7 @@ _QUIET = re.compile(
     r"|randomly|parts?|sets?|and|all"
     r"|stratified|with|take|only|so that|no|keeping|table|everything|please|is|are|from|keys?|columns?"
     r"|for|to|at|sample|each|left"
-    r"|based|same|values?|examples?|lines?|flights?|entries)\b|[,()%:]",
+    r"|based|same|split|values?|examples?|lines?|flights?|entries)\b|[,()%:]",
     re.I,
 )
 
@@ -119,7 +119,7 @@ def splitting(line: Line, text: str) -> dict[str, Any]:
     """What the words say of a split."""
     taken = numbers.seed(text)
     text = re.sub(
-        r",?\s*(?:\bso that no (\w+) (?:lies|is|falls|appears|ends up) in (?:two|both|several"
+        r",?\s*(?:\b(?:so that|with|and) no (\w+)(?: (?:lies|is|falls|appears|ends up))? in (?:two|both|several"
         r"|more than one)(?: parts| sets)?"
         r"|\b(?:without leak(?:age|ing)|leak-?free|grouped)\b)",
         lambda found: f" by {found[1]}" if found[1] else " ",

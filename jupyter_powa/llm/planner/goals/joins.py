@@ -16,6 +16,7 @@ from jupyter_powa.llm.planner.sheet import Box
 from jupyter_powa.llm.planner.trouble import Unclear
 
 _ON = re.compile(r"\b(?:on|using|by|over|via|where)\b(?: (?:the )?(?:columns?|keys?))?", re.I)
+_EACH = re.compile(r"(?:,\s*(?:and )?|\s+and\s+)(?=(?:the )?\S+ (?:on|using|by)\s)", re.I)
 
 
 def join(line: Line, part: Part) -> Deed[None]:
@@ -24,6 +25,11 @@ def join(line: Line, part: Part) -> Deed[None]:
     how = found[1].lower() if found else "inner"
     if how in ("outer", "full", "right"):
         raise Unclear("There are inner, left, semi and anti joins only")
+    several = _EACH.split(part.text)
+    if len(several) > 1:
+        for one in several:
+            yield from join(line, Part(part.kind, part.marker, one))
+        return
     what, on = [*_ON.split(part.text, maxsplit=1), ""][:2]
     what = re.sub(r"\b(?:it|them|with|to|both|together|the two|files?|tables?)\b", " ", what, flags=re.I)
     wanted: list[tuple[Source, Box | None]] = []

@@ -177,6 +177,8 @@ def _joined(sheet: Sheet, box: Box, frame: Frame, known: Known) -> Frame:
 
 def _guessed(sql: str) -> str:
     """The type of an expression, as far as it shows."""
+    if re.search(r"[<>=]|\bis (?:not )?null\b|\b(?:i?like|in|between)\b", sql):
+        return "BOOLEAN"
     if "||" in sql or "'" in sql or re.match(r"(?:upper|lower|trim|concat|replace|left|right|substr)\(", sql):
         return "VARCHAR"
     return "DOUBLE"

@@ -12,7 +12,7 @@ from jupyter_powa.llm.planner.goals.line import STEPS, Left, Line, chain
 from jupyter_powa.llm.planner.goals.refine import refine
 from jupyter_powa.llm.planner.goals.sources import Known
 from jupyter_powa.llm.planner.goals.steps import passing, take
-from jupyter_powa.llm.planner.goals.tell import built, left_out
+from jupyter_powa.llm.planner.goals.tell import built, left_out, reason
 from jupyter_powa.llm.planner.goals.undo import undo
 from jupyter_powa.llm.planner.goals.wording import changes
 from jupyter_powa.llm.planner.goals.writes import finish
@@ -31,6 +31,8 @@ _MEANS = re.compile(
     r"|\b(?:label|classify|annotate) (?:each|every)\b|\b(?:check|validate|ensure|make sure) (?:that )?\w+",
     re.I,
 )
+_SURELY = re.compile(r"\b(?:make|build|create|prepare|produce|want|need)\b[^.;,]*\b(?:data ?set|training data)\b", re.I)
+"""Words that mean a dataset whatever stands on the canvas."""
 _HEAD = re.compile(
     r"^(?:(?:hi|hello|hey|ok|okay|so|please|now)[,!. ]+)*(?:(?:can|could|would|will) you (?:please )?"
     r"|i(?:'d| would) like (?:to (?:have )?)?"
@@ -51,7 +53,7 @@ def means_a_dataset(conversation: Conversation, masked: Masked, sheet: Sheet) ->
         return True
     if any(box.type in STEPS and box.type != "read" for box in sheet.boxes):
         return True
-    return not sheet.boxes and bool(_MEANS.search(masked.text))
+    return bool((_MEANS if not sheet.boxes else _SURELY).search(masked.text))
 
 
 def plan(conversation: Conversation, masked: Masked, text: str, sheet: Sheet, schema: Schema) -> Deed[str]:
@@ -63,7 +65,7 @@ def plan(conversation: Conversation, masked: Masked, text: str, sheet: Sheet, sc
     arguments = sheet.arguments()
     if not arguments:
         if line.left:
-            why = "\n".join(f"“{one.words}”: {one.why.rstrip('.')}." for one in line.left)
+            why = "\n".join(map(reason, line.left))
             raise Unclear(why)
         raise Unclear("That changes nothing: it is so already.")
     told = yield Call("modify_workflow", arguments)

@@ -69,6 +69,8 @@ def refine(line: Line, part: Part) -> Deed[list[str]]:
         yield from steps.read(line, part)
         line.tail = before
         return []
+    if part.kind == "columns" and (gone := _underived(line, part, there)):
+        return gone
     if part.kind == "columns":
         line.tail = there[0]
         yield from steps.columns(line, part)
@@ -197,6 +199,19 @@ def _removed(line: Line, part: Part, there: list[Box]) -> list[str]:
     for box in found:
         out(line, box)
     return [f"removed {box.name}" for box in found]
+
+
+def _underived(line: Line, part: Part, there: list[Box]) -> list[str]:
+    """Take a computed column out again; empty where the words name none."""
+    name = line.masked.full(part.text).strip()
+    box = next((box for box in there if box.type == "derive" and name in box.config.get("columns", {})), None)
+    if box is None or not re.match(r"(?:drop|remove|exclude|delete)", part.marker, re.I):
+        return []
+    kept = {word: text for word, text in box.config["columns"].items() if word != name}
+    if not kept:
+        out(line, box)
+    box.config = {**box.config, "columns": kept}
+    return [f"removed the column {name}"]
 
 
 def _unruled(line: Line, box: Box, tail: str) -> list[str]:

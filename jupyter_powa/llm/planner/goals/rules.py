@@ -14,7 +14,8 @@ from jupyter_powa.llm.planner.trouble import NotUnderstood, Unclear
 
 _VERB = r"(?:is|are|was|were|has|have|must|should|shall|never|always|contains?|lies?|stays?|=|<|>|<=|>=|be)"
 _CUT = re.compile(
-    rf"(?:,\s*(?:and\s+)?|\s+and\s+)(?=(?:that )?(?:(?!\band\b|,)[\w.\ue000-\ue9ff]+\s+){{1,4}}?{_VERB}(?:\s|$))"
+    rf"(?:,\s*(?:and\s+)?|\s+and\s+)(?=no (?:nulls?|missing|empty|duplicates?)\b|(?:that )?(?:(?!\band\b"
+    rf"|,)[\w.\ue000-\ue9ff]+\s+){{1,4}}?{_VERB}(?:\s|$))"
 )
 _REJECT = re.compile(
     r",?\s*(?:\b(?:and|or|otherwise|else)\s+)?\b(?:reject|drop|remove|set aside|put aside)s? (?:the |those )?"

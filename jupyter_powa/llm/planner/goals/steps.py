@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from jupyter_powa.llm.planner.conversation import Deed
 from jupyter_powa.llm.planner.expression import column_name, expression
+from jupyter_powa.llm.planner.filters import Filters
 from jupyter_powa.llm.planner.frame import WORD
 from jupyter_powa.llm.planner.goals import rules
 from jupyter_powa.llm.planner.goals.conditions import condition
@@ -78,14 +79,14 @@ def read(line: Line, part: Part) -> Deed[None]:
 
 def passing(line: Line, part: Part) -> Deed[None]:
     """Read what another part names in passing: `sample 10 % of orders by status`."""
-    head = BY.split(part.text, maxsplit=1)[0]
-    for word in WORD.findall(head):
+    behind = re.search(r"\b(?:from|in|of)\s+(\S+)\s*$", part.text)
+    for word in [*([behind[1]] if behind else []), *WORD.findall(BY.split(part.text, maxsplit=1)[0])]:
         file = re.fullmatch(f"[{FILE}{URL}]", word)
         if not file and (not re.match(r"[^\W\d]", word) or len(line.known.schema.meant(word)) != 1):
             continue
         for one in (yield from sources(word, line.known, line.masked)):
             line.tail = line.read(one)
-        part.text = part.text.replace(word, " ", 1).strip()
+        part.text = re.sub(rf"\b(?:from|in)\s+{re.escape(word)}$|{re.escape(word)}", " ", part.text, count=1).strip()
         return
 
 
@@ -102,6 +103,8 @@ def rows(line: Line, part: Part) -> Deed[None]:
 def columns(line: Line, part: Part) -> Deed[None]:
     """Only some columns: the read takes no others."""
     names = line.columns(part.text)
+    if re.match(r"(?:drop|remove|exclude|delete)", part.marker, re.I):
+        names = [one.name for one in line.frame.columns if one.name not in names]
     if line.tail is None or line.tail.type != "read" or not names:
         raise Unclear("Only a read can leave columns out: say it right behind the file or the table")
     line.tail.config = {**line.tail.config, "columns": names}
@@ -117,7 +120,11 @@ def derive(line: Line, part: Part) -> Deed[None]:
     if found is None:
         raise Unclear("Say the column's name and what it is, as in “add a column speed as distance / air_time”")
     name = column_name(found[1], line.masked)
-    sql = expression(re.sub(r"^(?:the |equal to )", "", found[2]), line.frame, line.masked)
+    said = re.sub(r"^(?:the |equal to |whether )", "", found[2])
+    try:
+        sql = expression(said, line.frame, line.masked)
+    except NotUnderstood:
+        sql = Filters(said, line.frame, line.masked).sql  # `late as arr_delay > 15`
     if line.tail is not None and line.tail.type == "derive" and line.tail in line.made and line.before is None:
         held = dict(line.tail.config["columns"])
         if not any(
@@ -135,6 +142,9 @@ def validate(line: Line, part: Part) -> Deed[None]:
     """Rules that the rows must keep."""
     found, aside = rules.rules(part.text, line)
     if not found:
+        return
+    if line.tail is not None and line.tail.type == "validate" and line.tail in line.made:
+        line.tail.config = {**line.tail.config, "rules": [*line.tail.config["rules"], *found]}
         return
     line.put("validate", "Check", {"rules": found, **({"on_violation": aside} if aside else {})})
     return

@@ -117,4 +117,9 @@ def built(made: Sequence[Box]) -> str:
 
 def left_out(left: Sequence[Left]) -> str:
     """The lines that say what no step came of."""
-    return "\n".join(f"{LEFT_OUT} “{one.words}”: {one.why.rstrip('.')}." for one in left)
+    return "\n".join(f"{LEFT_OUT} {reason(one)}" for one in left)
+
+
+def reason(left: Left) -> str:
+    """The words, and why no step came of them, as a sentence."""
+    return f"“{left.words}”: {left.why}{'' if left.why.endswith(('.', '?', '!')) else '.'}"
