@@ -14,6 +14,7 @@ const BUDGETS = {
   "copilot.js": 700_000,
   "explorer.js": 480_000,
   "editor.js": 440_000,
+  "form.js": 360_000,
   "answer.js": 240_000,
 };
 
@@ -50,9 +51,15 @@ async function bundles(watch) {
   };
   const options = {
     ...SHARED,
-    entryPoints: ["loader.ts", "workflow.tsx", "copilot.tsx", "explorer.tsx", "editor.ts", "answer.tsx"].map((name) =>
-      join("src/bundles", name),
-    ),
+    entryPoints: [
+      "loader.ts",
+      "workflow.tsx",
+      "copilot.tsx",
+      "explorer.tsx",
+      "editor.ts",
+      "answer.tsx",
+      "form.tsx",
+    ].map((name) => join("src/bundles", name)),
     outdir: STATIC,
     plugins: [...SHARED.plugins, done],
   };

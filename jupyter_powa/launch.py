@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
+from jupyter_powa.briefing.packed import count
 from jupyter_powa.errors import Conflict, PowaError
 from jupyter_powa.limits import Limit
 from jupyter_powa.luggage import luggage
@@ -76,7 +77,7 @@ async def prepared(
 ) -> Running:
     """An execution that is ready to begin, and stored nowhere yet; raises as `launch` does."""
     graph = runnable(workflow.graph)
-    carried = luggage(powa, graph)
+    carried = await luggage(powa, graph)
     kernel = await powa.kernels.get(kernel_id)
     given = {**workflow.variables, **(variables or {})}
     execution = Execution(
@@ -178,6 +179,8 @@ async def _see_through(powa: Powa, running: Running) -> None:
         raise
     finally:
         await _store(powa, running)
+        if plan.sql_agents:
+            await count(powa, plan, running.journal.snapshot())
         running.close()
         powa.executions.remove(running)
         if running.last is running.overdue:

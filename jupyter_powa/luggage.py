@@ -7,7 +7,8 @@ from typing import Any
 
 from jupyter_powa.blocks import catalog
 from jupyter_powa.blocks.base import Needs
-from jupyter_powa.errors import NotFound, PowaError
+from jupyter_powa.briefing.packed import packed, sql_agent
+from jupyter_powa.errors import BadRequest, Conflict, NotFound, PowaError
 from jupyter_powa.model.assets import (
     Asset,
     AssetType,
@@ -16,7 +17,7 @@ from jupyter_powa.model.assets import (
     Orchestration,
     ProjectAgent,
 )
-from jupyter_powa.model.plan import ModelAccess, Secret
+from jupyter_powa.model.plan import ModelAccess, Secret, SqlAgentAccess
 from jupyter_powa.model.source import SourceAccess
 from jupyter_powa.model.workflow import Graph, Problem
 from jupyter_powa.powa import Powa
@@ -26,21 +27,37 @@ from jupyter_powa.sources import access_to
 from jupyter_powa.unknown import SourceNotFound
 
 
-def luggage(powa: Powa, graph: Graph) -> dict[str, Any]:
+async def luggage(powa: Powa, graph: Graph) -> dict[str, Any]:
     """The `secrets`, `models`, assets and `web` of a Plan; raises InvalidGraph: no run starts that cannot end well."""
-    kinds, packed, problems = catalog(), _Luggage(powa), []
+    kinds, carried, problems = catalog(), _Luggage(powa), []
     for block in graph.blocks:
         if not block.enabled or (needs := kinds[block.type].needs(block.config)) is None:
             continue
         try:
-            packed.add(needs)
+            await carried.add(needs)
         except PowaError as error:
-            code = error.code if isinstance(error, NotFound) and error.code != "secret_not_found" else "missing_secret"
+            unnamed = isinstance(error, BadRequest) or error.code == "secret_not_found"
+            code = "missing_secret" if unnamed else error.code
             words = f"Block {block.name!r}: {error.message}"
             problems.append(Problem(code=code, message=words, block_id=block.id))
     if problems:
         raise invalid(problems)
-    return packed.carried()
+    return carried.carried()
+
+
+def missing(powa: Powa, graph: Graph) -> list[Problem]:
+    """The agents that blocks name and nobody has made; what a graph says by itself `check` tells."""
+    kinds, found = catalog(), []
+    for block in graph.blocks:
+        if not block.enabled or block.type not in kinds or (needs := kinds[block.type].needs(block.config)) is None:
+            continue
+        for word in needs.agents if needs.sql_agents else ():
+            try:
+                _project_agent(powa, word) or sql_agent(powa, word)
+            except PowaError as error:
+                words = f"Block {block.name!r}: {error.message}"
+                found.append(Problem(code=error.code, message=words, block_id=block.id, field="agent_id", stops=True))
+    return found
 
 
 class _Luggage:
@@ -51,18 +68,22 @@ class _Luggage:
         self.secrets: dict[str, Secret] = {}
         self.models: dict[str, ModelAccess] = {}
         self.agents: dict[str, ProjectAgent] = {}
+        self.sql_agents: dict[str, SqlAgentAccess] = {}
         self.orchestrations: dict[str, Orchestration] = {}
         self.knowledge: dict[str, KnowledgeAccess] = {}
         self.sources: dict[str, SourceAccess] = {}
         self.listed: dict[AssetType, list[dict[str, Any]]] = {}
 
-    def add(self, needs: Needs) -> None:
+    async def add(self, needs: Needs) -> None:
         """Pack what a block needs; raises NotFound, BadRequest."""
         self.secrets |= {name: self._powa.vault.get(name) for name in needs.secrets}
         for word in needs.models:
             self._model(word)
         for word in needs.agents:
-            self._agent(word)
+            if needs.sql_agents and not _project_agent(self._powa, word):
+                await self._sql_agent(word)
+            else:
+                self._agent(word)
         for word in needs.knowledge_bases:
             self._knowledge(word)
         for word in needs.orchestrations:
@@ -81,6 +102,7 @@ class _Luggage:
             "secrets": self.secrets,
             "models": self.models,
             "agents": self.agents,
+            "sql_agents": self.sql_agents,
             "orchestrations": self.orchestrations,
             "knowledge": self.knowledge,
             "listed": self.listed,
@@ -101,6 +123,16 @@ class _Luggage:
         self._model(agent.model)
         for base in agent.knowledge_bases:
             self._knowledge(base)
+
+    async def _sql_agent(self, word: str) -> None:
+        if word in self.sql_agents:
+            return
+        access, model = await packed(self._powa, sql_agent(self._powa, word))
+        self.sql_agents[word] = access
+        if access.source is not None:
+            self.sources[access.source] = access_to(self._powa, access.source)
+        if model is not None:
+            self.models[access.agent.model] = model
 
     def _knowledge(self, word: str) -> None:
         if word in self.knowledge:
@@ -128,3 +160,16 @@ class _Luggage:
 
 def _told(asset: Asset) -> dict[str, Any]:
     return asset.model_dump(mode="json", exclude={"documents", "chunks"})
+
+
+def _project_agent(powa: Powa, word: str) -> bool:
+    """Whether the word is a project agent's; raises Conflict where a SQL agent that people made is called so too."""
+    try:
+        powa.store.assets.get("agents", word)
+    except NotFound:
+        return False
+    made = [one for one in powa.store.agents.list() if one.type == "USER"]
+    if any(word.strip().casefold() == one.name.casefold() for one in made):
+        words = f"A project agent and a SQL agent are both called {word!r}: name one by its id."
+        raise Conflict(words, code="ambiguous_agent")
+    return True

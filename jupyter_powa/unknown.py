@@ -42,6 +42,13 @@ class SessionNotFound(UnknownId):
     words = "No copilot session has the id {!r}."
 
 
+class PipelineSessionNotFound(UnknownId):
+    """No session of the pipeline assistant has that id."""
+
+    code, error_code = "session_not_found", "SESSION_NOT_FOUND"
+    words = "No session of the pipeline assistant has the id {!r}."
+
+
 class MessageNotFound(UnknownId):
     """No message of this conversation has that id."""
 

@@ -134,6 +134,7 @@ class _Asking:
         notes = " ".join(one.words for one in findings)
         return Answer(
             col_keys=names,
+            col_types=[column.type for column in rows.columns],
             content=content,
             sql_text=self._text,
             row_count=len(content),

@@ -83,6 +83,10 @@ class Linker:
         names = [table.name for one in shown for table in one.told.group.tables]
         return Linked("\n".join(lines), names, complete, joins, values, self._index.examples(question))
 
+    def examples(self, question: str, limit: int) -> list[Golden]:
+        """The approved questions that are most like this one."""
+        return self._index.examples(question, limit)
+
     def _size(self, lines: Iterable[int]) -> int:
         return sum(size + 1 for size in (*lines, *map(len, self._links)))
 

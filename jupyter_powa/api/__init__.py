@@ -19,10 +19,13 @@ from jupyter_powa.api import (
     explore,
     exploring,
     goldens,
+    graphs,
     knowledge,
     lineage,
     past,
+    pipeline,
     quota,
+    refining,
     secrets,
     sessions,
     sources,
@@ -125,10 +128,21 @@ TABLE[:] = [
     sessions.follow_entry,  # GET    /session/{session_id}/entry/stream (ours)
     sessions.change_entry,  # PATCH  /session/{session_id}/entry/{entry_id}
     sessions.stop_question,  # POST   /session/{session_id}/stop (ours)
+    # /pipeline-assistant
+    pipeline.create_pipeline,  # POST   /sessions
+    pipeline.list_pipelines,  # GET    /sessions (ours)
+    pipeline.get_pipeline,  # GET    /sessions/{session_id}
+    pipeline.delete_pipeline,  # DELETE /sessions/{session_id}
+    pipeline.send_message,  # POST   /sessions/{session_id}/messages
+    refining.stream_message,  # POST   /sessions/{session_id}/messages/stream (ours)
+    refining.follow_message,  # GET    /sessions/{session_id}/messages/stream (ours)
+    refining.stop_message,  # POST   /sessions/{session_id}/stop (ours)
+    refining.undo_message,  # POST   /sessions/{session_id}/undo (ours)
     # /api/powa: ours
     executions.cancel_execution,  # POST /executions/{execution_id}/cancel
     executions.watch_workflow,  # GET  /workflows/{workflow_id}/events
     catalog.list_blocks,  # GET  /blocks
+    graphs.judge_graph,  # POST /graph
     catalog.limits,  # GET  /limits
     catalog.copy_demo,  # POST /demo
     secrets.list_secrets,  # GET    /secrets

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from jupyter_powa.api.reply import AGENTS, ARROW, Binary
+from jupyter_powa.api.reply import ARROW, DETAILED, Binary
 from jupyter_powa.api.route import Route
 
 PLACE = "#/components/schemas/{model}"
@@ -115,7 +115,7 @@ def _answer(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
 
 
 def _error(route: Route) -> dict[str, Any]:
-    model = "Detail" if route.path.startswith(AGENTS) else "Error"
+    model = "Detail" if route.path.startswith(DETAILED) else "Error"
     return {"description": "It was refused, or failed.", "content": _json({"$ref": PLACE.format(model=model)})}
 
 

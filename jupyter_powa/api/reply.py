@@ -18,7 +18,9 @@ log = logging.getLogger(__name__)
 
 
 AGENTS = "/copilot/v1/"
-"""The beginning of the addresses whose errors have the shape of FastAPI's: `detail`, and 422 for what is sent."""
+"""The beginning of the addresses whose clients may sign in by a header of their own."""
+DETAILED = (AGENTS, "/pipeline-assistant/")
+"""The beginnings of the addresses whose errors have the shape of FastAPI's: `detail`, and 422 for what is sent."""
 
 JSON, ARROW = "application/json", "application/vnd.apache.arrow.stream"
 
@@ -72,7 +74,7 @@ def refused(path: str, error: Exception) -> Reply:
 
 def shaped(path: str, error: PowaError) -> tuple[int, dict[str, Any]]:
     """The status and the body of an error. The family of the address decides the shape (contract §2, C3)."""
-    if AGENTS not in path:
+    if not any(family in path for family in DETAILED):
         return error.status, error.body()
     if isinstance(error, InvalidForm):
         return 422, {"detail": error.items}

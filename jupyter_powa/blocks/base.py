@@ -71,6 +71,8 @@ class Needs(NamedTuple):
     secrets: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
+    sql_agents: bool = False
+    """Whether one of the agents may be a SQL agent."""
     knowledge_bases: tuple[str, ...] = ()
     orchestrations: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from jupyter_powa.blocks.perform import Perform, in_thread
 from jupyter_powa.data.base import Databases
 from jupyter_powa.llm.base import Llm
 from jupyter_powa.model.assets import AssetType, Found, Orchestration, ProjectAgent
-from jupyter_powa.model.plan import Secret
+from jupyter_powa.model.plan import Secret, SqlAgentAccess
 from jupyter_powa.web.base import Web
 
 
@@ -29,6 +29,9 @@ class Outside(Protocol):
 
     def agent(self, word: str) -> ProjectAgent:
         """The project agent of that id or name; raises BlockError."""
+
+    def sql_agent(self, word: str) -> SqlAgentAccess | None:
+        """The SQL agent of that id or name; None where the word is none of this run's."""
 
     def orchestration(self, word: str) -> Orchestration:
         """The orchestration of that id or name; raises BlockError."""

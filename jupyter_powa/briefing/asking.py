@@ -64,7 +64,8 @@ def check(agent: SqlAgent, config: dict[str, Any]) -> None:
     """Whether an agent may be asked with this config; raises BadRequest, Conflict."""
     filters_of(config)
     if agent.status == "DISABLED":
-        raise Conflict(f"The agent {agent.name} is disabled: set its status to DEVELOPMENT or PUBLISHED.")
+        words = f"The agent {agent.name} is disabled: set its status to DEVELOPMENT or PUBLISHED."
+        raise Conflict(words, code="agent_disabled")
 
 
 async def _answered(brief: AbstractAsyncContextManager[Brief], prompt: str, told: Telling | None) -> Answer:

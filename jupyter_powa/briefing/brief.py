@@ -17,6 +17,7 @@ from jupyter_powa.limits import Limit
 from jupyter_powa.llm.base import Llm
 from jupyter_powa.llm.open import open_llm
 from jupyter_powa.model.agents import Chat, Context, SqlAgent
+from jupyter_powa.model.plan import ModelAccess
 from jupyter_powa.models import PLANNER
 from jupyter_powa.powa import Powa
 from jupyter_powa.redact import known
@@ -43,7 +44,7 @@ async def briefed(
     """
     source = AskedSource(powa, known_source(powa, agent.datasource_id or ""), meter)
     context = await context_of(powa, agent)
-    filters = _fitting(filters_of(config or {}), context)
+    filters = fitting(joined(agent.table_filters, filters_of(config or {})), context)
     goldens, linkers = goldens_of(powa, agent), powa.linkers
     if held_out is not None:
         linkers, question = held_out
@@ -67,21 +68,27 @@ async def briefed(
 
 
 def model(powa: Powa, agent: SqlAgent) -> Llm | None:
-    """The model that writes an agent's SQL; None is the planner, which also stands in for a default without a key.
+    """The model that writes an agent's SQL, opened; None is the planner. Raises as `access` does."""
+    found = access(powa, agent)
+    return None if found is None else open_llm(found)
+
+
+def access(powa: Powa, agent: SqlAgent) -> ModelAccess | None:
+    """How an agent's model is reached; None is the planner, which also stands in for a default without a key.
 
     Raises BadRequest for a model that was chosen and cannot be reached.
     """
     try:
-        access = powa.models.access(agent.model)
+        found = powa.models.access(agent.model)
     except BadRequest as error:
         if agent.model or error.code != "missing_key":
             raise
         return None
-    if access.provider == PLANNER:
+    if found.provider == PLANNER:
         return None
-    if access.key is not None:
-        known.remember(access.key.get_secret_value())
-    return open_llm(access)
+    if found.key is not None:
+        known.remember(found.key.get_secret_value())
+    return found
 
 
 def filters_of(config: dict[str, Any]) -> dict[str, str]:
@@ -106,10 +113,10 @@ def joined(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
     return made
 
 
-def _fitting(filters: dict[str, str], context: Context) -> dict[str, str]:
-    """The filters, each for a table that there is: one for a misspelt table would filter nothing."""
+def fitting(filters: dict[str, str], context: Context) -> dict[str, str]:
+    """The filters, each for a table that there is: one for a misspelt table would filter nothing; raises BadRequest."""
     names = {parts(table.name)[-1].casefold() for table in context.tables}
     for table in filters:
         if not parts(table) or parts(table)[-1].casefold() not in names:
-            raise BadRequest(f"config: there is a filter for {table!r}, but this agent knows no such table.")
+            raise BadRequest(f"There is a filter for {table!r}, but this agent knows no such table.")
     return filters

@@ -11,6 +11,7 @@ from jupyter_powa.copilot.diff import apply, canonical, only
 from jupyter_powa.copilot.touched import touched, writes
 from jupyter_powa.engine.check import check, normalised, structure_problems
 from jupyter_powa.errors import BadRequest, Conflict, VersionConflict
+from jupyter_powa.luggage import missing
 from jupyter_powa.model.copilot import Message, Review, WorkflowDiff
 from jupyter_powa.model.workflow import Graph, Workflow
 from jupyter_powa.powa import Powa
@@ -27,7 +28,7 @@ def review(powa: Powa, session_id: str, message_id: str, accepted: Collection[st
     return Review(
         workflow_diff=part,
         graph=after,
-        problems=check(after),
+        problems=[*check(after), *missing(powa, after)],
         stale=[block.name for block in after.blocks if block.id in stale],
         writes=writes(Graph.model_construct(blocks=[block for block in after.blocks if block.id in stale], edges=[])),
         current=_workflow(powa, session_id).version == part.base_version,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 from jupyter_powa.copilot.choice import access
@@ -11,6 +12,7 @@ from jupyter_powa.copilot.converse import Conversation, Said
 from jupyter_powa.copilot.draft import Draft
 from jupyter_powa.copilot.prompt import messages
 from jupyter_powa.copilot.turn import Turn
+from jupyter_powa.engine.check import check, normalised, structure_problems
 from jupyter_powa.errors import PowaError, TurnInProgress
 from jupyter_powa.llm.open import open_llm
 from jupyter_powa.model.chat import ChatFailed, ChatStatus, Complete, TurnStart
@@ -18,6 +20,7 @@ from jupyter_powa.model.copilot import Message
 from jupyter_powa.model.workflow import Graph
 from jupyter_powa.powa import Powa
 from jupyter_powa.redact import known
+from jupyter_powa.runnable import invalid
 from jupyter_powa.store.owner import lives
 from jupyter_powa.talking import Talk
 
@@ -28,21 +31,33 @@ LOOK = 1.0
 
 
 def take_turn(
-    powa: Powa, session_id: str, said: str, state: Graph | None, model: str = "", kernel_id: str | None = None
+    powa: Powa,
+    session_id: str,
+    said: str,
+    state: Graph | None,
+    model: str = "",
+    kernel_id: str | None = None,
+    guide: str = "",
+    then: Callable[[Turn, Message], Awaitable[Message]] | None = None,
 ) -> Talk:
     """Begin a turn and give it; it goes on and is stored whether or not anyone follows it.
 
     `state`: the graph as the editor has it, which counts before the stored one (contract §5). `model`: for this turn
     alone; else the one that is chosen. `kernel_id`: where its tools look and run drafts; else the server's own, or this
-    process. Raises SessionNotFound, WorkflowNotFound, TurnInProgress.
+    process. `guide`: what the model is told beside the rules. `then`: what is done with the answer once it is stored,
+    before its end is told. Raises SessionNotFound, WorkflowNotFound, TurnInProgress, and InvalidGraph for a state that is
+    no graph: nothing that comes of it could be applied.
     """
+    if state is not None and (refused := structure_problems(check(normalised(state)[0]))):
+        raise invalid(refused)
     session = powa.store.conversations.get(session_id)
     workflow = powa.store.workflows.get(session.workflow_id)
     if powa.talks.get(session_id) is not None:
         raise TurnInProgress
     talk = Talk(session_id)
     talk.tell(ChatStatus("Thinking…"))
-    turn = Turn(powa, session, workflow, Draft(state or workflow.graph, workflow.version), talk, said, kernel_id)
+    draft = Draft(state or workflow.graph, workflow.version)
+    turn = Turn(powa, session, workflow, draft, talk, said, kernel_id, guide=guide, then=then)
     powa.talks.add(talk)
     talk.task = asyncio.create_task(_Taking(turn, said, model).run(), name=f"turn of {session_id}")
     return talk
@@ -103,7 +118,7 @@ class _Taking:
                 known.remember(how.key.get_secret_value())
             llm = open_llm(how)
             try:
-                asked = messages(turn.workflow, turn.draft.graph, past, self._text)
+                asked = messages(turn.workflow, turn.draft.graph, past, self._text, guide=turn.guide)
                 if stand_in:
                     await asyncio.shield(stored)
                     turn.talk.tell(ChatStatus(stand_in))
@@ -139,7 +154,7 @@ class _Taking:
 
     async def _end(self, status: str) -> None:
         self._answer.status = "stopped" if status == "stopped" else "completed"
-        message = await self._stored()
+        message = await self._settled(await self._stored())
         done = Complete(
             message.id,
             message.content,
@@ -150,6 +165,19 @@ class _Taking:
             message.proof,
         )
         self._turn.talk.tell(done)
+
+    async def _settled(self, message: Message) -> Message:
+        """The answer after what is done with it; a stop comes too late for that."""
+        if self._turn.then is None:
+            return message
+        work = asyncio.ensure_future(self._turn.then(self._turn, message))
+        while not work.done():
+            try:
+                await asyncio.shield(work)
+            except asyncio.CancelledError:
+                if work.cancelled():
+                    raise
+        return work.result()
 
     async def _fail(self, words: str, code: str, error_id: str | None = None) -> None:
         self._answer.status, self._answer.error = "failed", known.text(words)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from jupyter_powa.copilot.draft import Draft
 from jupyter_powa.model.chat import ConfirmationRequired, ConfirmationSettled, QuestionAnswered, QuestionAsked
-from jupyter_powa.model.copilot import CopilotSession, Proof
+from jupyter_powa.model.copilot import CopilotSession, Message, Proof
 from jupyter_powa.model.workflow import Workflow, new_id, now
 from jupyter_powa.powa import Powa
 from jupyter_powa.talking import Talk
@@ -35,6 +36,10 @@ class Turn:
     """How often the draft had changed when that run was made."""
     refused_run: str = ""
     """Why the draft was not run, where the user did not say yes."""
+    guide: str = ""
+    """What the model is told beside the rules: what this workflow is for."""
+    then: Callable[[Turn, Message], Awaitable[Message]] | None = None
+    """What is done with the answer when it is stored, before its end is told; it gives the answer as it is then."""
 
     async def confirm(
         self, action: str, asset_type: str, asset_id: str | None, summary: str, config: dict[str, Any]

@@ -9,7 +9,7 @@ from jupyter_powa.knowledge.file import KnowledgeFile
 from jupyter_powa.knowledge.search import search
 from jupyter_powa.llm.base import Embedder, Llm
 from jupyter_powa.model.assets import AssetType, Found, Orchestration, ProjectAgent
-from jupyter_powa.model.plan import Plan, Secret
+from jupyter_powa.model.plan import Plan, Secret, SqlAgentAccess
 from jupyter_powa.web.base import Web
 
 
@@ -55,6 +55,10 @@ class Outside:
             return self._plan.agents[word]
         except KeyError:
             raise BlockError(f"There is no agent {word!r}.", code="agent_not_found") from None
+
+    def sql_agent(self, word: str) -> SqlAgentAccess | None:
+        """A SQL agent; None where the plan has none of that id or name."""
+        return self._plan.sql_agents.get(word)
 
     def orchestration(self, word: str) -> Orchestration:
         """An orchestration; raises BlockError where the plan has none of that id or name."""

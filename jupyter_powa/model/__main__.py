@@ -16,11 +16,13 @@ from jupyter_powa.model.copilot import BlockUpdate, CopilotSession, Message, Rev
 from jupyter_powa.model.data import Rows, Table
 from jupyter_powa.model.execution import EVENTS, BlockLog, Execution, WorkflowSaved
 from jupyter_powa.model.explore import ColumnProfile, Filter, Order, PastQuery, Relation, Shown, Tree, View
+from jupyter_powa.model.pipeline import Dependency, PipelineConfig, PipelineStep
 from jupyter_powa.model.workflow import Block, Problem, Workflow
 
 MODELS: tuple[type[BaseModel], ...] = (
     *(Workflow, Execution, BlockInfo, Problem),
     *(CopilotSession, Message, Review),
+    PipelineConfig,
     *(Table, Rows),
     *(Entry, Golden),
     *(View, Shown, ColumnProfile, Tree, PastQuery),
@@ -37,7 +39,12 @@ def schema() -> dict[str, Any]:
     """One JSON schema whose `$defs` hold every type by its name."""
     _, made = models_json_schema([(model, "serialization") for model in MODELS], by_alias=True)
     defs: dict[str, Any] = dict(made["$defs"])
-    for partial in (Block, BlockUpdate):  # what is sent is sent whole, defaults too, but for these
+    for partial in (
+        Block,
+        BlockUpdate,
+        Dependency,
+        PipelineStep,
+    ):  # what is sent is sent whole, defaults too, but for these
         absent = {name for name, field in partial.model_fields.items() if field.exclude_if is not None}
         defs[partial.__name__]["optional"] = absent
     for said in (Relation, Filter, Order):  # people and front ends write them, with what matters

@@ -76,6 +76,10 @@ class SqlAgent(BaseModel):
     index_status: str = Field("INSYNC", description="INSYNC, OUTOFSYNC, INDEXING or FAILED.")
     created_on: datetime = Field(default_factory=now, description="When it was made.")
     model: str = Field("", description="The model that writes its SQL; empty: the default one, or the planner.")
+    table_filters: dict[str, str] = Field(
+        default_factory=dict,
+        description="A condition in SQL on the rows of each table, of every question.",
+    )
 
 
 class Golden(BaseModel):
@@ -117,9 +121,12 @@ class Used(BaseModel):
 
 
 class Answer(BaseModel):
-    """What an agent says to a question. The first four fields are those of the API that it matches."""
+    """What an agent says to a question. `col_keys`, `content`, `error_text` and `sql_text` are those of the API."""
 
     col_keys: list[str] = Field(default_factory=list, description="The columns of the rows, in order.")
+    col_types: list[str] = Field(
+        default_factory=list, description="The database's word for the type of each column; in content all are JSON."
+    )
     content: Any = Field(None, description="Rows as objects where SQL ran, words where none did, null for an error.")
     error_text: str = Field("", description="What went wrong; empty where nothing did.")
     sql_text: str = Field("", description="The SQL that ran; empty where none did.")

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 from pydantic_core import to_jsonable_python
 
 from jupyter_powa.model.copilot import Proof, Spent, WorkflowDiff
+from jupyter_powa.model.pipeline import PipelineConfig
 
 
 @dataclass(slots=True)
@@ -126,6 +127,20 @@ class QuestionAnswered:
 
 
 @dataclass(slots=True)
+class PipelineSettled:
+    """What became of a pipeline's proposed change, before the turn ends. Ours."""
+
+    event: ClassVar[str] = "pipeline"
+    current_config: PipelineConfig | None
+    """The pipeline as it is now; None where there is no valid one."""
+    config_changed: bool
+    version: int
+    """The workflow's version."""
+    refused: str
+    """Why the change was not taken over; empty where it was, or where there was none."""
+
+
+@dataclass(slots=True)
 class Complete:
     """The turn has ended and its answer is stored."""
 
@@ -163,6 +178,7 @@ ChatEvent = (
     | ConfirmationSettled
     | QuestionAsked
     | QuestionAnswered
+    | PipelineSettled
     | Complete
     | ChatFailed
 )

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from jupyter_powa.model.agents import Context, Golden, SqlAgent
 from jupyter_powa.model.assets import AssetType, KnowledgeAccess, Orchestration, ProjectAgent
 from jupyter_powa.model.hidden import Hidden
 from jupyter_powa.model.source import SourceAccess
@@ -34,6 +35,17 @@ class ModelAccess(BaseModel):
     recording_mode: Literal["record", "replay", "strict"] = Field(
         "replay", description="record asks anew, replay asks what is not there, strict refuses that."
     )
+
+
+class SqlAgentAccess(BaseModel):
+    """A SQL agent as it travels: what it knows, and how it asks. Its source and model are among those of the plan."""
+
+    agent: SqlAgent = Field(description="The agent, its filters included.")
+    context: Context = Field(description="What it knows; of other columns than those it may see, nothing.")
+    goldens: list[Golden] = Field(default_factory=list, description="Its approved examples.")
+    source: str | None = Field(None, description="The word of its data source; none: the project's database.")
+    model: str | None = Field(None, description="The word of its model; none: the planner.")
+    memory: int = Field(0, description="Bytes by which a query may make the process grow; 0: no limit.")
 
 
 class WebRules(BaseModel):
@@ -66,6 +78,9 @@ class Plan(BaseModel):
     models: dict[str, ModelAccess] = Field(default_factory=dict, description="By the word that a block uses.")
     agents: dict[str, ProjectAgent] = Field(
         default_factory=dict, description="By the word that a block uses, and by id."
+    )
+    sql_agents: dict[str, SqlAgentAccess] = Field(
+        default_factory=dict, description="SQL agents by the word that a block uses."
     )
     orchestrations: dict[str, Orchestration] = Field(default_factory=dict, description="By the word that a block uses.")
     knowledge: dict[str, KnowledgeAccess] = Field(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
 
 from jupyter_powa.api import deployment
 from jupyter_powa.api.route import NOBODY
-from jupyter_powa.kernel.loop import loop_thread
-from jupyter_powa.powa import Powa
+from jupyter_powa.notebook.stored import Stored, waited
 
 
 @dataclass(frozen=True)
@@ -28,30 +25,23 @@ class Armed:
         return f"Armed until {self.until:%H:%M:%S} UTC for one call: POST {self.path} with `.secret` as bearer token"
 
 
-class _Kept(Protocol):
-    id: str
-    powa: Powa
-
-    async def _saved(self) -> Any: ...
-
-
-class Deployable:
+class Deployable(Stored):
     """What a Workflow can do about calls from outside."""
 
-    def deploy(self: _Kept) -> None:
+    def deploy(self) -> None:
         """Save it and lock its graph; raises InvalidGraph where it cannot run, AlreadyDeployed."""
 
         async def work() -> None:
             await self._saved()
             await deployment.deploy(self.powa, self.id, NOBODY)
 
-        _run(work())
+        waited(work())
 
-    def undeploy(self: _Kept) -> None:
+    def undeploy(self) -> None:
         """Unlock its graph, and take back the leave for a call."""
-        _run(deployment.undeploy(self.powa, self.id))
+        waited(deployment.undeploy(self.powa, self.id))
 
-    def arm(self: _Kept) -> Armed:
+    def arm(self) -> Armed:
         """Let one call from outside start it, in the server that shares its store; raises InvalidGraph."""
 
         async def work() -> Armed:
@@ -59,9 +49,4 @@ class Deployable:
             leave = await deployment.arm(self.powa, self.id, NOBODY)
             return Armed(leave.webhook_url, leave.armed_until, leave.secret)
 
-        armed: Armed = _run(work())
-        return armed
-
-
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    return loop_thread().submit(work).result()
+        return waited(work())

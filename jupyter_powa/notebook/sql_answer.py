@@ -14,6 +14,7 @@ from jupyter_powa.model.agents import Answer, Entry, Golden, Reason, SqlAgent
 from jupyter_powa.model.source import PROJECT_ID
 from jupyter_powa.notebook.goldens import Goldens
 from jupyter_powa.notebook.progress import Progress
+from jupyter_powa.notebook.typed import typed
 from jupyter_powa.powa import Powa
 from jupyter_powa.widgets.answered import answered_html, answered_text
 from jupyter_powa.widgets.asked import AnswerWidget
@@ -89,13 +90,11 @@ class SqlAnswer:
 
     @property
     def df(self) -> pd.DataFrame:
-        """The rows; raises BlockError where there are none to have."""
-        import pandas as pd
-
+        """The rows, in the types that a SQL block gives; raises BlockError where there are none to have."""
         answer = self._answer
         if not isinstance(answer.content, list):
             raise BlockError(f"This answer has no rows. {answer.error_text or answer.words}", code="no_rows")
-        return pd.DataFrame(answer.content, columns=answer.col_keys)
+        return typed(answer.content, answer.col_keys, answer.col_types)
 
     def answer(self, words: str) -> SqlAnswer:
         """Answer its question back with one of its `choices` or in words, or go on from it; the answer to that."""

@@ -6,18 +6,16 @@ import inspect
 import json
 import os
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 from uuid import NAMESPACE_URL, uuid5
 
 from jupyter_powa import launch
 from jupyter_powa.blocks import catalog
 from jupyter_powa.engine.check import check, normalised
 from jupyter_powa.errors import BadRequest
-from jupyter_powa.kernel.loop import loop_thread
-from jupyter_powa.model import workflow as model
 from jupyter_powa.model.workflow import Graph, Problem
 from jupyter_powa.notebook.builder import Builder, Placed
 from jupyter_powa.notebook.deployment import Deployable
@@ -25,6 +23,7 @@ from jupyter_powa.notebook.inputs import looked_at
 from jupyter_powa.notebook.past import Past
 from jupyter_powa.notebook.run import Run
 from jupyter_powa.notebook.started import Started
+from jupyter_powa.notebook.stored import waited
 from jupyter_powa.notebook.talkable import Talkable
 from jupyter_powa.powa import Powa
 from jupyter_powa.store.webhooks import bare
@@ -33,8 +32,6 @@ from jupyter_powa.widgets.fallback import graph_svg, problems_html
 
 if TYPE_CHECKING:
     from jupyter_powa.widgets.workflow import WorkflowWidget
-
-T = TypeVar("T")
 
 
 @cache
@@ -80,14 +77,9 @@ class Workflow(Deployable, Past, Talkable):
             if not match:
                 raise
             found = powa.store.workflows.get(match[0].id)
-        return cls(
-            found.name,
-            found.graph,
-            description=found.description,
-            variables=found.variables,
-            id=found.id,
-            powa=powa,
-        )
+        workflow = cls(found.name, description=found.description, variables=found.variables, id=found.id, powa=powa)
+        workflow._take(found)
+        return workflow
 
     @classmethod
     def from_json(cls, source: str | Path | dict[str, Any], *, powa: Powa | None = None) -> Self:
@@ -114,7 +106,8 @@ class Workflow(Deployable, Past, Talkable):
 
     @property
     def graph(self) -> Graph:
-        """The blocks and edges as they are now."""
+        """The blocks and edges as they are now, also where they were edited by hand or by the copilot."""
+        self._catch_up()
         return self._builder.graph
 
     @property
@@ -125,36 +118,18 @@ class Workflow(Deployable, Past, Talkable):
 
     def add(self, type: str, name: str, *values: Any, after: Any = None, **config: Any) -> Placed:
         """Add a block of a type, or replace the one of that name; see `Builder.add`."""
+        self._catch_up()
         return self._builder.add(type, name, *values, after=after, **config)
 
     def connect(self, source: Any, target: Any) -> None:
         """Draw an edge from a block, or from one of its ways out, to a block."""
+        self._catch_up()
         self._builder.connect(source, target)
 
     def remove(self, name: str) -> None:
         """Take a block and its edges out."""
+        self._catch_up()
         self._builder.remove(name)
-
-    def save(self) -> Self:
-        """Keep it in the store; a new version only where the graph has changed. Raises AlreadyDeployed."""
-        _run(self._saved())
-        return self
-
-    async def _saved(self) -> model.Workflow:
-        store, graph = self.powa.store.workflows, normalised(self.graph)[0]
-        try:
-            known = store.get(self.id)
-        except WorkflowNotFound:
-            fresh = model.Workflow(id=self.id, name=self.name, blocks=graph.blocks, edges=graph.edges)
-            fresh = fresh.model_copy(update={"description": self.description, "variables": self.variables})
-            return await self.powa.write(store.put, fresh)
-        if (known.name, known.description, known.variables) != (self.name, self.description, self.variables):
-            fields = {"name": self.name, "description": self.description, "variables": self.variables}
-            await self.powa.write(store.change, self.id, **fields)
-        if store.changes(known, graph):
-            known = await self.powa.write(store.save_graph, self.id, graph)
-            self.powa.executions.saved(self.id, known.version)
-        return store.get(self.id)
 
     def run(self, variables: dict[str, Any] | None = None, /, *, check: bool = True, **more: Any) -> Run:
         """Run it in this process with these variables and give the Run.
@@ -179,7 +154,7 @@ class Workflow(Deployable, Past, Talkable):
             plan = running.plan
             return Started(self.powa, plan.execution_id, self.name, plan.graph, show=True)
 
-        return Run(_run(begin()))
+        return Run(waited(begin()))
 
     def widget(self, height: int = 420) -> WorkflowWidget:
         """The live graph. It follows every run of this workflow, wherever that was started."""
@@ -188,11 +163,8 @@ class Workflow(Deployable, Past, Talkable):
         self.save()
         return WorkflowWidget(self.powa, self.id, height=height)
 
-    def _take(self, saved: model.Workflow) -> None:
-        """Go on from a graph that was saved by other means: the copilot's."""
-        self._builder = Builder(saved.graph)
-
     def __getitem__(self, name: str) -> Placed:
+        self._catch_up()
         return self._builder._way(name).placed
 
     def _ipython_key_completions_(self) -> list[str]:
@@ -203,6 +175,7 @@ class Workflow(Deployable, Past, Talkable):
             raise AttributeError(name)
         if name not in catalog():
             raise AttributeError(f"A workflow has no attribute and no block type {name!r}.")
+        self._catch_up()
         adder: Callable[..., Placed] = getattr(self._builder, name)
         return adder
 
@@ -220,10 +193,6 @@ class Workflow(Deployable, Past, Talkable):
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         data["text/plain"] = repr(self)
         return bundle
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    return loop_thread().submit(work).result()
 
 
 def _here() -> str:

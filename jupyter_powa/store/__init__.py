@@ -13,6 +13,7 @@ from jupyter_powa.store.goldens import Goldens
 from jupyter_powa.store.keys import Keys
 from jupyter_powa.store.logs import Logs
 from jupyter_powa.store.migrate import bring_up_to_date
+from jupyter_powa.store.pipelines import Pipelines
 from jupyter_powa.store.preferences import Preferences
 from jupyter_powa.store.queries import Queries
 from jupyter_powa.store.sources import Sources
@@ -45,6 +46,7 @@ class Store:
         self.executions = Executions(self._reach, self.logs, self.keys)
         self.webhooks = Webhooks(self._reach, self.executions)
         self.conversations = Conversations(self._reach, self.workflows)
+        self.pipelines = Pipelines(self._reach, self.workflows)
         self.preferences = Preferences(self._reach)
         self.queries = Queries(self._reach)
         self.assets = Assets(self._reach)

@@ -44,7 +44,7 @@ BUILT_IN: dict[str, SqlAgent] = {
     )
 }
 """The agents that every project has, on its own database. Source: contract §6, the vendor's Developer and DBA."""
-_DOCUMENT = {"name", "description", "type", "status", "model"}
+_DOCUMENT = {"name", "description", "type", "status", "model", "table_filters"}
 
 
 class Agents:

@@ -126,6 +126,14 @@ copilot_messages = Table(
     Index("ix_copilot_messages_running", "owner", sqlite_where=RUNNING, postgresql_where=RUNNING),
 )
 
+pipeline_sessions = Table(
+    "pipeline_sessions",
+    metadata,
+    # Its conversation has the same id, and knows the workflow and the times.
+    Column("id", plain(64), ForeignKey("copilot_sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("document", Text, nullable=False),  # JSON: goal, autonomy_level, model_name
+)
+
 preferences = Table(
     "preferences",
     metadata,

@@ -59,18 +59,22 @@ class Workflows:
 
     def put(self, workflow: Workflow, *, expected: int | None = None) -> Workflow:
         """Store a workflow as it is, new or not; `expected` refuses (VersionConflict) where another was saved since."""
+        with self._reach.write() as connection:
+            return self.write(connection, workflow, expected)
+
+    def write(self, connection: Connection, workflow: Workflow, expected: int | None = None) -> Workflow:
+        """As `put`, inside a transaction of the caller's."""
         workflow, credentials = taken_out(workflow)
         values = _columns(workflow)
-        with self._reach.write() as connection:
-            version = connection.execute(_VERSION, {"known": workflow.id}).scalar()
-            if expected is not None and version is not None and version != expected:
-                raise VersionConflict(expected, version)
-            if version is None:
-                connection.execute(_INSERT, {**values, "execution_count": 0})
-            else:
-                connection.execute(table.update().where(table.c.id == workflow.id).values(**values))
-            if credentials is not None:
-                keep(connection, workflow.id, credentials)
+        version = connection.execute(_VERSION, {"known": workflow.id}).scalar()
+        if expected is not None and version is not None and version != expected:
+            raise VersionConflict(expected, version)
+        if version is None:
+            connection.execute(_INSERT, {**values, "execution_count": 0})
+        else:
+            connection.execute(table.update().where(table.c.id == workflow.id).values(**values))
+        if credentials is not None:
+            keep(connection, workflow.id, credentials)
         return workflow
 
     def save_graph(self, workflow_id: str, graph: Graph, *, expected: int | None = None) -> Workflow:

@@ -132,7 +132,7 @@ async def test_an_answer_that_must_fit_a_schema_is_a_value(here: Working) -> Non
 @pytest.mark.parametrize(
     ("config", "code", "words"),
     [
-        ({"agent_id": "nobody"}, "agent_not_found", "no agent 'nobody'"),
+        ({"agent_id": "nobody"}, "agent_not_found", "no agent 'nobody'. Agents: Developer, DBA"),
         ({"model": "local/well", "knowledge_bases": ["none"]}, "knowledge_base_not_found", "no knowledge base 'none'"),
         ({"model": "nowhere"}, "missing_secret", "no model 'nowhere'"),
     ],
@@ -175,7 +175,7 @@ def test_a_config_that_cannot_work_is_a_problem_before_anything_runs(config: dic
 async def test_a_plan_carries_the_agent_and_only_in_memory_the_key(here: Working) -> None:
     await here.knowledge("Handbook", HANDBOOK)
     agent = await here.agent("Support", model="local/well", knowledge_bases=["Handbook"])
-    carried = luggage(here.powa, asks(agent_id="Support"))
+    carried = await luggage(here.powa, asks(agent_id="Support"))
     assert carried["agents"]["Support"] == carried["agents"][agent.id] == agent
     assert "Handbook" in {one.name for one in carried["knowledge"].values()}
     assert KEY not in repr(carried)

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from jupyter_powa.copilot.take import take_turn
-from jupyter_powa.errors import TurnInProgress
+from jupyter_powa.errors import InvalidGraph, TurnInProgress
 from jupyter_powa.model.copilot import CopilotSession
-from jupyter_powa.model.workflow import Block, Graph
+from jupyter_powa.model.workflow import Block, Edge, Graph
 from jupyter_powa.models import Models
 from jupyter_powa.unknown import SessionNotFound
 from tests.copilot.conftest import of
@@ -51,6 +51,17 @@ async def test_the_editors_graph_counts_before_the_stored_one(powa, session, scr
     script([{"say": "", "calls": [{"name": "read_workflow", "arguments": {}}]}, "Read."])
     events = await say("what is there?", Graph(blocks=[Block(id="x", type="sql", name="Mine")]))
     assert [block["name"] for block in of(events, "tool_result")[0]["result"]["blocks"]] == ["Mine"]
+
+
+async def test_a_state_of_which_nothing_could_be_applied_is_refused_at_once(powa, session):
+    start = Block(id="start", type="input", name="Start")
+    for state, words in (
+        (Graph(blocks=[start], edges=[Edge(source="start", target="gone")]), "'gone'"),
+        (Graph(blocks=[start, start]), "start"),
+    ):
+        with pytest.raises(InvalidGraph, match=words):
+            take_turn(powa, session.id, "add an output", state)
+    assert powa.talks.get(session.id) is None and not powa.store.conversations.messages(session.id)
 
 
 async def test_the_conversation_so_far_is_told_with_what_became_of_it(powa, session, script, say):

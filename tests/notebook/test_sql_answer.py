@@ -14,7 +14,7 @@ def test_an_answer_gives_words_sql_rows_and_how_sure_it_is(shop: SqlAgentHandle)
     assert answer.words == "I understood: total amount for each country."
     assert "sum(orders.amount)" in answer.sql and answer.error == answer.asks == ""
     assert answer.df["country"].tolist() == ["Norway", "Peru"]
-    assert answer.df.columns.tolist() == ["country", "total_amount"]
+    assert answer.df.columns.tolist() == ["country", "total_amount"] and answer.df["total_amount"].sum() == 22
     assert answer.confidence is not None and 0 < answer.confidence <= 1 and answer.reasons
     assert repr(answer).splitlines()[-3:-1] == ["Norway · 15.00", "Peru · 7.00"]
 

@@ -1,5 +1,15 @@
 // One function per route, over any wire.
-import type { BlockInfo, BlockLog, Event, Execution, Workflow, WorkflowSaved } from "../model/types";
+import type {
+  Block,
+  BlockInfo,
+  BlockLog,
+  Edge,
+  Event,
+  Execution,
+  Problem,
+  Workflow,
+  WorkflowSaved,
+} from "../model/types";
 import type { Wire } from "./wire";
 
 const workflow = (id: string) => `/api/workflows/${encodeURIComponent(id)}`;
@@ -66,4 +76,34 @@ export function followWorkflow(
 ): Promise<void> {
   const path = `/api/powa/workflows/${encodeURIComponent(id)}/events`;
   return wire.stream("GET", path, null, (event) => onEvent(event as Event | WorkflowSaved), signal, onOpen);
+}
+
+/** A graph as the checker sees it. */
+export interface Judged {
+  blocks: Block[];
+  edges: Edge[];
+  problems: Problem[];
+  /** The ways out of each block, by its id. */
+  handles: Record<string, string[]>;
+  skipped: { edit: string; code: string; message: string }[];
+}
+
+/** Edits and checks a graph; nothing is saved. `edits`: as modify_workflow takes them. */
+export async function judge(
+  wire: Wire,
+  { blocks, edges }: { blocks: Block[]; edges: Edge[] },
+  edits: Record<string, unknown> = {},
+): Promise<Judged> {
+  return (await wire.request("POST", "/api/powa/graph", { blocks, edges, edits })) as Judged;
+}
+
+/** Saves a graph, finished or not; `version` is the one that it replaces, null for any. */
+export async function saveGraph(
+  wire: Wire,
+  id: string,
+  { blocks, edges }: { blocks: Block[]; edges: Edge[] },
+  version: number | null,
+): Promise<{ version: number }> {
+  const path = `${workflow(id)}/graph?draft=true${version === null ? "" : `&version=${version}`}`;
+  return (await wire.request("PUT", path, { blocks, edges })) as { version: number };
 }

@@ -5,6 +5,8 @@ import { createRoot } from "react-dom/client";
 import { CommWire, type Model } from "../api/comm";
 import { HttpWire, page } from "../api/http";
 import type { Wire } from "../api/wire";
+import type { FormBundle } from "../form/port";
+import { Editor } from "../workflow/edit/editing";
 import { Live } from "../workflow/live";
 import { sheets } from "../workflow/style";
 import { WorkflowView } from "../workflow/WorkflowView";
@@ -19,18 +21,26 @@ function addStyle(): void {
   document.head.append(style);
 }
 
-export function mount(element: HTMLElement, { model }: { model: Model }): () => void {
+interface Mounting {
+  model: Model;
+  bundle(name: string): Promise<unknown>;
+}
+
+export function mount(element: HTMLElement, { model, bundle }: Mounting): () => void {
   addStyle();
   const comm = new CommWire(model);
   const server = page()?.http;
   const wires: Wire[] = server ? [comm, new HttpWire(server)] : [comm];
   const live = new Live(wires, String(model.get("workflow_id")));
+  const editor = new Editor(wires, live);
+  const means = { editor, loadForm: () => bundle("form") as Promise<FormBundle> };
   const root = createRoot(element);
   const height = Number(model.get("height")) || 420;
   const title = String(model.get("title") ?? "");
-  root.render(<WorkflowView live={live} height={height} title={title} />);
+  root.render(<WorkflowView live={live} height={height} title={title} means={means} />);
   live.open();
   return () => {
+    editor.close();
     live.close();
     comm.close();
     root.unmount();

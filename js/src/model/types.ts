@@ -13,6 +13,7 @@ export type ChatEvent =
   | ConfirmationSettled
   | QuestionAsked
   | QuestionAnswered
+  | PipelineSettled
   | Complete
   | ChatFailed;
 
@@ -27,10 +28,12 @@ export type Event =
   | Done
   | RunError;
 
-/** What an agent says to a question. The first four fields are those of the API that it matches. */
+/** What an agent says to a question. `col_keys`, `content`, `error_text` and `sql_text` are those of the API. */
 export interface Answer {
   /** The columns of the rows, in order. */
   col_keys: string[];
+  /** The database's word for the type of each column; in content all are JSON. */
+  col_types: string[];
   /** Rows as objects where SQL ran, words where none did, null for an error. */
   content: unknown;
   /** What went wrong; empty where nothing did. */
@@ -542,6 +545,88 @@ export interface QuestionAnswered {
   event: "question_answered";
   question_id: string;
   answer: string | null;
+}
+
+/** What became of a pipeline's proposed change, before the turn ends. Ours. */
+export interface PipelineSettled {
+  event: "pipeline";
+  /** The pipeline as it is now; None where there is no valid one. */
+  current_config: PipelineConfig | null;
+  config_changed: boolean;
+  /** The workflow's version. */
+  version: number;
+  /** Why the change was not taken over; empty where it was, or where there was none. */
+  refused: string;
+}
+
+/** A pipeline as a document: it becomes a workflow's graph and comes back as it went. */
+export interface PipelineConfig {
+  /** The form of this document. */
+  version: 1;
+  /** What people call it. */
+  name: string;
+  /** What it is for: the goal. */
+  description: string | null;
+  /** Variables of a run, with their defaults. */
+  inputs: Record<string, unknown>;
+  /**
+   * Each behind all that it depends on.
+   *
+   * @maxItems 10000
+   */
+  steps: PipelineStep[];
+  /** Its last steps; they follow from `steps`, and may be left out. */
+  outputs: PipelineOutput[];
+}
+
+/** One step: a block of the workflow. */
+export interface PipelineStep {
+  /** Unique in its pipeline. */
+  id: string;
+  /** A block type: read, filter, join, write, or any other. */
+  type: string;
+  /** What people and references call it; its id where it is left out. */
+  name?: string;
+  /** The fields of its type. */
+  config: Record<string, unknown>;
+  /**
+   * What it comes behind: ids of steps, or more exactly.
+   *
+   * @maxItems 10000
+   */
+  depends_on: (string | Dependency)[];
+  /** A disabled step is skipped and cuts its branch. */
+  enabled?: boolean;
+  /** Seconds that one attempt may take. */
+  timeout?: number | null;
+  /** Whether it is tried again where it fails. */
+  retry?: Retry | null;
+  /** What its output must be like. */
+  expect?: Expect | null;
+  /** Where it stands in the graph. */
+  position?: Position;
+}
+
+/** What a step comes behind, and by which way out of it. Where only `step` is said, its id alone is written. */
+export interface Dependency {
+  /** Id of the step that comes before. */
+  step: string;
+  /** The way out of it: output, if, else, 1, error. */
+  handle?: string;
+  /** The way in. */
+  target_handle?: string;
+  /** Id of the edge, where it has one of its own. */
+  id?: string;
+  /** The edge's condition, where it has one. */
+  condition?: string | null;
+}
+
+/** What a pipeline gives. */
+export interface PipelineOutput {
+  /** Id of the step that gives it. */
+  step: string;
+  /** Name of the dataset, where the step writes one. */
+  dataset: string | null;
 }
 
 /** The turn has ended and its answer is stored. */

@@ -4,6 +4,7 @@ import { memo } from "react";
 import { titleOf } from "../blocks/catalog";
 import { Icon } from "../blocks/icons";
 import type { Block } from "../model/types";
+import { problemsOf, useEdit } from "./edit/context";
 import type { BlockNodeType } from "./graph";
 import { summary } from "./output";
 import { MARK_WORDS, type Mark } from "./proposal";
@@ -13,28 +14,35 @@ import { blockRun, useView } from "./view";
 
 export function BlockNode({ id, data }: NodeProps<BlockNodeType>) {
   const { known, run, selected, select, current, setCurrent, marks } = useView();
+  const edit = useEdit();
   const info = known.catalog.get(data.block.type);
+  const [problem] = edit ? problemsOf(edit.editing.problems, id) : [];
   return (
     <>
-      {data.hasInput && <Handle type="target" position={Position.Left} isConnectable={false} />}
+      {(data.hasInput || (edit && !info?.entry)) && (
+        <Handle type="target" position={Position.Left} isConnectable={edit !== null} />
+      )}
       <Card
         block={data.block}
         state={blockRun(run, id)}
         icon={info?.icon}
         title={titleOf(known.catalog, data.block.type)}
         mark={marks.blocks.get(id)}
+        problem={problem?.message}
+        stops={problem?.stops ?? false}
         isSelected={selected === id}
         isCurrent={current === id}
         open={select}
         focus={setCurrent}
       />
-      {(data.hasOutput ? data.ports : []).map((port, index) => (
+      {(data.hasOutput || edit ? data.ports : []).map((port, index) => (
         <Handle
           key={port}
           id={port}
           type="source"
           position={Position.Right}
-          isConnectable={false}
+          isConnectable={edit !== null}
+          title={edit && port !== "output" ? port : undefined}
           className={port === "error" ? "powa-port-error" : undefined}
           style={{ top: `${((index + 1) / (data.ports.length + 1)) * 100}%` }}
         />
@@ -49,6 +57,9 @@ interface CardProps {
   icon: string | undefined;
   title: string;
   mark: Mark | undefined;
+  /** What the checker says, while somebody edits. */
+  problem: string | undefined;
+  stops: boolean;
   isSelected: boolean;
   isCurrent: boolean;
   open(id: string): void;
@@ -56,7 +67,8 @@ interface CardProps {
 }
 
 /** Drawn again only when its own block moved on, not with every event of the run. */
-const Card = memo(function Card({ block, state, icon, title, mark, isSelected, isCurrent, open, focus }: CardProps) {
+const Card = memo(function Card(props: CardProps) {
+  const { block, state, icon, title, mark, problem, stops, isSelected, isCurrent, open, focus } = props;
   const classes = ["powa-card", `powa-is-${state.status}`];
   if (mark) classes.push(`powa-mark-${mark}`);
   if (isSelected) classes.push("powa-selected");
@@ -89,6 +101,12 @@ const Card = memo(function Card({ block, state, icon, title, mark, isSelected, i
       </span>
       <span className="powa-sr-only">{STATUS_WORDS[state.status]}</span>
       {mark && <span className="powa-mark">{MARK_WORDS[mark]}</span>}
+      {problem && (
+        <span className={stops ? "powa-mark powa-mark-stops" : "powa-mark powa-mark-warns"} title={problem}>
+          {stops ? "to do" : "look"}
+          <span className="powa-sr-only">{problem}</span>
+        </span>
+      )}
       <Progress state={state} />
     </div>
   );

@@ -4,8 +4,10 @@ import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from "rea
 import type { Workflow } from "../model/types";
 import { BlockNode } from "./BlockNode";
 import { CanvasTools } from "./CanvasTools";
+import { type Edit, useEdit } from "./edit/context";
+import { useCanvasEdits } from "./edit/useCanvasEdits";
 import { FlowEdge } from "./FlowEdge";
-import { allPorts, type BlockNodeType, toArrows, toNodes } from "./graph";
+import { type ArrowType, allPorts, type BlockNodeType, toArrows, toNodes } from "./graph";
 import { neighbour, placesOf, tidy } from "./layout";
 import type { Theme } from "./theme";
 import { useView } from "./view";
@@ -46,10 +48,9 @@ export function Canvas(props: CanvasProps) {
 }
 
 function Drawing({ workflow, theme, leave }: CanvasProps) {
-  const { run, select, marks } = useView();
-  const ports = useMemo(() => allPorts(workflow), [workflow]);
-  const [nodes, setNodes, onNodesChange] = useNodesState<BlockNodeType>([]);
-  const edges = useMemo(() => toArrows(workflow, run, marks.edges), [workflow, run, marks]);
+  const { select } = useView();
+  const edit = useEdit();
+  const { nodes, edges, ports, setNodes, onNodesChange } = useDrawn(workflow, edit);
   const element = useRef<HTMLElement>(null);
   const moved = useRef(false);
   const reveal = useReveal(element);
@@ -57,27 +58,30 @@ function Drawing({ workflow, theme, leave }: CanvasProps) {
   const onKeyDown = useKeys(element, nodes, reveal, leave);
   const command = useKeyPress("Meta");
 
-  useEffect(() => {
-    setNodes(toNodes(workflow, ports, placesOf(workflow.blocks, workflow.edges, ports)));
-  }, [workflow, ports, setNodes]);
-
   useRefit(workflow, moved, fit);
 
+  const edits = useCanvasEdits(edit, nodes);
   const onTidy = useCallback(() => {
-    setNodes(toNodes(workflow, ports, tidy(workflow.blocks, workflow.edges, ports)));
+    const places = tidy(workflow.blocks, workflow.edges, ports);
+    if (edits) edits.place(places);
+    else setNodes(toNodes(workflow, ports, places));
     setTimeout(fit, 30);
-  }, [workflow, ports, setNodes, fit]);
+  }, [workflow, ports, edits, setNodes, fit]);
 
   return (
-    <section ref={element} className="powa-canvas" aria-label="Graph" onKeyDown={onKeyDown}>
-      <ReactFlow
+    <section ref={element} className="powa-canvas" aria-label="Graph" onKeyDown={onKeyDown} {...edits?.section}>
+      <ReactFlow<BlockNodeType, ArrowType>
         {...FIXED}
+        {...edits?.flow}
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onNodesChange={onNodesChange}
-        onPaneClick={() => select(null)}
+        onPaneClick={() => {
+          select(null);
+          edit?.selectArrow(null);
+        }}
         onMoveStart={(event) => {
           if (event) moved.current = true;
         }}
@@ -91,6 +95,27 @@ function Drawing({ workflow, theme, leave }: CanvasProps) {
       </ReactFlow>
     </section>
   );
+}
+
+/** Cards and arrows; which cards are selected outlives a change of the graph. */
+function useDrawn(workflow: Workflow, edit: Edit | null) {
+  const { run, marks } = useView();
+  const handles = edit?.editing.handles;
+  const arrow = edit?.arrow;
+  const ports = useMemo(() => allPorts(workflow, handles), [workflow, handles]);
+  const [nodes, setNodes, onNodesChange] = useNodesState<BlockNodeType>([]);
+  const edges = useMemo(
+    () => toArrows(workflow, run, marks.edges).map((one) => (one.id === arrow ? { ...one, selected: true } : one)),
+    [workflow, run, marks, arrow],
+  );
+  useEffect(() => {
+    const drawn = toNodes(workflow, ports, placesOf(workflow.blocks, workflow.edges, ports));
+    setNodes((before) => {
+      const chosen = new Set(before.filter((node) => node.selected).map((node) => node.id));
+      return drawn.map((node) => (chosen.has(node.id) ? { ...node, selected: true } : node));
+    });
+  }, [workflow, ports, setNodes]);
+  return { nodes, edges, ports, setNodes, onNodesChange };
 }
 
 /** With other blocks the whole graph again, unless the canvas was moved by hand. */

@@ -13,6 +13,9 @@ interface HeaderProps {
   gone: boolean;
   outline: boolean;
   onOutline(): void;
+  /** Whether it is edited now; null where it cannot be. */
+  editing: boolean | null;
+  onEdit(): void;
   hook: boolean;
   onHook(): void;
   onRun(): void;
@@ -25,7 +28,7 @@ export function Header(props: HeaderProps) {
   const { known, run } = useView();
   const total = known.workflow?.blocks.length ?? 0;
   return (
-    <header className="powa-header">
+    <div className="powa-header">
       <div className="powa-heading">
         <h2 className="powa-title" title={props.title}>
           {props.title}
@@ -35,12 +38,15 @@ export function Header(props: HeaderProps) {
       <div className="powa-actions">
         <History onChoose={props.onChoose} />
         <Toggle icon="list" label="List of blocks" pressed={props.outline} onClick={props.onOutline} />
+        {props.editing !== null && (
+          <Toggle icon="edit" label="Edit the graph" pressed={props.editing} onClick={props.onEdit} />
+        )}
         <Toggle icon="hook" label="Webhook" pressed={props.hook} onClick={props.onHook} />
         <RunButton {...props} />
         {props.children}
       </div>
       <Overall run={run} total={total} />
-    </header>
+    </div>
   );
 }
 

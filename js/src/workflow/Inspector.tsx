@@ -4,12 +4,14 @@ import { titleOf } from "../blocks/catalog";
 import { Icon } from "../blocks/icons";
 import type { Block } from "../model/types";
 import { BUTTON_ICONS } from "./buttons";
+import { BlockEditor } from "./edit/BlockEditor";
+import { useEdit } from "./edit/context";
 import { ConfigPane, ErrorPane, PrintedPane, ValuePane } from "./panes";
 import type { BlockRun } from "./run";
 import { Elapsed, Sign, STATUS_WORDS } from "./Status";
 import { blockRun, useView } from "./view";
 
-const TABS = ["Output", "Input", "Printed", "Config", "Error"] as const;
+const TABS = ["Edit", "Output", "Input", "Printed", "Config", "Error"] as const;
 type Tab = (typeof TABS)[number];
 
 export function Inspector({ block, onClose }: { block: Block; onClose(): void }) {
@@ -68,10 +70,17 @@ function preferred(state: BlockRun): Tab {
   return state.status === "idle" ? "Config" : "Output";
 }
 
-function Tabs({ block, state }: { block: Block; state: BlockRun }) {
+function useTab(state: BlockRun) {
   const [chosen, setChosen] = useState<Tab | null>(null);
-  const shown = TABS.filter((tab) => tab !== "Error" || state.error);
-  const tab = chosen && shown.includes(chosen) ? chosen : preferred(state);
+  const edited = useEdit() !== null;
+  const left: Partial<Record<Tab, boolean>> = { Error: !state.error, Edit: !edited, Config: edited };
+  const shown = TABS.filter((tab) => !left[tab]);
+  const tab = chosen && shown.includes(chosen) ? chosen : edited ? "Edit" : preferred(state);
+  return { shown, tab, setChosen };
+}
+
+function Tabs({ block, state }: { block: Block; state: BlockRun }) {
+  const { shown, tab, setChosen } = useTab(state);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -121,6 +130,8 @@ function Tabs({ block, state }: { block: Block; state: BlockRun }) {
 
 function Pane({ tab, block, state }: { tab: Tab; block: Block; state: BlockRun }) {
   switch (tab) {
+    case "Edit":
+      return <BlockEditor block={block} />;
     case "Output":
       return <ValuePane value={state.data} nothing={nothing(state)} />;
     case "Input":

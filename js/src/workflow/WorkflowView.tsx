@@ -1,14 +1,25 @@
 // The view of a workflow: its graph, live, with the details of a block, the form of a run and the list of blocks.
-import { type FocusEvent, type ReactNode, useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import { GONE } from "../api/comm";
+import {
+  type FocusEvent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { Workflow, WorkflowDiff } from "../model/types";
-import { BUTTON_ICONS } from "./buttons";
 import { Canvas } from "./Canvas";
+import { EditContext, type Means, useMeans } from "./edit/context";
+import { EditBar } from "./edit/EditBar";
+import { useEditing } from "./edit/useEditing";
 import { fieldsOf, type Values } from "./fields";
 import { Header } from "./Header";
 import { Hook } from "./Hook";
 import { Inspector } from "./Inspector";
 import type { Live, Snapshot } from "./live";
+import { Notices } from "./Notices";
 import { Outline } from "./Outline";
 import { type Marks, proposed } from "./proposal";
 import { RunForm } from "./RunForm";
@@ -32,9 +43,11 @@ interface WorkflowViewProps {
   proposal?: WorkflowDiff | null;
   /** What stands beside the graph; above one another where the page is narrow. */
   aside?: ReactNode;
+  /** How it is edited; without, it is only looked at. */
+  means?: Means;
 }
 
-export function WorkflowView({ live, height, title, proposal = null, aside }: WorkflowViewProps) {
+export function WorkflowView({ live, height, title, proposal = null, aside, means }: WorkflowViewProps) {
   const snapshot = useSyncExternalStore(live.subscribe, live.snapshot);
   const theme = useTheme();
   const { workflow } = snapshot.known;
@@ -45,7 +58,7 @@ export function WorkflowView({ live, height, title, proposal = null, aside }: Wo
         <Failed problem={snapshot.problem ?? "It is not known why."} onRetry={() => void live.load()} />
       )}
       {workflow && snapshot.phase !== "failed" && (
-        <Shown live={live} snapshot={snapshot} workflow={workflow} title={title || workflow.name} proposal={proposal} />
+        <Shown {...{ live, snapshot, workflow, proposal, means }} title={title || workflow.name} />
       )}
     </>
   );
@@ -72,56 +85,80 @@ interface ShownProps {
   workflow: Workflow;
   title: string;
   proposal: WorkflowDiff | null;
+  means: Means | undefined;
 }
 
 /** What only the screen knows lives here. */
-function Shown({ live, snapshot, workflow, title, proposal }: ShownProps) {
-  const theme = useTheme();
+function Shown({ live, snapshot, workflow: stored, title, proposal, means }: ShownProps) {
   const root = useRef<HTMLDivElement>(null);
   const [outline, setOutline] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
   const known = snapshot.known;
+  const { editing, edit } = useMeans(means);
+  const workflow = useMemo(() => (edit ? { ...stored, ...edit.editing.graph } : stored), [stored, edit]);
   const run = known.runs[chosen ?? known.latest ?? ""] ?? null;
   const { workflow: drawn, marks } = useMemo(() => proposed(workflow, proposal), [workflow, proposal]);
   const view = useSelection(known, run, drawn, marks);
-  const form = usePanels(live, snapshot, workflow, () => setChosen(null));
+  const form = usePanels(live, snapshot, workflow, means, () => setChosen(null));
+  const { palette, toggle, openPalette } = useEditing(edit, means, workflow, view.select, view.selected);
   const choose = (runId: string | null) => {
     setChosen(runId);
     if (runId) void live.openRun(runId);
   };
   return (
     <ViewContext.Provider value={view}>
-      <div ref={root} className="powa-view">
-        <Header
-          title={title}
-          starting={snapshot.starting}
-          stopping={snapshot.stopping}
-          gone={snapshot.gone}
-          outline={outline}
-          onOutline={() => setOutline(!outline)}
-          hook={form.hook}
-          onHook={form.toggleHook}
-          onRun={form.begin}
-          onStop={() => run && void live.stop(run.id)}
-          onChoose={choose}
-        >
-          {form.element}
-        </Header>
-        <Notices snapshot={snapshot} dismiss={live.dismiss} />
-        <div className="powa-body">
-          <Outline workflow={drawn} visible={outline} />
-          {drawn.blocks.length ? (
-            <Canvas workflow={drawn} theme={theme} leave={() => leave(root.current)} />
-          ) : (
-            <Empty />
-          )}
-          <Details workflow={drawn} onClose={() => focusBlock(root.current)} />
+      <EditContext.Provider value={edit}>
+        <div ref={root} className="powa-view">
+          <Header
+            title={title}
+            starting={snapshot.starting}
+            stopping={snapshot.stopping}
+            gone={snapshot.gone}
+            outline={outline}
+            onOutline={() => setOutline(!outline)}
+            editing={editing && (workflow.state === "deployed" ? null : editing.on)}
+            onEdit={toggle}
+            hook={form.hook}
+            onHook={form.toggleHook}
+            onRun={form.begin}
+            onStop={() => run && void live.stop(run.id)}
+            onChoose={choose}
+          >
+            {form.element}
+          </Header>
+          <Notices snapshot={snapshot} dismiss={live.dismiss} />
+          <EditBar palette={palette !== null} onPalette={openPalette} />
+          <Body {...{ root, drawn, outline, palette }} editable={edit !== null} />
+          <p className="powa-sr-only" role="status" aria-live="polite">
+            {spoken(run, workflow)}
+          </p>
         </div>
-        <p className="powa-sr-only" role="status" aria-live="polite">
-          {spoken(run, workflow)}
-        </p>
-      </div>
+      </EditContext.Provider>
     </ViewContext.Provider>
+  );
+}
+
+interface BodyProps {
+  root: RefObject<HTMLDivElement>;
+  drawn: Workflow;
+  outline: boolean;
+  palette: ReactNode;
+  editable: boolean;
+}
+
+function Body({ root, drawn, outline, palette, editable }: BodyProps) {
+  const theme = useTheme();
+  return (
+    <div className="powa-body">
+      <Outline workflow={drawn} visible={outline} />
+      {palette}
+      {drawn.blocks.length || editable ? (
+        <Canvas workflow={drawn} theme={theme} leave={() => leave(root.current)} />
+      ) : (
+        <Empty />
+      )}
+      <Details workflow={drawn} onClose={() => focusBlock(root.current)} />
+    </div>
   );
 }
 
@@ -147,7 +184,7 @@ function useSelection(known: Snapshot["known"], run: Run | null, workflow: Workf
 }
 
 /** Run opens the form where the workflow asks for input, and starts at once where it does not. One panel at a time. */
-function usePanels(live: Live, snapshot: Snapshot, workflow: Workflow, onStart: () => void) {
+function usePanels(live: Live, snapshot: Snapshot, workflow: Workflow, means: Means | undefined, onStart: () => void) {
   const [open, setOpen] = useState<"run" | "hook" | null>(null);
   const [values, setValues] = useState<Values>({});
   const fields = useMemo(() => fieldsOf(workflow, snapshot.known.catalog), [workflow, snapshot.known.catalog]);
@@ -155,9 +192,12 @@ function usePanels(live: Live, snapshot: Snapshot, workflow: Workflow, onStart: 
     (variables: Record<string, unknown>) => {
       setOpen(null);
       onStart();
-      void live.run(variables);
+      void (async () => {
+        await means?.editor.save(); // what runs is what is seen
+        await live.run(variables);
+      })();
     },
-    [live, onStart],
+    [live, means, onStart],
   );
   const close = () => setOpen(null);
   const begin = () => (fields.length ? setOpen(open === "run" ? null : "run") : start({}));
@@ -169,28 +209,6 @@ function usePanels(live: Live, snapshot: Snapshot, workflow: Workflow, onStart: 
       open === "hook" && <Hook live={live} workflow={workflow} onClose={close} />
     );
   return { begin, element, hook: open === "hook", toggleHook };
-}
-
-function Notices({ snapshot: { gone, problem }, dismiss }: { snapshot: Snapshot; dismiss(): void }) {
-  return (
-    <>
-      {gone && <Notice text={GONE} />}
-      {problem && <Notice text={problem} onClose={dismiss} />}
-    </>
-  );
-}
-
-function Notice({ text, onClose }: { text: string; onClose?(): void }) {
-  return (
-    <div className="powa-notice" role="alert">
-      <span>{text}</span>
-      {onClose && (
-        <button type="button" className="powa-tool" aria-label="Dismiss" onClick={onClose}>
-          {BUTTON_ICONS.close}
-        </button>
-      )}
-    </div>
-  );
 }
 
 function focusBlock(element: HTMLElement | null): void {

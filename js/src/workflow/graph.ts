@@ -10,8 +10,11 @@ export type BlockNodeType = Node<{ block: Block; ports: string[]; hasInput: bool
 export type EdgeState = "idle" | "active" | "done" | "failed" | "skipped";
 export type ArrowType = Arrow<{ state: EdgeState; label: string; mark: Mark | undefined }, "arrow">;
 
-export function allPorts(workflow: Workflow): Record<string, string[]> {
-  return Object.fromEntries(workflow.blocks.map((block) => [block.id, portsOf(block, workflow.edges)]));
+/** The ports of each block: those that edges leave by, and while somebody edits all ways out there are. */
+export function allPorts(workflow: Workflow, handles?: Readonly<Record<string, string[]>>): Record<string, string[]> {
+  return Object.fromEntries(
+    workflow.blocks.map((block) => [block.id, portsOf(block, workflow.edges, handles?.[block.id])]),
+  );
 }
 
 export function toNodes(workflow: Workflow, ports: Record<string, string[]>, places: Places): BlockNodeType[] {

@@ -13,10 +13,10 @@ export interface Point {
 
 export type Places = Record<string, Point>;
 
-/** The ways out of a block that an edge leaves by, in the order of their ports. */
-export function portsOf(block: Block, edges: Edge[]): string[] {
+/** The ways out of a block that an edge leaves by, and those it has besides, in the order of their ports. */
+export function portsOf(block: Block, edges: Edge[], more: readonly string[] = []): string[] {
   const used = edges.filter((edge) => edge.source === block.id).map((edge) => edge.sourceHandle || "output");
-  const ports = [...new Set(used)];
+  const ports = [...new Set([...used, ...more])];
   return ports.length ? ports.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b)) : ["output"];
 }
 

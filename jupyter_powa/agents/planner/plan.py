@@ -10,6 +10,7 @@ from jupyter_powa.agents.draft import Draft
 from jupyter_powa.agents.link import Linked
 from jupyter_powa.agents.planner.build import Builder
 from jupyter_powa.agents.planner.follow import followed
+from jupyter_powa.agents.planner.golden import approved
 from jupyter_powa.agents.planner.items import items
 from jupyter_powa.agents.planner.joined import Reach
 from jupyter_powa.agents.planner.lexicon import Lexicon, lexicon
@@ -26,6 +27,8 @@ from jupyter_powa.model.agents import Reason
 async def planned(brief: Brief, meant: Understood, linked: Linked, track: Track) -> Draft:
     """The query for a question; a question back or a refusal where rules do not read it surely."""
     known = lexicon(brief.linker, brief.context)
+    if not meant.before and (found := approved(brief, meant.question, known)) is not None:
+        return found
     reach = Reach(brief.context.relationships)
     try:
         query = read([*meant.before, meant.question], known, reach)

@@ -11,6 +11,7 @@ from jupyter_powa.copilot.asked import ChangedBlock, DrawnEdge, NewBlock
 from jupyter_powa.copilot.tools.base import Tool
 from jupyter_powa.copilot.turn import Turn
 from jupyter_powa.limits import Limit
+from jupyter_powa.luggage import missing
 from jupyter_powa.model.chat import DraftChanged
 from jupyter_powa.model.workflow import Problem
 
@@ -40,6 +41,7 @@ class ModifyWorkflow(Tool, name="modify_workflow", saying="Modifying workflow…
     async def run(self, turn: Turn) -> dict[str, Any]:
         """Edit the draft, and tell what became of each edit and what the checker says."""
         edited, problems = turn.draft.edit(self.__dict__)
+        problems = [*problems, *missing(turn.powa, turn.draft.graph)]
         if edited.applied:
             turn.talk.tell(DraftChanged(turn.draft.whole))
         blocks = turn.draft.graph.blocks

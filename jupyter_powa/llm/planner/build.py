@@ -45,6 +45,8 @@ def build(text: str, masked: Masked, start: Pipeline) -> Pipeline:
 def names_a_source(parts: list[Segment], schema: Schema, masked: Masked) -> bool:
     """Whether some part says what to load."""
     for part in parts:
+        if part.kind == "agent":
+            return True
         if part.kind in ("load", "subject", "join", "http", "sql", "code"):
             if masked.kept(FILE + URL, part.text) or part.kind in ("sql", "code"):
                 return True

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from jupyter_powa.llm.planner.checks import check
 from jupyter_powa.llm.planner.frame import WORD, Frame
 from jupyter_powa.llm.planner.masked import CODE, QUOTED, URL, Masked
+from jupyter_powa.llm.planner.near import fold
 from jupyter_powa.llm.planner.reads import Reads
 from jupyter_powa.llm.planner.segments import Segment, segments
 from jupyter_powa.llm.planner.stages import Pipeline
@@ -87,6 +88,20 @@ def say(pipeline: Pipeline, text: str) -> None:
     """An output that is a text of the user's own."""
     box = pipeline.put("output", "Output", {"output": text})
     pipeline.tail = box
+
+
+def agent(pipeline: Pipeline, masked: Masked, part: Segment) -> None:
+    """A question to a SQL agent of the project, whose rows flow on."""
+    called = re.sub(r"^asks?\s+(?:(?:the|our|my)\s+)?(?:sql\s+)?", "", part.marker, flags=re.I)
+    called = re.sub(r"\s*(?::|,|\b(?:for|about|to)\b.*)$", "", called, flags=re.I)
+    called = re.sub(r"^agent\s+|\s+agent\s*$", "", called, flags=re.I).strip()
+    name = masked.inner(called) or masked.full(called)
+    question = masked.full(part.text).strip().rstrip(" ,.")
+    if len(question) < 3:
+        raise Unclear(f"What shall {name} be asked? Say it, as in “ask the {name} agent for the revenue by month”.")
+    pipeline.put("agent", f"Ask {fold(name)}", {"agent_id": name, "prompt": question[:1].upper() + question[1:]})
+    pipeline.frame = Frame((), None, open=True, noun=f"the answer of {name}")
+    pipeline.loaded = True
 
 
 def model(reading: Reads, masked: Masked, part: Segment) -> None:

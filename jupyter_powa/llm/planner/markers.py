@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from jupyter_powa.llm.planner.masked import CODE, FILE, URL
+from jupyter_powa.llm.planner.masked import CODE, FILE, QUOTED, URL
 
 _IT = r"(?: (?:it|them|that|this|these|those|all|the (?:rows|results?|data|table|output|answer)|rows|results?))?"
 _OF = r"(?: of)?"
@@ -65,6 +65,13 @@ MARKERS: tuple[Marker, ...] = (
         r"(?:(?:use|ask|have|let|call)s?(?: an?| the)? (?:llm|model|ai|language model|gpt|claude)(?: model)?(?: to)?"
         r"|summari[sz]es?|classify|classifies|translates?|categori[sz]es?|rewrites?|proofreads?"
         r"|extracts?(?! (?:the )?(?:year|month|day))|describes?|drafts?|writes? an?)",
+        True,
+    ),
+    _m(
+        "agent",
+        rf"asks?\s+(?:(?:the|our|my)\s+)?(?:sql\s+)?"
+        rf"(?:agent\s+(?:[{QUOTED}]|\w+)|(?:[{QUOTED}]|(?!agent\b)\w+)(?: (?!agent\b)\w+){{0,3}}\s+agent)"
+        r"\s*(?::|,|for\b|about\b|to\b(?: (?:tell|find|show|give)(?: me| us)?)?)?",
         True,
     ),
     _m("distinct", r"(?:remove|drop|delete|without|no)s?(?: the| all| any)? duplicates?(?: rows)?", True),

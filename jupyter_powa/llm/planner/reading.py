@@ -66,5 +66,8 @@ class Reading(Rows):
     def _model(self, part: Segment) -> None:
         calling.model(self, self._masked, part)
 
+    def _agent(self, part: Segment) -> None:
+        calling.agent(self.pipeline, self._masked, part)
+
     def _if(self, part: Segment) -> None:
         calling.condition(self, self._masked, part)

@@ -29,7 +29,7 @@ _HEAD = re.compile(
     re.I,
 )
 SUMS = frozenset({"count", "distinct_count", "sum", "avg", "median", "min", "max"})
-_WHOLE = frozenset({"if", "model"})
+_WHOLE = frozenset({"if", "model", "agent"})
 """Kinds whose text is anything at all, up to the next step."""
 _QUIET: dict[str, frozenset[str]] = {
     "filter": SUMS | {"load", "filter", "limit", "distinct"},

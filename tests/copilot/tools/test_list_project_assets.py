@@ -15,6 +15,7 @@ async def test_all_kinds_are_there_with_what_they_are_for(use, powa, workflow):
     assert [(one["name"], one["description"]) for one in told["agents"]] == [("Clerk", "Sorts letters.")]
     assert told["knowledge_bases"] == told["orchestrations"] == []
     assert told["workflows"] == [{"id": workflow.id, "name": "Demo", "description": None}]
+    assert [one["name"] for one in told["sql_agents"]] == ["Developer", "DBA"]
     assert "gpt-5.2" in told["models"] and "claude-sonnet-4-6" not in told["models"]
 
 

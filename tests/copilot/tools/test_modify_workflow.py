@@ -36,3 +36,12 @@ async def test_only_so_many_problems_are_told_at_once(use):
     blocks = [{"type": "sql", "name": f"Q{n}"} for n in range(60)]
     told = await use("modify_workflow", add_blocks=blocks)
     assert len(told["problems"]) == MOST_PROBLEMS and told["more_problems"] == 80
+
+
+async def test_an_agent_that_nobody_has_made_is_told(use):
+    ask = {"type": "agent", "name": "Ask", "config": {"agent_id": "nobody", "input": "How many?"}}
+    told = await use("modify_workflow", add_blocks=[ask])
+    (problem,) = [one for one in told["problems"] if one["code"] == "agent_not_found"]
+    assert problem["block"] == "Ask" and problem["stops"] and "Developer" in problem["message"]
+    mended = await use("modify_workflow", update_blocks=[{"id": "Ask", "config": {"agent_id": "Developer"}}])
+    assert not [one for one in mended["problems"] if one["code"] == "agent_not_found"]

@@ -3,6 +3,7 @@
 import canvas from "./canvas.css";
 import card from "./card.css";
 import controls from "./controls.css";
+import edit from "./edit.css";
 import form from "./form.css";
 import header from "./header.css";
 import marks from "./marks.css";
@@ -10,4 +11,4 @@ import panels from "./panels.css";
 import panes from "./panes.css";
 import root from "./root.css";
 
-export const sheets = [root, controls, card, canvas, marks, header, panels, form, panes];
+export const sheets = [root, controls, card, canvas, marks, header, panels, form, panes, edit];

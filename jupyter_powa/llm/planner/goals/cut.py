@@ -120,6 +120,7 @@ def headed(text: str) -> tuple[str, re.Match[str]] | None:
 
 def parts(text: str) -> list[Part]:
     """The parts in the order of the words; one without a head is of the kind `subject`."""
+    text = re.sub(r"\s*\n\s*", "\n", re.sub(r"[^\S\n]+", " ", text))
     text = re.sub(r"(^|\n)\s*(?:\d+[.)]|[-*•])\s+", r"\1", text)
     pieces: list[str] = []
     begun = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from jupyter_powa.limits import Limit
 from jupyter_powa.llm.planner.conversation import Call, Conversation, Deed, failed
 from jupyter_powa.llm.planner.editing import HEADS, Editing
 from jupyter_powa.llm.planner.edits import edited
@@ -24,14 +25,16 @@ from jupyter_powa.llm.planner.trouble import NotUnderstood, Unclear
 
 LED = "This workflow is a pipeline"
 """How the guide of the pipeline assistant begins: all that is said in such a session is about a dataset."""
+LONGEST: Limit[int] = 5_000
+"""Characters of one request that are read as a goal. Source: ours; a goal of fifty steps has some 2,000."""
 _MEANS = re.compile(
-    r"\bdata ?sets?\b|\btraining data\b|\bsampl(?:e|ing)\b|\bsplit(?:s|ting)?\b[^.;]*(?:\d+\s*/\s*\d+|\btrain|\btest\b)"
-    r"|\bhold out \d|\b(?:write|save|store|export)s?\b[^.;]*\b(?:parquet|csv|table)\b|[^\w](?:write|save"
+    r"\bdata ?sets?\b|\btraining data\b|\bsampl(?:e|ing)\b|\bsplit(?:s|ting)?\b[^.;]{0,200}(?:\d+\s*/\s*\d+|\btrain|\btest\b)"
+    r"|\bhold out \d|\b(?:write|save|store|export)s?\b[^.;]{0,200}\b(?:parquet|csv|table)\b|[^\w](?:write|save"
     r"|store|export)s? (?:it |them )?as\b"
     r"|\b(?:label|classify|annotate) (?:each|every)\b|\b(?:check|validate|ensure|make sure) (?:that )?\w+",
     re.I,
 )
-_SURELY = re.compile(r"\b(?:make|build|create|prepare|produce|want|need)\b[^.;,]*\b(?:data ?set|training data)\b", re.I)
+_SURELY = re.compile(r"\b(?:make|build|create|prepare|produce|want|need)\b[^.;,]{0,100}\b(?:data ?set|training data)\b", re.I)
 """Words that mean a dataset whatever stands on the canvas."""
 _HEAD = re.compile(
     r"^(?:(?:hi|hello|hey|ok|okay|so|please|now)[,!. ]+)*(?:(?:can|could|would|will) you (?:please )?"
@@ -53,11 +56,13 @@ def means_a_dataset(conversation: Conversation, masked: Masked, sheet: Sheet) ->
         return True
     if any(box.type in STEPS and box.type != "read" for box in sheet.boxes):
         return True
-    return bool((_MEANS if not sheet.boxes else _SURELY).search(masked.text))
+    return bool((_MEANS if not sheet.boxes else _SURELY).search(masked.text[:LONGEST]))
 
 
 def plan(conversation: Conversation, masked: Masked, text: str, sheet: Sheet, schema: Schema) -> Deed[str]:
     """Propose the pipeline, or its change, and tell the steps and what was left out."""
+    if len(text) > LONGEST:
+        raise Unclear(f"That is longer than I can read at once ({LONGEST:,} characters): say it in shorter messages.")
     known = Known(conversation, schema)
     before = {box.id: (box.name, box.config) for box in sheet.boxes}
     line, done = yield from made(known, masked, text, sheet)
