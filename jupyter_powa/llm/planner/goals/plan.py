@@ -34,7 +34,9 @@ _MEANS = re.compile(
     r"|\b(?:label|classify|annotate) (?:each|every)\b|\b(?:check|validate|ensure|make sure) (?:that )?\w+",
     re.I,
 )
-_SURELY = re.compile(r"\b(?:make|build|create|prepare|produce|want|need)\b[^.;,]{0,100}\b(?:data ?set|training data)\b", re.I)
+_SURELY = re.compile(
+    r"\b(?:make|build|create|prepare|produce|want|need)\b[^.;,]{0,100}\b(?:data ?set|training data)\b", re.I
+)
 """Words that mean a dataset whatever stands on the canvas."""
 _HEAD = re.compile(
     r"^(?:(?:hi|hello|hey|ok|okay|so|please|now)[,!. ]+)*(?:(?:can|could|would|will) you (?:please )?"
