@@ -109,7 +109,7 @@ def test_without_tables_the_suggestions_need_none() -> None:
     assert any("csv" in text for text in suggestions({"tables": []}))
 
 
-@pytest.mark.parametrize("words", ["1/", "split ", "and keep "])
+@pytest.mark.parametrize("words", ["split ", "and keep "])
 async def test_a_request_without_an_end_is_not_read(words: str, tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     assert "shorter messages" in await desk.say(f"make a dataset of orders, {words * LONGEST}")

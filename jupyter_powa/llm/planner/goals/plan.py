@@ -28,7 +28,8 @@ LED = "This workflow is a pipeline"
 LONGEST: Limit[int] = 5_000
 """Characters of one request that are read as a goal. Source: ours; a goal of fifty steps has some 2,000."""
 _MEANS = re.compile(
-    r"\bdata ?sets?\b|\btraining data\b|\bsampl(?:e|ing)\b|\bsplit(?:s|ting)?\b[^.;]{0,200}(?:\d+\s*/\s*\d+|\btrain|\btest\b)"
+    r"\bdata ?sets?\b|\btraining data\b|\bsampl(?:e|ing)\b|\bsplit(?:s"
+    r"|ting)?\b[^.;]{0,200}(?:\d+\s*/\s*\d+|\btrain|\btest\b)"
     r"|\bhold out \d|\b(?:write|save|store|export)s?\b[^.;]{0,200}\b(?:parquet|csv|table)\b|[^\w](?:write|save"
     r"|store|export)s? (?:it |them )?as\b"
     r"|\b(?:label|classify|annotate) (?:each|every)\b|\b(?:check|validate|ensure|make sure) (?:that )?\w+",
