@@ -70,8 +70,9 @@ def much(config: dict[str, Any]) -> str:
 def deduplicate(line: Line, part: Part) -> Deed[None]:
     """One row of those that are alike."""
     config = alike(line, part)
-    by = f" by {listed(config['columns'], most=3)}" if config.get("columns") else ""
-    line.put("deduplicate", f"Deduplicate{by}", config)
+    names = config.get("columns") or []
+    by = f" by {listed(names)}" if len(names) < 3 else f" by {names[0]} and {len(names) - 1} more"
+    line.put("deduplicate", f"Deduplicate{by if names else ''}", config)
     return
     yield
 

@@ -42,6 +42,8 @@ def put(line: Line, config: dict[str, Any]) -> None:
         raise Unclear(
             f"{name} is read by this pipeline: give the dataset another name, as in “write to table {name}_clean”"
         )
+    if to == "table" and line.known.schema.named(name) is not None and config.get("mode") != "append":
+        line.notes.append(f"There is a table {name} already: a run puts the dataset in its place.")
     made = {"name": name, "to": to}
     if to != "table":
         made["path"] = str(config.get("path") or f"{name}.{to}")
