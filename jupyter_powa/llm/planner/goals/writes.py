@@ -45,6 +45,8 @@ def put(line: Line, config: dict[str, Any]) -> None:
     if to == "table" and line.known.schema.named(name) is not None and config.get("mode") != "append":
         line.notes.append(f"There is a table {name} already: a run puts the dataset in its place.")
     made = {"name": name, "to": to}
+    if to != "table" and config.get("mode") == "append":
+        raise Unclear("Rows can be appended to a table, not to a file: say “append to table …”")
     if to != "table":
         made["path"] = str(config.get("path") or f"{name}.{to}")
     line.put("write", f"Write {name}", {**made, **{word: config[word] for word in ("mode",) if word in config}})
