@@ -45,8 +45,8 @@ def take_turn(
     `state`: the graph as the editor has it, which counts before the stored one (contract §5). `model`: for this turn
     alone; else the one that is chosen. `kernel_id`: where its tools look and run drafts; else the server's own, or this
     process. `guide`: what the model is told beside the rules. `then`: what is done with the answer once it is stored,
-    before its end is told. Raises SessionNotFound, WorkflowNotFound, TurnInProgress, and InvalidGraph for a state that is
-    no graph: nothing that comes of it could be applied.
+    before its end is told. Raises SessionNotFound, WorkflowNotFound, TurnInProgress, and InvalidGraph for a state that
+    is no graph: nothing that comes of it could be applied.
     """
     if state is not None and (refused := structure_problems(check(normalised(state)[0]))):
         raise invalid(refused)
