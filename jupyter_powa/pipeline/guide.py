@@ -14,8 +14,8 @@ the goal demands. `train_test_split` comes last but one. End with a `write` that
 type is for what no step does. get_block_info tells the fields of each.
 - Rows come in by the edge from the step before. The right side of a join is another step, said by <Name.output>: draw \
 an edge from it too.
-- Read the columns of each source before you name one (get_db_schema). Filter early, join on keys, deduplicate before \
-you split, so that no row lies in two parts. Give a seed wherever chance plays a part.
+- Read the columns of each source before you name one (get_db_schema, get_file_schema). Filter early, join on keys, \
+deduplicate before you split, so that no row lies in two parts. Give a seed wherever chance plays a part.
 - Your change is taken over at once if the checker finds nothing that stops it, so mend what it says. The user can \
 take it back. Change only what the last message asks for; keep ids and names of the steps that stay.
 - Say at the end in one or two sentences what the pipeline does. For each part of the goal that it does not do, write \

@@ -11,6 +11,7 @@ const WORDS: Record<string, string> = {
   modify_workflow: "Change the draft",
   get_block_info: "Look up a block type",
   get_db_schema: "Look at the tables",
+  get_file_schema: "Look at the files",
   execute_public_sql: "Query the data",
   list_project_assets: "List what the project has",
   get_asset_details: "Look into an asset",

@@ -13,23 +13,20 @@ from jupyter_powa.llm.planner.build import chain
 from jupyter_powa.llm.planner.conversation import CUT, Call, Conversation, Deed, failed
 from jupyter_powa.llm.planner.editing import HEADS, Editing
 from jupyter_powa.llm.planner.edits import edited
+from jupyter_powa.llm.planner.goals.plan import means_a_dataset, plan
 from jupyter_powa.llm.planner.inputs import add_input
 from jupyter_powa.llm.planner.masked import Masked
 from jupyter_powa.llm.planner.near import fold, singular
+from jupyter_powa.llm.planner.outcome import problems, skipped
+from jupyter_powa.llm.planner.polite import plain
 from jupyter_powa.llm.planner.schema import Schema, read_schema
 from jupyter_powa.llm.planner.segments import clauses
 from jupyter_powa.llm.planner.setting import settle
 from jupyter_powa.llm.planner.sheet import Box, Sheet
 from jupyter_powa.llm.planner.trouble import Unclear
 
-_POLITE = re.compile(
-    r"^(?:(?:please|ok|okay|now|and|then|also|hey|hi)[, ]+)*(?:(?:can|could|would|will) you (?:please )?"
-    r"|i want (?:you )?to |i'd like (?:you )?to )?(?:please )?",
-    re.I,
-)
 SHARE, SHARES = 16, 12
 """Blocks of a large workflow that are read at once, and how often: a turn has 25 steps."""
-_TAIL = re.compile(r"[,\s]*\b(?:please|thanks|thank you|for me)\s*$", re.I)
 
 
 def change(conversation: Conversation, said: str) -> Deed[str]:
@@ -37,7 +34,9 @@ def change(conversation: Conversation, said: str) -> Deed[str]:
     masked = Masked(said)
     sheet, schema = yield from ground(conversation)
     editing = Editing(sheet, masked, conversation.earlier, [])
-    text = _TAIL.sub("", _POLITE.sub("", masked.text.strip().rstrip("?!.").strip()))
+    text = plain(masked)
+    if means_a_dataset(conversation, masked, sheet):
+        return (yield from plan(conversation, masked, text, sheet, schema))
     notes: list[str] = []
     made_before = {box.id for box in sheet.boxes}
     for kind, clause in parts(text):
@@ -138,7 +137,7 @@ def propose(conversation: Conversation, editing: Editing, before: set[str], note
     if made:
         said.append(speak.built(made, [], ""))
     said += [" ".join(notes)] if notes else []
-    said += [text for text in (look, broken, _models(made), speak.skipped(told), speak.problems(told)) if text]
+    said += [text for text in (look, broken, _models(made), skipped(told), problems(told)) if text]
     return "\n\n".join(said)
 
 

@@ -35,6 +35,7 @@ class Conversation:
         last = users[-1] if users else 0
         self.said = ask.messages[last].content.strip() if users else ""
         self.step = len(ask.messages)
+        self._rules = [message.content for message in ask.messages if message.role == "system"]
         before = [
             message for message in ask.messages[:last] if message.role in ("user", "assistant") and message.content
         ]
@@ -43,6 +44,10 @@ class Conversation:
         self.asked_before = [message.content for message in reversed(before) if message.role == "user"]
         self.answers = list(_answers(ask.messages[last + 1 :]))
         """The tools called since, with what they told, in order."""
+
+    def led(self, words: str) -> bool:
+        """Whether what the model is told beside the rules says this."""
+        return any(words in rules for rules in self._rules)
 
     def offers(self, *tools: str) -> bool:
         """Whether these tools can be called."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from jupyter_powa.llm.planner.goals.line import STEPS
+from jupyter_powa.llm.planner.goals.tell import step
 from jupyter_powa.llm.planner.near import listed
 from jupyter_powa.llm.planner.sheet import Box
 
@@ -14,7 +16,8 @@ SET_A_MODEL = (
     "to `model_servers`, and pick the model in the chat."
 )
 CAN = (
-    "I build pipelines (load a table, a file or an address, filter, join, sum by group, sort, limit, new "
+    "I turn a goal into a dataset (take files or tables, filter, join, deduplicate, sample, split, check, write), I "
+    "build pipelines (load a table, a file or an address, filter, join, sum by group, sort, limit, new "
     "columns, a model "
     "call, a condition, an HTTP call, an output), I add, remove, rename, rewire, switch off and set "
     "blocks, I explain a "
@@ -55,24 +58,13 @@ def built(made: Sequence[Box], notes: Sequence[str], look: str) -> str:
     return "\n\n".join([said, *([" ".join(notes)] if notes else []), *([look] if look else [])])
 
 
-def skipped(result: Mapping[str, Any]) -> str:
-    """What `modify_workflow` did not do."""
-    left = [one for one in result.get("skipped") or () if one.get("code") != "nothing_to_change"]
-    lines = [str(one.get("message") or one.get("code")) for one in left]
-    return "Not done: " + " ".join(lines) if lines else ""
-
-
-def problems(result: Mapping[str, Any]) -> str:
-    """What the checker says of the graph."""
-    found = [str(one["message"]) for one in result.get("problems") or () if one.get("stops")]
-    return "It cannot run yet: " + " ".join(found[:3]) if found else ""
-
-
 def describe(box: Box) -> str:
     """What a block does, in a few words."""
     config = box.config
     if box.type == "sql":
         return _sql(box.query)
+    if box.type in STEPS:
+        return step(box)
     if box.type in ("input", "starter", "manual"):
         names = list(config.get("input") or {})
         return f"starts the run with {listed(names)}" if names else "starts the run"

@@ -17,7 +17,7 @@ EIGHT = {
     "get_workflow_run_logs",
     "manage_project_asset",
 }
-OURS = {"read_workflow", "run_draft", "ask_user"}
+OURS = {"get_file_schema", "read_workflow", "run_draft", "ask_user"}
 
 
 def test_the_seeds_eight_are_there_and_ours():

@@ -8,6 +8,7 @@ import pytest
 
 from jupyter_powa.llm.base import Ask, ModelMessage, Reply
 from jupyter_powa.llm.planner import Planner, suggestions
+from jupyter_powa.llm.planner.goals.plan import LONGEST
 from tests.llm.planner.desk import Desk
 from tests.llm.planner.requests import CHAIN
 
@@ -106,3 +107,10 @@ async def test_each_suggestion_is_one_that_it_can_do(tmp_path: Path) -> None:
 
 def test_without_tables_the_suggestions_need_none() -> None:
     assert any("csv" in text for text in suggestions({"tables": []}))
+
+
+@pytest.mark.parametrize("words", ["split ", "and keep "])
+async def test_a_request_without_an_end_is_not_read(words: str, tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    assert "shorter messages" in await desk.say(f"make a dataset of orders, {words * LONGEST}")
+    await desk.close()
