@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -148,9 +149,22 @@ class Desk:
         (base,) = (await self.one("select current_database() as name")).values()
         name = f"{self.ctx.execution_id}/{self.ctx.id}" + (f"/{self.made}" if self.made > 1 else "")
         table = f"{quoted(base)}.{quoted(RUNS)}.{quoted(name)}"
-        await self.database.page(f"create schema if not exists {quoted(base)}.{quoted(RUNS)}")
+        await self._schema(f"create schema if not exists {quoted(base)}.{quoted(RUNS)}")
         await self.database.page(f"drop table if exists {table}")
         return table
+
+    async def _schema(self, sql: str) -> None:
+        """Make the private schema; of steps that begin at once only one can, and the others find it a moment later."""
+        for pause in (0.01, 0.05, 0.25, 1.0):
+            try:
+                await self.database.page(sql)
+            except BlockError as error:
+                if "write-write conflict" not in error.message:
+                    raise
+                await asyncio.sleep(pause)
+            else:
+                return
+        await self.database.page(sql)
 
 
 @asynccontextmanager
