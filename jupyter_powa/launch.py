@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from jupyter_powa.briefing.packed import count
+from jupyter_powa.datasets import recorded
 from jupyter_powa.errors import Conflict, PowaError
 from jupyter_powa.limits import Limit
 from jupyter_powa.luggage import luggage
@@ -233,6 +234,8 @@ async def _store(powa: Powa, running: Running) -> None:
         kept = await powa.write(powa.store.executions.finish, execution.model_copy(), logs, new_of)
         if not kept and not running.ended.done():  # another process has deleted its workflow
             await running.kernel.cancel(execution.id)
+        if running.ended.done() and (made := recorded(execution, running.plan.graph, running.journal.snapshot())):
+            await powa.write(powa.store.datasets.add, made)
         running.unsaved, running.stored = None, True
     except Exception as error:
         running.journal.changed.update(entry.block_id for entry in logs)

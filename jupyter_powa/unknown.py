@@ -110,3 +110,10 @@ class EntryNotFound(UnknownId):
 
     code, error_code = "entry_not_found", "ENTRY_NOT_FOUND"
     words = "No entry of this session has the id {!r}."
+
+
+class DatasetNotFound(UnknownId):
+    """No dataset has that id or name."""
+
+    code, error_code = "dataset_not_found", "DATASET_NOT_FOUND"
+    words = "No dataset has the id or name {!r}."

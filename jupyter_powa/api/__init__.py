@@ -13,6 +13,7 @@ from jupyter_powa.api import (
     contexts,
     copilot,
     data_sources,
+    datasets,
     deployment,
     drawing,
     executions,
@@ -128,6 +129,11 @@ TABLE[:] = [
     sessions.follow_entry,  # GET    /session/{session_id}/entry/stream (ours)
     sessions.change_entry,  # PATCH  /session/{session_id}/entry/{entry_id}
     sessions.stop_question,  # POST   /session/{session_id}/stop (ours)
+    # /api/powa/datasets
+    datasets.list_datasets,  # GET
+    datasets.get_dataset,  # GET    /{dataset_id}
+    datasets.read_dataset,  # GET    /{dataset_id}/rows
+    datasets.delete_dataset,  # DELETE /{dataset_id}
     # /pipeline-assistant
     pipeline.create_pipeline,  # POST   /sessions
     pipeline.list_pipelines,  # GET    /sessions (ours)

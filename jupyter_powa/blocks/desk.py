@@ -17,11 +17,9 @@ from jupyter_powa.blocks.text import VALUE
 from jupyter_powa.data.base import Database
 from jupyter_powa.data.encode import rows as plain
 from jupyter_powa.data.frames import is_table, named, quoted
-from jupyter_powa.data.relation import Relation, place_column, related
+from jupyter_powa.data.relation import RUNS, Relation, place_column, related
 from jupyter_powa.errors import BlockError
 
-RUNS = "powa_runs"
-"""The schema of the tables that rest between steps; trees and agents do not see it."""
 SHOWN = 5
 """Rows that were left out and are shown with the reason."""
 FIRST = place_column(1)
@@ -147,7 +145,8 @@ class Desk:
         """The name of a table that is not there, whatever an earlier attempt left."""
         self.made += 1
         (base,) = (await self.one("select current_database() as name")).values()
-        name = f"{self.ctx.execution_id}/{self.ctx.id}" + (f"/{self.made}" if self.made > 1 else "")
+        name = f"{self.ctx.sockets.workflow_id}/{self.ctx.execution_id}/{self.ctx.id}"
+        name += f"/{self.made}" if self.made > 1 else ""
         table = f"{quoted(base)}.{quoted(RUNS)}.{quoted(name)}"
         await self._schema(f"create schema if not exists {quoted(base)}.{quoted(RUNS)}")
         await self.database.page(f"drop table if exists {table}")

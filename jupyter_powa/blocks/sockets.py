@@ -54,3 +54,5 @@ class Sockets:
     """Where a user's own code runs."""
     exclusive: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by one block at a time of those that share the namespace."""
+    workflow_id: str = ""
+    """The workflow that is run."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+RUNS = "powa_runs"
+"""The schema of the tables that rest between steps, by workflow, run and block; trees and agents do not see it."""
 MOST_HEAD: Limit[int] = 100
 """First rows that are kept in memory beside a relation. Source: ours, as many as a preview shows (`encode.py`)."""
 

@@ -25,6 +25,7 @@ from jupyter_powa.kernel.looking import Looks
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.kernel.outside import Outside
 from jupyter_powa.kernel.question import answer
+from jupyter_powa.kernel.sweeping import sweep
 from jupyter_powa.kernel.telling import Telling
 from jupyter_powa.limits import Limit
 from jupyter_powa.model.execution import Emit, Event, ExecutionStart, RunError
@@ -99,7 +100,7 @@ class LocalKernel(Looks):
         databases = self.memory if plan.database == MEMORY else LocalDatabases(plan.database)
         outside = Outside(plan)
         reachable = Reachable(databases, plan.sources, self.namespace)
-        sockets = Sockets(reachable, outside, self.namespace, perform, self._exclusive)
+        sockets = Sockets(reachable, outside, self.namespace, perform, self._exclusive, plan.workflow_id)
         task = asyncio.create_task(run_graph(plan, sockets, telling.event))
         self._running[plan.execution_id] = task
         try:
@@ -110,6 +111,8 @@ class LocalKernel(Looks):
                 task.cancel()
                 await asyncio.wait({task}, timeout=PATIENCE)
             self._running.pop(plan.execution_id, None)
+            if telling.completed and not timed_out:
+                await sweep(databases, plan, task.result())
             if databases is not self.memory:
                 await databases.close()
             await outside.close()

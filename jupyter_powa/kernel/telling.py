@@ -28,6 +28,11 @@ class Telling:
         self.last: Event | None = None
         self.ended = False
 
+    @property
+    def completed(self) -> bool:
+        """Whether the run has said that it went well."""
+        return isinstance(self.last, Done) and self.last.status == "completed"
+
     def event(self, event: Event) -> None:
         """Pass it on, but keep Done back until the run has let go of everything."""
         if self.redactor is not None:

@@ -87,7 +87,7 @@ class Builder:
         """What was built so far."""
         return Graph(blocks=list(self.blocks.values()), edges=list(self.edges))
 
-    def add(self, type: str, name: str, *values: Any, after: Any = None, **config: Any) -> Placed:
+    def add(self, type: str, name: str, /, *values: Any, after: Any = None, **config: Any) -> Placed:
         """Add a block, or replace the one of that name; further values fill the type's fields in their order.
 
         `after` says which blocks it stands behind: a name, an added block, one of its ways out, or a list of them;
@@ -168,7 +168,7 @@ class Builder:
 
 
 def _adder(builder: Builder, word: str, kind: type[BlockType]) -> Callable[..., Placed]:
-    def adder(name: str, *values: Any, after: Any = None, **config: Any) -> Placed:
+    def adder(name: str, /, *values: Any, after: Any = None, **config: Any) -> Placed:
         return builder.add(word, name, *values, after=after, **config)
 
     fields = [
@@ -179,7 +179,7 @@ def _adder(builder: Builder, word: str, kind: type[BlockType]) -> Callable[..., 
         )
         for name, info in kind.model_fields.items()
     ]
-    first = inspect.Parameter("name", inspect.Parameter.POSITIONAL_ONLY)
+    first = inspect.Parameter("block_name", inspect.Parameter.POSITIONAL_ONLY)
     after = inspect.Parameter("after", inspect.Parameter.KEYWORD_ONLY, default=None)
     adder.__name__ = word
     adder.__doc__ = f"{inspect.cleandoc(kind.__doc__ or '')}\n\nExample config: {kind.example}"

@@ -9,6 +9,7 @@ from jupyter_powa import assets, documents
 from jupyter_powa.errors import NotFound
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.model.assets import Asset, AssetType, Document, Found
+from jupyter_powa.notebook.datasets import DatasetList
 from jupyter_powa.notebook.sources import Sources
 from jupyter_powa.notebook.sql_agents import SqlAgents
 from jupyter_powa.notebook.workflow import default_powa
@@ -154,6 +155,7 @@ class Project:
         self.orchestrations = Collection(powa, "orchestrations", Handle)
         self.sources = Sources(powa)
         self.sql_agents = SqlAgents(powa)
+        self.datasets = DatasetList(powa)
 
     def __repr__(self) -> str:
         counts = [f"{len(each)} {name.replace('_', ' ')}" for name, each in vars(self).items()]

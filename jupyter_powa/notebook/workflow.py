@@ -116,7 +116,7 @@ class Workflow(Deployable, Past, Talkable):
         graph, notes = normalised(self.graph)
         return [*notes, *check(graph)]
 
-    def add(self, type: str, name: str, *values: Any, after: Any = None, **config: Any) -> Placed:
+    def add(self, type: str, name: str, /, *values: Any, after: Any = None, **config: Any) -> Placed:
         """Add a block of a type, or replace the one of that name; see `Builder.add`."""
         self._catch_up()
         return self._builder.add(type, name, *values, after=after, **config)

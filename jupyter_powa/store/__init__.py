@@ -7,6 +7,7 @@ from jupyter_powa.store.agents import Agents
 from jupyter_powa.store.assets import Assets
 from jupyter_powa.store.contexts import Contexts
 from jupyter_powa.store.conversations import Conversations
+from jupyter_powa.store.datasets import Datasets
 from jupyter_powa.store.engine import Journal, Reach
 from jupyter_powa.store.executions import Executions
 from jupyter_powa.store.goldens import Goldens
@@ -46,6 +47,7 @@ class Store:
         self.executions = Executions(self._reach, self.logs, self.keys)
         self.webhooks = Webhooks(self._reach, self.executions)
         self.conversations = Conversations(self._reach, self.workflows)
+        self.datasets = Datasets(self._reach)
         self.pipelines = Pipelines(self._reach, self.workflows)
         self.preferences = Preferences(self._reach)
         self.queries = Queries(self._reach)

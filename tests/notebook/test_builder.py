@@ -101,7 +101,7 @@ def test_an_unknown_type_and_an_unknown_block_are_named_with_those_that_there_ar
 def test_every_type_is_a_method_with_its_fields_and_its_words() -> None:
     builder = Builder()
     assert {"sql", "code", "input"} <= set(dir(builder))
-    assert list(inspect.signature(builder.sql).parameters)[:2] == ["name", "query"]
+    assert list(inspect.signature(builder.sql).parameters)[:2] == ["block_name", "query"]
     assert "Run one SQL statement" in (inspect.getdoc(builder.sql) or "")
 
 
