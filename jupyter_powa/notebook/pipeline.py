@@ -13,9 +13,11 @@ from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.model.pipeline import Dependency, PipelineConfig, PipelineSession, PipelineStep
 from jupyter_powa.model.workflow import Problem
 from jupyter_powa.notebook.ask import waited
+from jupyter_powa.notebook.datasets import DatasetHandle
 from jupyter_powa.notebook.run import Run
 from jupyter_powa.notebook.workflow import Workflow, default_powa, here
 from jupyter_powa.pipeline import session as work
+from jupyter_powa.pipeline.datasets import dataset_ids
 from jupyter_powa.pipeline.guide import left_out
 from jupyter_powa.powa import Powa
 from jupyter_powa.talking import Talk
@@ -92,9 +94,26 @@ class Pipeline:
         loop_thread().submit(work.undo(self.powa, self.id, force=force)).result()
         return self
 
-    def run(self, variables: dict[str, Any] | None = None, /, *, check: bool = True, **more: Any) -> Run:
-        """Run the pipeline and give the Run, as `Workflow.run` does; code that awaits gets it at once."""
-        run = self.workflow.start({**(variables or {}), **more})
+    @property
+    def datasets(self) -> list[DatasetHandle]:
+        """What its runs have written since it began, the oldest first."""
+        return [DatasetHandle(self.powa.store.datasets.get(one)) for one in dataset_ids(self.powa, self._session)]
+
+    def run(
+        self,
+        variables: dict[str, Any] | None = None,
+        /,
+        *,
+        check: bool = True,
+        trial: int | None = None,
+        budget: dict[str, float] | None = None,
+        **more: Any,
+    ) -> Run:
+        """Run the pipeline and give the Run, as `Workflow.run` does; code that awaits gets it at once.
+
+        `trial`: rows that a step reads, and nothing is written. `budget`: what the run may use up.
+        """
+        run = self.workflow.start({**(variables or {}), **more}, trial=trial, budget=budget)
         if sys._getframe(1).f_code.co_flags & inspect.CO_COROUTINE:
             return run
         run.wait()

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, Row, func, or_, select
 
 from jupyter_powa.model.dataset import Dataset
+from jupyter_powa.store.dataset_tables import datasets as table
 from jupyter_powa.store.engine import Reach
 from jupyter_powa.store.rows import is_id, stamp
-from jupyter_powa.store.tables import datasets as table
 from jupyter_powa.unknown import DatasetNotFound
 
 

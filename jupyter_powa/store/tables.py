@@ -247,17 +247,3 @@ usage = Table(
     Column("agent_id", plain(64)),
     Index(None, "event", "happened_at"),
 )
-
-datasets = Table(
-    "datasets",
-    metadata,
-    Column("id", plain(64), primary_key=True),
-    Column("name", plain(200), nullable=False),
-    Column("place", plain(4_096), nullable=False),  # the table or file: the newest record of a place is the current one
-    Column("workflow_id", plain(64), nullable=False),  # a record outlives its workflow
-    Column("created_at", plain(32), nullable=False),
-    Column("document", Text, nullable=False),  # JSON: everything of a Dataset
-    Index(None, "created_at", "id"),
-    Index(None, "workflow_id", "created_at"),
-    Index(None, "place", "created_at"),
-)
