@@ -66,7 +66,7 @@ class ValidateBlock(
     icon="check",
     example={"rules": [{"type": "not_null", "column": "text"}, {"type": "range", "column": "count", "min": 0}]},
 ):
-    """Hold the rows to rules: schema, empty values, uniqueness, ranges, allowed values, any SQL condition.
+    """Hold the rows to rules: schema, empty values, uniqueness, ranges, allowed values, SQL.
 
     `stop` fails the block, and shows rows that broke a rule; `reject` leaves those rows out and passes the others on
     (of rows with one key, the first stays). An empty value breaks `not_null` alone.
