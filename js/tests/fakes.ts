@@ -139,6 +139,9 @@ export const execution = (id: string, more: Partial<Execution> = {}): Execution 
   started_at: "2026-11-25T10:00:00Z",
   completed_at: null,
   broke: false,
+  trial: null,
+  budget: null,
+  resumed_from: null,
   ...more,
 });
 export const log = (blockId: string, more: Partial<BlockLog> = {}): BlockLog => ({
@@ -149,6 +152,8 @@ export const log = (blockId: string, more: Partial<BlockLog> = {}): BlockLog => 
   execution_order: 1,
   duration_ms: null,
   attempts: 1,
+  kept: false,
+  stored: null,
   input: null,
   output: null,
   error: null,
