@@ -50,7 +50,7 @@ async def get_dataset(powa: Powa, dataset_id: str) -> Dataset:
     return powa.store.datasets.get(dataset_id)
 
 
-@route("GET", "/api/powa/datasets/{dataset_id}/rows", action="execute", resource=RESOURCE)
+@route("GET", "/api/powa/datasets/{dataset_id}/rows", action="read", resource=RESOURCE)
 async def read_dataset(
     powa: Powa,
     dataset_id: str,

@@ -25,7 +25,7 @@ where schema_name = '{RUNS}' and starts_with(table_name, ?) order by table_oid d
 
 async def sweep(databases: Databases, plan: Plan, results: Mapping[str, Record]) -> None:
     """Drop what no run needs any more; what cannot be dropped is left for the next time."""
-    if not any(isinstance(result.get("output"), Relation) for result in results.values()):
+    if not _relations(results):
         return
     try:
         database = await databases.open(None, {})
@@ -44,10 +44,15 @@ def _old(tables: list[tuple[str, str]], plan: Plan, results: Mapping[str, Any]) 
     """The tables of runs before the last few, but for those that this run's rows stand on."""
     runs = list(dict.fromkeys(name.split("/")[1] for _, name in tables))  # newest first, by the tables' numbers
     stay = {plan.execution_id, *runs[:KEPT_RUNS]}
-    outputs = [result.get("output") for result in results.values()]
-    queries = [one.query for one in outputs if isinstance(one, Relation)]
+    queries = [one.query for one in _relations(results)]
     return [
         (base, name)
         for base, name in tables
         if name.split("/")[1] not in stay and not any(quoted(name) in query for query in queries)
     ]
+
+
+def _relations(results: Mapping[str, Any]) -> list[Relation]:
+    """Those of the outputs; the class alone is asked, for a value of a user's may do anything when it is looked at."""
+    outputs = [result.get("output") for result in results.values()]
+    return [one for one in outputs if type(one) is Relation]

@@ -106,7 +106,7 @@ async def ran(
         sockets = Sockets(databases, reached, namespace or {}, perform, exclusive or asyncio.Lock())
         told.results = await asyncio.wait_for(run(plan, sockets, told.events.append), 30)
         outputs = {key: result["output"] for key, result in told.results.items()}
-        related = {key: one for key, one in outputs.items() if isinstance(one, Relation)}
+        related = {key: one for key, one in outputs.items() if type(one) is Relation}
         told.rows = {key: await asyncio.to_thread(one.to_arrow) for key, one in related.items()}
     finally:
         await reached.close()
