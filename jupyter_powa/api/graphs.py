@@ -42,7 +42,7 @@ class JudgedGraph(BaseModel):
     skipped: list[NotDone] = Field(description="Edits that were not done.")
 
 
-@route("POST", "/api/powa/graph", action="read")
+@route("POST", "/api/powa/graph", action="write")
 async def judge_graph(powa: Powa, body: DrawnGraph) -> JudgedGraph:
     """Edit and check a graph without saving it: what an editor asks while somebody draws."""
     return await asyncio.to_thread(_judged, body)
