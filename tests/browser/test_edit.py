@@ -15,7 +15,7 @@ from tests.browser.lab import Notebook
 pytestmark = pytest.mark.browser
 
 WORKFLOW = """
-wf = Workflow("By hand")
+wf = Workflow("Edited")
 wf.input("Input", {"n": 3})
 wf.code("Twice", "output = Input.output['n'] * 2")
 wf.output("Report", "<Twice.output>")
