@@ -57,7 +57,9 @@ def test_what_is_made_is_listed_and_used_by_name(project: Project) -> None:
     project.agents.create("Support", knowledge_bases=["Handbook"])
     desk = project.orchestrations.create("Desk", agents=["Support"], strategy="parallel")
     assert desk.agents == [project.agents["Support"].id]
-    assert repr(project) == "Project(1 agents, 1 knowledge bases, 1 orchestrations, 0 sources, 2 sql agents, 0 datasets)"
+    assert (
+        repr(project) == "Project(1 agents, 1 knowledge bases, 1 orchestrations, 0 sources, 2 sql agents, 0 datasets)"
+    )
     assert [one.name for one in project.agents] == ["Support"]
     with pytest.raises(Conflict, match="is used by the agent 'Support'"):
         project.knowledge_bases["Handbook"].delete()
