@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from jupyter_powa.data.base import Progress
 from jupyter_powa.data.external import described
 from jupyter_powa.data.external.arrow import table
+from jupyter_powa.data.external.columnar import extracted
 from jupyter_powa.data.external.cut import limited
 from jupyter_powa.data.external.engines import stopper
 from jupyter_powa.data.external.guarded import guarded
@@ -121,7 +122,13 @@ class ExternalDatabase:
         """All rows of one statement's result as a frame; for a statement that gives none, how many it changed."""
         import pandas as pd
 
+        stops: list[Callable[[], None]] = []
+
         def work(connection: Connection) -> pd.DataFrame:
+            if not values and not self._writable:
+                found = extracted(connection, sql, self._most, stops.append)
+                if found is not None:
+                    return found
             result = _run(connection, sql, values)
             if not result.returns_rows:
                 return pd.DataFrame({"Count": [max(result.rowcount, 0)]})
@@ -132,14 +139,19 @@ class ExternalDatabase:
                 raise BlockError(f"The result has more than {self._most:,} rows: ask for less.", code="too_many_rows")
             return pd.DataFrame.from_records(rows, columns=names, coerce_float=False)
 
-        return await self._work(sql, work)
+        return await self._work(sql, work, stops)
 
     async def close(self) -> None:
         """Nothing is held: the pool keeps the connections."""
 
-    async def _work(self, sql: str, work: Callable[[Connection], T]) -> T:
-        """The work's result, from a thread, in a transaction that is undone where the source is not writable."""
-        stops: list[Callable[[], None]] = []
+    async def _work(
+        self, sql: str, work: Callable[[Connection], T], stops: list[Callable[[], None]] | None = None
+    ) -> T:
+        """The work's result, from a thread, in a transaction that is undone where the source is not writable.
+
+        `stops`: what else stops the work; it may be added to while the work goes on.
+        """
+        stops = [] if stops is None else stops
 
         def job() -> T:
             with self._connected() as connection:
