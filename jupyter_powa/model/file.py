@@ -119,8 +119,8 @@ def _block(block: Block) -> dict[str, Any]:
     if told.pop("enabled") is False:
         told["enabled"] = False
     config = {key: block.config[key] for key in sorted(block.config)}
-    head = {key: told.pop(key) for key in ("id", "type", "name", "enabled") if key in told}
-    return {**head, "config": config, **told}
+    head = [key for key in ("id", "type", "name", "enabled") if key in told]
+    return {key: told.pop(key) for key in head} | {"config": config} | told
 
 
 def _edge(edge: Edge) -> dict[str, Any]:
