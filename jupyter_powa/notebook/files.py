@@ -36,7 +36,7 @@ class Filed:
     ) -> None:
         raise NotImplementedError
 
-    def write(self, path: str | Path) -> Path:
+    def to_file(self, path: str | Path) -> Path:
         """Write it as `*.powa.json` for a repository: stable order, positions apart, no secret; gives the path."""
         path = Path(path)
         file = file_of(self.name, bare(self.graph), self.description, self.variables)
@@ -44,7 +44,7 @@ class Filed:
         return path
 
     @classmethod
-    def read(cls, path: str | Path, *, powa: Powa | None = None) -> Self:
+    def from_file(cls, path: str | Path, *, powa: Powa | None = None) -> Self:
         """The workflow of a `*.powa.json`. One file is one workflow, wherever it is read; raises BadRequest."""
         file = parsed(Path(path).read_text(encoding="utf-8"))
         return cls(
