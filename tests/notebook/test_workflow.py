@@ -161,6 +161,13 @@ def test_what_is_written_loads_as_the_same_graph(sales: Workflow, tmp_path: Path
     assert Workflow.from_json(text, powa=sales.powa).to_json() == text
 
 
+def test_a_powa_file_keeps_positions_apart_and_loads_as_the_same_graph(sales: Workflow, tmp_path: Path) -> None:
+    path = tmp_path / "sales.powa.json"
+    text = sales.to_json(path)
+    assert '"positions": {' in path.read_text() == text
+    assert Workflow.from_json(path, powa=sales.powa).to_json(path) == text
+
+
 def test_a_file_that_holds_no_object_is_refused(make: Make, tmp_path: Path) -> None:
     path = tmp_path / "list.json"
     path.write_text("[]")
