@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from jupyter_powa.api import (
+    activity,
     agents,
     asking,
     assets,
@@ -19,6 +20,7 @@ from jupyter_powa.api import (
     executions,
     explore,
     exploring,
+    files,
     goldens,
     graphs,
     knowledge,
@@ -145,9 +147,12 @@ TABLE[:] = [
     refining.stop_message,  # POST   /sessions/{session_id}/stop (ours)
     refining.undo_message,  # POST   /sessions/{session_id}/undo (ours)
     # /api/powa: ours
+    activity.list_activity,  # GET  /executions
     executions.cancel_execution,  # POST /executions/{execution_id}/cancel
     executions.resume_execution,  # POST /executions/{execution_id}/resume
     executions.watch_workflow,  # GET  /workflows/{workflow_id}/events
+    files.open_file,  # POST /files
+    files.write_file,  # GET  /workflows/{workflow_id}/file
     catalog.list_blocks,  # GET  /blocks
     graphs.judge_graph,  # POST /graph
     catalog.limits,  # GET  /limits

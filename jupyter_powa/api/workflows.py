@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from jupyter_powa.api.route import route
 from jupyter_powa.engine.check import check, normalised, structure_problems
 from jupyter_powa.errors import AlreadyDeployed, BadRequest
 from jupyter_powa.launch import cancel
+from jupyter_powa.model.file import gathered
 from jupyter_powa.model.workflow import (
     MAX_BLOCKS,
     MAX_EDGES,
@@ -59,6 +60,12 @@ class NewWorkflow(Wire):
         description="Its blocks.",
     )
     edges: list[Edge] = Field(default_factory=list, max_length=MAX_EDGES, description="Its edges.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gathered(cls, value: Any) -> Any:
+        """A `*.powa.json` file keeps positions apart."""
+        return gathered(value)
 
 
 class Created(Workflow):

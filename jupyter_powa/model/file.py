@@ -103,6 +103,21 @@ def parsed(text: str) -> WorkflowFile:
     return file
 
 
+def gathered(value: Any) -> Any:
+    """What a file held, each position back in its block; a value that has no positions apart stays as it is."""
+    if type(value) is not dict:
+        return value
+    positions, blocks = value.get("positions"), value.get("blocks")
+    if type(positions) is not dict or type(blocks) is not list:
+        return value
+    return {**value, "blocks": [_placed(block, positions) for block in blocks]}
+
+
+def _placed(block: Any, positions: dict[str, Any]) -> Any:
+    at = positions.get(block["id"]) if type(block) is dict and type(block.get("id")) is str else None
+    return {**block, "position": {"x": at[0], "y": at[1]}} if type(at) is list and len(at) == 2 else block
+
+
 def is_file(text: str) -> bool:
     """Whether a text is meant as such a file, well formed or not."""
     try:

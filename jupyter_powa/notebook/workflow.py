@@ -16,6 +16,7 @@ from jupyter_powa import launch
 from jupyter_powa.blocks import catalog
 from jupyter_powa.engine.check import check, normalised
 from jupyter_powa.errors import BadRequest
+from jupyter_powa.model.file import gathered
 from jupyter_powa.model.workflow import Graph, Problem
 from jupyter_powa.notebook.builder import Builder, Placed
 from jupyter_powa.notebook.deployment import Deployable
@@ -84,8 +85,8 @@ class Workflow(Deployable, Filed, Past, Talkable):
 
     @classmethod
     def from_json(cls, source: str | Path | dict[str, Any], *, powa: Powa | None = None) -> Self:
-        """A workflow from a file, a text or a value in the vendor's export format (contract 3.7)."""
-        value = source if isinstance(source, dict) else json.loads(_text(source))
+        """A workflow from a file, a text or a value: a `*.powa.json` file, or the vendor's export (contract 3.7)."""
+        value = gathered(source if isinstance(source, dict) else json.loads(_text(source)))
         if not isinstance(value, dict):
             raise BadRequest("A workflow file holds an object with `blocks` and `edges`.")
         return cls(
@@ -97,7 +98,7 @@ class Workflow(Deployable, Filed, Past, Talkable):
         )
 
     def to_json(self, path: str | Path | None = None) -> str:
-        """The workflow in the same format, stable from run to run; also written to `path` where one is given."""
+        """The workflow in the export format, stable from run to run; also written to `path` where one is given."""
         value = {"name": self.name, "description": self.description, "version": 1, "variables": self.variables}
         value |= bare(self.graph).model_dump(by_alias=True)
         text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"

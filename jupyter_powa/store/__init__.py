@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jupyter_powa.store.activity import Activity
 from jupyter_powa.store.agent_sessions import AgentSessions
 from jupyter_powa.store.agents import Agents
 from jupyter_powa.store.assets import Assets
@@ -45,6 +46,7 @@ class Store:
         self.logs = Logs(self._reach)
         self.keys = Keys(self._reach)
         self.executions = Executions(self._reach, self.logs, self.keys)
+        self.activity = Activity(self._reach)
         self.webhooks = Webhooks(self._reach, self.executions)
         self.conversations = Conversations(self._reach, self.workflows)
         self.datasets = Datasets(self._reach)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from jupyter_powa.copilot.diff import canonical
 from jupyter_powa.errors import BadRequest
-from jupyter_powa.model.file import file_of, is_file, parsed, written
+from jupyter_powa.model.file import file_of, gathered, is_file, parsed, written
 from jupyter_powa.model.workflow import Block, Edge, Graph, Position
 from tests.graphs import valid_graphs
 
@@ -117,3 +117,10 @@ def test_a_file_is_known_by_its_first_word():
     assert is_file(TEXT[:-2])
     assert not is_file('{"blocks": []}')
     assert not is_file("[]")
+
+
+def test_positions_come_back_into_the_blocks_where_a_file_is_read_as_a_graph() -> None:
+    read = gathered({"blocks": [{"id": "a"}, {"id": "b"}, 3], "positions": {"a": [1, 2], "b": "x"}})
+    assert read["blocks"] == [{"id": "a", "position": {"x": 1, "y": 2}}, {"id": "b"}, 3]
+    assert gathered([]) == []
+    assert gathered({"blocks": 3, "positions": {}}) == {"blocks": 3, "positions": {}}

@@ -1,0 +1,92 @@
+"""/api/powa/files: the workflow of a `*.powa.json` file, and a workflow as the text of one (ours).
+
+The files themselves are read and written by whoever asks, with Jupyter's own contents service: no path is opened here.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Annotated, Any
+from uuid import NAMESPACE_URL, uuid5
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from jupyter_powa.api.route import route
+from jupyter_powa.api.workflows import NewWorkflow, accepted
+from jupyter_powa.model.file import SUFFIX, file_of, written
+from jupyter_powa.model.workflow import Graph, Wire, Workflow
+from jupyter_powa.powa import Powa
+from jupyter_powa.store.webhooks import bare
+from jupyter_powa.unknown import WorkflowNotFound
+
+
+class FileContent(NewWorkflow):
+    """What a file holds: all but its blocks and edges may be missing."""
+
+    name: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")] = Field(
+        "", description="What people call it; the file's own name where empty."
+    )
+
+
+class FileText(Wire):
+    """A file that is opened."""
+
+    path: Annotated[str, StringConstraints(min_length=1, max_length=4_096, pattern=r"^[^\x00-\x1f]+$")] = Field(
+        description="Where it lies, as the contents service calls it: the same path is the same workflow."
+    )
+    content: FileContent = Field(description="What it holds; {} for a new one.")
+
+
+class FileOpened(BaseModel):
+    """The workflow that stands for the file."""
+
+    workflow_id: str = Field(description="Stays the same as long as the file keeps its path.")
+    version: int = Field(description="The version that holds what the file holds.")
+
+
+class FileWritten(BaseModel):
+    """A workflow as a file."""
+
+    name: str = Field(description="A name for the file.")
+    text: str = Field(description="What it holds: the same workflow always gives the same text.")
+
+
+@route("POST", "/api/powa/files", action="write")
+async def open_file(powa: Powa, body: FileText) -> FileOpened:
+    """Give the workflow of a file, brought to what the file holds: the file is what counts."""
+    new = body.content
+    if not new.name.strip():
+        name = PurePosixPath(body.path).name
+        new = new.model_copy(update={"name": name.removesuffix(SUFFIX) or name})
+    graph, _ = accepted(Graph.model_construct(blocks=new.blocks, edges=new.edges), draft=True)
+    known = str(uuid5(NAMESPACE_URL, f"jupyter_powa:file:{body.path}"))
+    workflow = await _brought(powa, known, new, graph)
+    return FileOpened(workflow_id=known, version=workflow.version)
+
+
+async def _brought(powa: Powa, known: str, new: NewWorkflow, graph: Graph) -> Workflow:
+    about: dict[str, Any] = {"name": new.name, "description": new.description, "variables": new.variables}
+    workflows = powa.store.workflows
+    try:
+        found = workflows.get(known)
+    except WorkflowNotFound:
+        made = Workflow(id=known, blocks=graph.blocks, edges=graph.edges, **about)
+        return await powa.write(workflows.put, made)
+    if any(getattr(found, name) != value for name, value in about.items()):
+        await powa.write(workflows.change, known, **about)
+    if _text(found) != _text(found.model_copy(update={"blocks": graph.blocks, "edges": graph.edges})):
+        found = await powa.write(workflows.save_graph, known, graph)
+    powa.executions.saved(known, found.version)
+    return found
+
+
+@route("GET", "/api/powa/workflows/{workflow_id}/file", action="read")
+async def write_file(powa: Powa, workflow_id: str) -> FileWritten:
+    """Give a workflow as the text of a file: in a stable order, positions apart, secrets left out."""
+    workflow = powa.store.workflows.get(workflow_id)
+    kept = "".join(letter if letter.isalnum() or letter in "-_ ." else "_" for letter in workflow.name).strip(" .")
+    return FileWritten(name=f"{kept or 'workflow'}{SUFFIX}", text=_text(workflow))
+
+
+def _text(workflow: Workflow) -> str:
+    return written(file_of(workflow.name, bare(workflow.graph), workflow.description, workflow.variables))
