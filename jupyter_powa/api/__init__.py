@@ -30,6 +30,7 @@ from jupyter_powa.api import (
     secrets,
     sessions,
     sources,
+    versions,
     webhooks,
     workflows,
 )
@@ -148,6 +149,10 @@ TABLE[:] = [
     executions.cancel_execution,  # POST /executions/{execution_id}/cancel
     executions.resume_execution,  # POST /executions/{execution_id}/resume
     executions.watch_workflow,  # GET  /workflows/{workflow_id}/events
+    versions.list_versions,  # GET  /workflows/{workflow_id}/versions
+    versions.get_version,  # GET  /workflows/{workflow_id}/versions/{number}
+    versions.restore_version,  # POST /workflows/{workflow_id}/versions/{number}/restore
+    versions.compare_versions,  # GET  /workflows/{workflow_id}/diff
     catalog.list_blocks,  # GET  /blocks
     graphs.judge_graph,  # POST /graph
     catalog.limits,  # GET  /limits
