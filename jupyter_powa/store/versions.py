@@ -5,9 +5,8 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from jupyter_powa.limits import Limit
 from jupyter_powa.model.version import Origin, Version, VersionRow
@@ -28,8 +27,10 @@ PAUSE = timedelta(minutes=10)
 _ROW = [column for column in table.c if column not in (table.c.graph, table.c.size, table.c.workflow_id)]
 _OF = table.c.workflow_id == bindparam("known")
 _NEWEST = select(table.c.number, table.c.saved_at, table.c.draft).where(_OF).order_by(table.c.number.desc()).limit(1)
-_RUN = select(executions.c.id).where(
-    executions.c.workflow_id == bindparam("known"), executions.c.created_at >= bindparam("since")
+_RUN = (
+    select(executions.c.id)
+    .where(executions.c.workflow_id == bindparam("known"), executions.c.created_at >= bindparam("since"))
+    .limit(1)
 )
 _FORGET = delete(table).where(_OF, table.c.number == bindparam("gone"))
 _INSERT = table.insert()
@@ -80,7 +81,7 @@ def remember(
     """Keep a workflow's graph (as text) as its version, inside a transaction of the caller's."""
     known = {"known": workflow.id}
     newest = connection.execute(_NEWEST, known).first()
-    folds = draft and newest is not None and _goes_on(connection, workflow, newest)
+    folds = draft and newest is not None and newest.draft and _goes_on(connection, workflow, newest.saved_at)
     if newest is not None:
         connection.execute(_FORGET, {**known, "gone": newest.number if folds else workflow.version})
     values = {"workflow_id": workflow.id, "number": workflow.version, "saved_at": stamp(workflow.updated_at)}
@@ -92,11 +93,11 @@ def remember(
         _thin(connection, workflow.id)
 
 
-def _goes_on(connection: Connection, workflow: Workflow, newest: Row[Any]) -> bool:
-    """Whether a draft goes on from the newest version, so that it takes its place: a draft, just now, and never run."""
-    if not newest.draft or workflow.updated_at - moment(newest.saved_at) > PAUSE:
+def _goes_on(connection: Connection, workflow: Workflow, since: str) -> bool:
+    """Whether a draft goes on from one that was saved then, and takes its place: just now, and never run."""
+    if workflow.updated_at - moment(since) > PAUSE:
         return False
-    return connection.execute(_RUN.limit(1), {"known": workflow.id, "since": newest.saved_at}).first() is None
+    return connection.execute(_RUN, {"known": workflow.id, "since": since}).first() is None
 
 
 def _thin(connection: Connection, workflow_id: str) -> None:
