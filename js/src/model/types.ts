@@ -1133,8 +1133,8 @@ export interface TreeNode {
   bytes: number | null;
 }
 
-/** A version with its graph. */
-export interface Version {
+/** A version in a list: all but its graph. */
+export interface VersionRow {
   /** The workflow's version; numbers of drafts that were folded into a later are gone. */
   number: number;
   /** UTC. */
@@ -1149,8 +1149,6 @@ export interface Version {
   blocks: number;
   /** How many edges its graph has. */
   edges: number;
-  /** The graph as it was saved. */
-  graph: Graph;
 }
 
 /** Rows as they are looked at: everything that a click in the explorer changes. */
