@@ -27,29 +27,35 @@ export function Past({ onClose }: PastProps) {
   return edit ? <Versions editor={edit.editor} saving={edit.editing.saving} onClose={onClose} /> : null;
 }
 
-/** The versions, read again whenever something was saved. */
-function Versions({ editor, saving, onClose }: PastProps & { editor: Editor; saving: boolean }) {
-  const [rows, setRows] = useState<VersionRow[] | null>(null);
+/** The versions, read again whenever something was saved, and putting one back. */
+function useVersions(editor: Editor, saving: boolean) {
+  const [rows, setRows] = useState<VersionRow[]>([]);
   const [open, setOpen] = useState<number | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
-  const read = useCallback(async () => {
+  const attempt = useCallback(async (what: () => Promise<void>) => {
+    setTrouble(null);
     try {
-      setRows(await editor.ask((wire, id) => client.listVersions(wire, id)));
+      await what();
     } catch (error) {
       setTrouble(words(error));
     }
-  }, [editor]);
-  useEffect(() => void (saving || read()), [saving, read]);
-  const restore = async (number: number) => {
-    setTrouble(null);
-    try {
+  }, []);
+  const read = useCallback(
+    async () => setRows(await editor.ask((wire, id) => client.listVersions(wire, id))),
+    [editor],
+  );
+  useEffect(() => void (saving || attempt(read)), [saving, attempt, read]);
+  const restore = (number: number) =>
+    attempt(async () => {
       await putBack(editor, number);
       await read();
       setOpen(null);
-    } catch (error) {
-      setTrouble(words(error));
-    }
-  };
+    });
+  return { rows, open, setOpen, trouble, restore };
+}
+
+function Versions({ editor, saving, onClose }: PastProps & { editor: Editor; saving: boolean }) {
+  const { rows, open, setOpen, trouble, restore } = useVersions(editor, saving);
   return (
     <aside
       className="powa-palette powa-past"
@@ -66,7 +72,7 @@ function Versions({ editor, saving, onClose }: PastProps & { editor: Editor; sav
         </p>
       )}
       <div className="powa-palette-list nowheel">
-        {rows?.map((row, place) => (
+        {rows.map((row, place) => (
           <Item
             key={row.number}
             {...{ row, editor, restore }}
