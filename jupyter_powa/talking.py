@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from jupyter_powa.model.chat import ChatEvent, chat_wire
@@ -119,6 +119,8 @@ class Talks:
 
     def __init__(self) -> None:
         self._talks: dict[str, Talk] = {}
+        self.listeners: list[Callable[[Talk], None]] = []
+        """Each is called with a turn when it begins and when it has ended."""
         self.lost: set[str] = set()
         """Ids of answers whose end could not be stored: there they still run, though nobody gives them any more."""
 
@@ -129,11 +131,17 @@ class Talks:
     def add(self, talk: Talk) -> None:
         """Take a turn that begins."""
         self._talks[talk.session_id] = talk
+        self._tell(talk)
 
     def remove(self, talk: Talk) -> None:
         """Let go of a turn that has ended."""
         if self._talks.get(talk.session_id) is talk:
             del self._talks[talk.session_id]
+            self._tell(talk)
+
+    def _tell(self, talk: Talk) -> None:
+        for listener in self.listeners:
+            listener(talk)
 
     async def close(self) -> None:
         """Stop all of them and wait until they are stored."""

@@ -21,6 +21,15 @@ class WorkflowNotFound(UnknownId):
     words = "No workflow has the id {!r}."
 
 
+class VersionNotFound(NotFound):
+    """This version of the workflow is not kept."""
+
+    code, error_code = "version_not_found", "VERSION_NOT_FOUND"
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Version {number} of this workflow is not kept: `…/versions` lists those that are.")
+
+
 class ExecutionNotFound(UnknownId):
     """No execution of this workflow has that id."""
 

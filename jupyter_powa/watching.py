@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, defaultdict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from jupyter_powa.kernel.hub import listen
 from jupyter_powa.limits import Limit
@@ -23,6 +23,8 @@ class Hub:
 
     def __init__(self) -> None:
         self.running: dict[str, Running] = {}
+        self.listeners: list[Callable[[Happened], None]] = []
+        """Each is called with every event of every execution, at once."""
         self._recent: OrderedDict[str, Running] = OrderedDict()
         self._watchers: defaultdict[str, set[Watcher]] = defaultdict(set)
         self._foreign: dict[str, list[Happened]] = {}
@@ -66,9 +68,11 @@ class Hub:
             self._recent.popitem(last=False)
 
     def happened(self, one: Happened) -> None:
-        """Tell the watchers of its workflow."""
+        """Tell the watchers of its workflow, and whoever listens to all."""
         if one.plan.workflow_id in self._watchers:
             self.tell(one.plan.workflow_id, one.told)
+        for listener in self.listeners:
+            listener(one)
 
     def tell(self, workflow_id: str, told: Told) -> None:
         """Tell the workflow's watchers."""

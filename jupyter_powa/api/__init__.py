@@ -32,6 +32,7 @@ from jupyter_powa.api import (
     secrets,
     sessions,
     sources,
+    versions,
     webhooks,
     workflows,
 )
@@ -153,6 +154,10 @@ TABLE[:] = [
     executions.watch_workflow,  # GET  /workflows/{workflow_id}/events
     files.open_file,  # POST /files
     files.write_file,  # GET  /workflows/{workflow_id}/file
+    versions.list_versions,  # GET  /workflows/{workflow_id}/versions
+    versions.get_version,  # GET  /workflows/{workflow_id}/versions/{number}
+    versions.restore_version,  # POST /workflows/{workflow_id}/versions/{number}/restore
+    versions.compare_versions,  # GET  /workflows/{workflow_id}/diff
     catalog.list_blocks,  # GET  /blocks
     graphs.judge_graph,  # POST /graph
     catalog.limits,  # GET  /limits

@@ -195,7 +195,8 @@ async def _read(body: bytes | dict[str, Any] | None, limit: int) -> dict[str, An
 
 
 def _parameters(form: type[BaseModel], values: Mapping[str, str], where: str) -> dict[str, Any]:
-    given = {name: values[name] for name in form.model_fields if name in values} if values else {}
+    names = [known.alias or name for name, known in form.model_fields.items()]
+    given = {name: values[name] for name in names if name in values} if values else {}
     try:
         return dict(form.model_validate(given))
     except ValidationError as error:

@@ -132,7 +132,7 @@ async def create_workflow(powa: Powa, body: NewWorkflow) -> Created:
         blocks=graph.blocks,
         edges=graph.edges,
     )
-    await powa.write(powa.store.workflows.put, workflow)
+    await powa.write(powa.store.workflows.put, workflow, origin="import" if graph.blocks else "api")
     return Created.model_construct(**workflow.__dict__, warnings=warnings)
 
 
@@ -164,17 +164,24 @@ async def delete_workflow(powa: Powa, workflow_id: str) -> None:
 
 @route("PUT", "/api/workflows/{workflow_id}/graph", action="write")
 async def put_graph(
-    powa: Powa, workflow_id: str, body: WholeGraph, draft: bool = False, version: int | None = None
+    powa: Powa,
+    workflow_id: str,
+    body: WholeGraph,
+    draft: bool = False,
+    version: int | None = None,
+    origin: Literal["api", "editor"] = "api",
 ) -> SavedGraph:
     """Save the complete graph: blocks and edges.
 
-    `draft` saves what cannot run yet, with warnings. `version` refuses to replace any other version.
+    `draft` saves what cannot run yet, with warnings. `version` refuses to replace any other version. Drafts of an
+    editor that follow each other are kept as one version.
     """
     if powa.store.workflows.row(workflow_id).state == "deployed":
         raise AlreadyDeployed(workflow_id)
     # A large graph is looked at in a thread: others are answered meanwhile.
     graph, warnings = await asyncio.to_thread(accepted, body, draft=draft)
-    workflow = await powa.write(powa.store.workflows.save_graph, workflow_id, graph, expected=version)
+    kept: dict[str, Any] = {"expected": version, "origin": origin, "draft": draft and origin == "editor"}
+    workflow = await powa.write(powa.store.workflows.save_graph, workflow_id, graph, **kept)
     powa.executions.saved(workflow_id, workflow.version)
     return SavedGraph(blocks=len(graph.blocks), edges=len(graph.edges), version=workflow.version, warnings=warnings)
 

@@ -17,10 +17,11 @@ from jupyter_powa.model.data import Rows, Table
 from jupyter_powa.model.execution import EVENTS, BlockLog, Execution, WorkflowSaved
 from jupyter_powa.model.explore import ColumnProfile, Filter, Order, PastQuery, Relation, Shown, Tree, View
 from jupyter_powa.model.pipeline import Dependency, PipelineConfig, PipelineStep
+from jupyter_powa.model.version import VersionRow
 from jupyter_powa.model.workflow import Block, Problem, Workflow
 
 MODELS: tuple[type[BaseModel], ...] = (
-    *(Workflow, Execution, BlockInfo, Problem),
+    *(Workflow, VersionRow, Execution, BlockInfo, Problem),
     *(CopilotSession, Message, Review),
     PipelineConfig,
     *(Table, Rows),

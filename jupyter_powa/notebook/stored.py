@@ -58,7 +58,7 @@ class Stored:
         except WorkflowNotFound:
             fresh = model.Workflow(id=self.id, name=self.name, blocks=graph.blocks, edges=graph.edges)
             fresh = fresh.model_copy(update={"description": self.description, "variables": self.variables})
-            return await self.powa.write(store.put, fresh)
+            return await self.powa.write(store.put, fresh, origin="cell")
         if (known.name, known.description, known.variables) != (self.name, self.description, self.variables):
             fields = {"name": self.name, "description": self.description, "variables": self.variables}
             await self.powa.write(store.change, self.id, **fields)
@@ -68,7 +68,7 @@ class Stored:
                     f"{self.name!r} was changed here, and elsewhere as well (version {known.version}): nothing is "
                     "saved. `reload()` goes on from what is stored, `save(replace=True)` puts this in its place."
                 )
-            known = await self.powa.write(store.save_graph, self.id, graph, expected=known.version)
+            known = await self.powa.write(store.save_graph, self.id, graph, expected=known.version, origin="cell")
             self.powa.executions.saved(self.id, known.version)
         return store.get(self.id)
 

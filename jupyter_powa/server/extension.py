@@ -16,6 +16,7 @@ from jupyter_powa.api.route import TABLE, Route
 from jupyter_powa.kernel.base import Kernels
 from jupyter_powa.powa import Powa
 from jupyter_powa.redact import known
+from jupyter_powa.server.announcing import announce
 from jupyter_powa.server.handler import SignedInHandler
 from jupyter_powa.server.own import own_addresses
 from jupyter_powa.server.public import PublicHandler
@@ -63,6 +64,8 @@ class PowaApp(ExtensionApp):
         known.remember(str(getattr(self._server.identity_provider, "token", "")))
         known.guard("", self._server.log.name, "tornado", "tornado.access", "tornado.application", "tornado.general")
         self.powa = Powa(settings, kernels=self.kernels(settings))
+        if self._server.event_logger is not None:
+            announce(self.powa, self._server.event_logger)
 
     def initialize_handlers(self) -> None:
         """One address for each path of the table, with all its methods."""

@@ -20,6 +20,7 @@ from jupyter_powa.store.preferences import Preferences
 from jupyter_powa.store.queries import Queries
 from jupyter_powa.store.sources import Sources
 from jupyter_powa.store.usage import Usage
+from jupyter_powa.store.versions import Versions
 from jupyter_powa.store.webhooks import Webhooks
 from jupyter_powa.store.workflows import Workflows
 from jupyter_powa.store.writer import Writer
@@ -43,6 +44,7 @@ class Store:
             raise
         self.in_memory = self._reach.in_memory
         self.workflows = Workflows(self._reach)
+        self.versions = Versions(self._reach)
         self.logs = Logs(self._reach)
         self.keys = Keys(self._reach)
         self.executions = Executions(self._reach, self.logs, self.keys)

@@ -140,7 +140,7 @@ class Conversations:
         Raises WorkflowNotFound, AlreadyDeployed, VersionConflict.
         """
         with self._reach.write() as connection:
-            saved = self._workflows.write_graph(connection, workflow_id, graph, expected)
+            saved = self._workflows.write_graph(connection, workflow_id, graph, expected, "copilot")
             message.applied_version = saved.version
             self._write(connection, message)
         return saved
@@ -148,7 +148,7 @@ class Conversations:
     def restore(self, undone: Sequence[Message], workflow_id: str, graph: Graph, expected: int | None) -> Workflow:
         """Put a graph back and note that these messages are not applied any more; raises as `apply`."""
         with self._reach.write() as connection:
-            saved = self._workflows.write_graph(connection, workflow_id, graph, expected)
+            saved = self._workflows.write_graph(connection, workflow_id, graph, expected, "copilot")
             for message in undone:
                 message.applied_version, message.restored_version = None, saved.version
                 self._write(connection, message)

@@ -10,7 +10,7 @@ from jupyter_powa.errors import StoreTooNew
 from jupyter_powa.store.engine import Reach
 from jupyter_powa.store.tables import metadata
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest file in migrations/versions; a test compares."""
 FOLDER = Path(__file__).with_name("migrations")
 LOCK = 0x706F7761

@@ -36,9 +36,9 @@ class Pipelines:
         times = {"created_at": stamp(session.created_at), "updated_at": stamp(session.updated_at)}
         with self._reach.write() as connection:
             try:
-                self._workflows.write_graph(connection, workflow.id, Graph())
+                self._workflows.write_graph(connection, workflow.id, Graph(), origin="copilot")
             except WorkflowNotFound:
-                self._workflows.write(connection, workflow)
+                self._workflows.write(connection, workflow, origin="copilot")
             old = select(table.c.id).join(conversations, conversations.c.id == table.c.id)
             gone = old.where(conversations.c.workflow_id == workflow.id)
             connection.execute(conversations.delete().where(conversations.c.id.in_(gone)))

@@ -10,10 +10,12 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from jupyter_powa.errors import AlreadyDeployed, VersionConflict
+from jupyter_powa.model.version import Origin
 from jupyter_powa.model.workflow import Graph, Workflow, WorkflowRow, now
 from jupyter_powa.store.engine import Reach
 from jupyter_powa.store.rows import from_json, is_id, json_text, stamp
 from jupyter_powa.store.tables import workflows as table
+from jupyter_powa.store.versions import remember
 from jupyter_powa.store.webhooks import keep, opened_by, taken_out
 from jupyter_powa.unknown import WorkflowNotFound
 
@@ -57,12 +59,14 @@ class Workflows:
             found = connection.execute(rows, page).all() if total else []
         return [_listed(row) for row in found], total
 
-    def put(self, workflow: Workflow, *, expected: int | None = None) -> Workflow:
+    def put(self, workflow: Workflow, *, expected: int | None = None, origin: Origin = "api") -> Workflow:
         """Store a workflow as it is, new or not; `expected` refuses (VersionConflict) where another was saved since."""
         with self._reach.write() as connection:
-            return self.write(connection, workflow, expected)
+            return self.write(connection, workflow, expected, origin)
 
-    def write(self, connection: Connection, workflow: Workflow, expected: int | None = None) -> Workflow:
+    def write(
+        self, connection: Connection, workflow: Workflow, expected: int | None = None, origin: Origin = "api"
+    ) -> Workflow:
         """As `put`, inside a transaction of the caller's."""
         workflow, credentials = taken_out(workflow)
         values = _columns(workflow)
@@ -73,17 +77,38 @@ class Workflows:
             connection.execute(_INSERT, {**values, "execution_count": 0})
         else:
             connection.execute(table.update().where(table.c.id == workflow.id).values(**values))
+        remember(connection, workflow, values["graph"], origin)
         if credentials is not None:
             keep(connection, workflow.id, credentials)
         return workflow
 
-    def save_graph(self, workflow_id: str, graph: Graph, *, expected: int | None = None) -> Workflow:
-        """Replace the graph, one version on; raises WorkflowNotFound, AlreadyDeployed, VersionConflict."""
+    def save_graph(
+        self,
+        workflow_id: str,
+        graph: Graph,
+        *,
+        expected: int | None = None,
+        origin: Origin = "api",
+        draft: bool = False,
+        restored: int | None = None,
+    ) -> Workflow:
+        """Replace the graph, one version on; raises WorkflowNotFound, AlreadyDeployed, VersionConflict.
+
+        `draft`: an editor saved it by itself, so that it may take the place of the draft before it.
+        """
         with self._reach.write() as connection:
-            return self.write_graph(connection, workflow_id, graph, expected)
+            return self.write_graph(connection, workflow_id, graph, expected, origin, draft=draft, restored=restored)
 
     def write_graph(
-        self, connection: Connection, workflow_id: str, graph: Graph, expected: int | None = None
+        self,
+        connection: Connection,
+        workflow_id: str,
+        graph: Graph,
+        expected: int | None = None,
+        origin: Origin = "api",
+        *,
+        draft: bool = False,
+        restored: int | None = None,
     ) -> Workflow:
         """As `save_graph`, inside a transaction of the caller's."""
         workflow = _workflow(_found(connection, workflow_id, _WHOLE, lock=True))
@@ -92,7 +117,9 @@ class Workflows:
         if expected is not None and workflow.version != expected:
             raise VersionConflict(expected, workflow.version)
         saved, credentials = taken_out(workflow.with_graph(graph))
-        connection.execute(table.update().where(table.c.id == workflow_id).values(**_columns(saved)))
+        values = _columns(saved)
+        connection.execute(table.update().where(table.c.id == workflow_id).values(**values))
+        remember(connection, saved, values["graph"], origin, draft=draft, restored=restored)
         if credentials is not None:
             keep(connection, workflow_id, credentials)
         return saved

@@ -66,19 +66,20 @@ def _steps(message: Message) -> str:
 def _diff(diff: WorkflowDiff, applied: int | None) -> str:
     summary = diff.summary
     changes = [*summary.added, *summary.modified, *summary.removed]
-    items = "".join(_change(change) for change in changes[:CHANGES])
+    items = "".join(change_html(change) for change in changes[:CHANGES])
     more = len(changes) - CHANGES
     items += f"<li>{more:,} more</li>" if more > 0 else ""
     state = f"Applied (version {applied})" if applied is not None else "Proposed, not applied"
     return f"<div><em>{state}:</em> {escape(summary.text[:1_000])}<ul>{items}</ul></div>"
 
 
-def _change(change: BlockChange) -> str:
+def change_html(change: BlockChange, more: str = "") -> str:
+    """One block of a change as an item of a list; `more` is HTML that follows its name."""
     sign, colour = MARKS[change.change]
     word = {"modified": "changed"}.get(change.change, change.change)
     return (
         f'<li><span style="color:{colour}">{sign} {word}</span> {escape(change.name[:100])} '
-        f"<small>({escape(change.type[:100])})</small></li>"
+        f"<small>({escape(change.type[:100])})</small>{more}</li>"
     )
 
 

@@ -96,7 +96,7 @@ def test_ports_are_drawn_from_a_circle_is_refused_and_undo_takes_it_back(noteboo
     saved(graph)
 
 
-def test_a_block_is_dragged_from_the_palette_onto_the_canvas_and_copied_by_the_keyboard(notebook: Notebook) -> None:
+def test_a_block_is_dragged_in_copied_by_the_keyboard_and_an_older_version_put_back(notebook: Notebook) -> None:
     graph = edited(notebook)
     cards = graph.root.locator(".powa-card")
     graph.root.get_by_role("button", name="Add a block").click()
@@ -111,6 +111,16 @@ def test_a_block_is_dragged_from_the_palette_onto_the_canvas_and_copied_by_the_k
     graph.page.keyboard.press("Control+v")
     expect(cards).to_have_count(5)
     expect(graph.block("SQL query 2")).to_be_visible()
+    saved(graph)
+    graph.root.get_by_role("button", name="History").click()
+    past = graph.root.get_by_role("complementary", name="History")
+    past.get_by_role("button", name=re.compile("^Version 1.*from a cell")).click()
+    expect(past).to_contain_text("It removes SQL query, SQL query 2.")
+    past.get_by_role("button", name="Put this version back").click()
+    expect(cards).to_have_count(3)
+    expect(past).to_contain_text("version 1 put back")
+    graph.root.get_by_role("button", name=re.compile("^Undo")).click()
+    expect(cards).to_have_count(5)
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])

@@ -7,7 +7,9 @@ import type {
   Event,
   Execution,
   Problem,
+  VersionRow,
   Workflow,
+  WorkflowDiff,
   WorkflowSaved,
 } from "../model/types";
 import type { Wire } from "./wire";
@@ -104,6 +106,24 @@ export async function saveGraph(
   { blocks, edges }: { blocks: Block[]; edges: Edge[] },
   version: number | null,
 ): Promise<{ version: number }> {
-  const path = `${workflow(id)}/graph?draft=true${version === null ? "" : `&version=${version}`}`;
+  const path = `${workflow(id)}/graph?draft=true&origin=editor${version === null ? "" : `&version=${version}`}`;
   return (await wire.request("PUT", path, { blocks, edges })) as { version: number };
+}
+
+const past = (id: string) => `/api/powa/workflows/${encodeURIComponent(id)}`;
+
+/** The versions that are kept, newest first. */
+export async function listVersions(wire: Wire, id: string): Promise<VersionRow[]> {
+  return ((await wire.request("GET", `${past(id)}/versions`)) as { versions: VersionRow[] }).versions;
+}
+
+/** What makes one version of another; `from`: null for the one before. */
+export async function compare(wire: Wire, id: string, from: number | null, to: number): Promise<WorkflowDiff> {
+  const path = `${past(id)}/diff?${from === null ? "" : `from=${from}&`}to=${to}`;
+  return (await wire.request("GET", path)) as WorkflowDiff;
+}
+
+/** Puts a version back, over the version that is there now. */
+export async function restoreVersion(wire: Wire, id: string, number: number, version: number): Promise<void> {
+  await wire.request("POST", `${past(id)}/versions/${number}/restore?version=${version}`);
 }

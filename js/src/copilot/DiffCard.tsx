@@ -1,8 +1,8 @@
 // What an answer proposes: block by block to accept or refuse, what the checker says, what a run would touch; Apply, Undo.
 import { useEffect, useRef, useState } from "react";
-import type { BlockChange, DiffSummary, WorkflowDiff } from "../model/types";
+import type { DiffSummary, WorkflowDiff } from "../model/types";
+import { ChangeList, changesOf } from "../workflow/ChangeList";
 import { count } from "../workflow/format";
-import { ChangeRow } from "./ChangeRow";
 import { useCopilot } from "./context";
 import type { Item } from "./item";
 import { useApply, useReview } from "./review";
@@ -38,7 +38,7 @@ interface BodyProps {
 
 function Body({ item, summary, open, applied }: BodyProps) {
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set());
-  const rows: BlockChange[] = [...summary.added, ...summary.modified, ...summary.removed];
+  const rows = changesOf(summary);
   const accepted = rows.filter((row) => !refused.has(row.id)).map((row) => row.id);
   const only = accepted.length < rows.length ? accepted : null;
   const { review, problem } = useReview(item.id, only, open && !applied);
@@ -49,14 +49,7 @@ function Body({ item, summary, open, applied }: BodyProps) {
   };
   return (
     <>
-      {open && (
-        <ul className="powa-changes">
-          {rows.map((row) => (
-            <ChangeRow key={row.id} row={row} accepted={!refused.has(row.id)} fixed={applied} toggle={toggle} />
-          ))}
-          {summary.edges_added + summary.edges_removed > 0 && <li className="powa-change-edges">{edges(summary)}</li>}
-        </ul>
-      )}
+      {open && <ChangeList summary={summary} refused={refused} {...(applied ? {} : { toggle })} />}
       {open && !applied && <Verdict review={review} problem={problem} />}
       <End item={item} only={only} shown={open || applied} none={rows.length > 0 && !accepted.length} />
     </>
@@ -123,9 +116,4 @@ function counted({ added, modified, removed }: DiffSummary): string {
     removed.length && `${count(removed.length, "block")} removed`,
   ];
   return parts.filter(Boolean).join(", ") || "Other connections";
-}
-
-function edges({ edges_added: added, edges_removed: removed }: DiffSummary): string {
-  const parts = [added && `${count(added, "connection")} added`, removed && `${count(removed, "connection")} removed`];
-  return parts.filter(Boolean).join(", ");
 }

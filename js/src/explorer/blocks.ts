@@ -44,7 +44,7 @@ export async function addBlock(
   for (let again = true; ; again = false) {
     const workflow = await getWorkflow(wire, id);
     const blocks = withBlock(workflow, name, sql, source);
-    const path = `/api/workflows/${encodeURIComponent(id)}/graph?draft=true&version=${workflow.version}`;
+    const path = `/api/workflows/${encodeURIComponent(id)}/graph?draft=true&origin=editor&version=${workflow.version}`;
     try {
       await wire.request("PUT", path, { blocks, edges: workflow.edges });
       return workflow.name;

@@ -1133,6 +1133,24 @@ export interface TreeNode {
   bytes: number | null;
 }
 
+/** A version in a list: all but its graph. */
+export interface VersionRow {
+  /** The workflow's version; numbers of drafts that were folded into a later are gone. */
+  number: number;
+  /** UTC. */
+  saved_at: string;
+  /** What saved it. */
+  origin: "api" | "cell" | "copilot" | "editor" | "import" | "restore" | "unknown";
+  /** Saved by an editor by itself; the next draft may take its place. */
+  draft: boolean;
+  /** The version that was put back by it; None where none was. */
+  restored: number | null;
+  /** How many blocks its graph has. */
+  blocks: number;
+  /** How many edges its graph has. */
+  edges: number;
+}
+
 /** Rows as they are looked at: everything that a click in the explorer changes. */
 export interface View {
   /** Where the rows come from. */

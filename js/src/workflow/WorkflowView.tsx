@@ -100,7 +100,7 @@ function Shown({ live, snapshot, workflow: stored, title, proposal, means }: Sho
   const { workflow: drawn, marks } = useMemo(() => proposed(workflow, proposal), [workflow, proposal]);
   const view = useSelection(known, run, drawn, marks);
   const form = usePanels(live, snapshot, workflow, means, () => setChosen(null));
-  const { palette, toggle, openPalette } = useEditing(edit, means, workflow, view.select, view.selected);
+  const { panel, element, toggle, openPanel } = useEditing(edit, means, workflow, view.select, view.selected);
   const choose = (runId: string | null) => {
     setChosen(runId);
     if (runId) void live.openRun(runId);
@@ -127,8 +127,8 @@ function Shown({ live, snapshot, workflow: stored, title, proposal, means }: Sho
             {form.element}
           </Header>
           <Notices snapshot={snapshot} dismiss={live.dismiss} />
-          <EditBar palette={palette !== null} onPalette={openPalette} />
-          <Body {...{ root, drawn, outline, palette }} editable={edit !== null} />
+          <EditBar panel={panel} onPanel={openPanel} />
+          <Body {...{ root, drawn, outline }} beside={element} editable={edit !== null} />
           <p className="powa-sr-only" role="status" aria-live="polite">
             {spoken(run, workflow)}
           </p>
@@ -142,16 +142,17 @@ interface BodyProps {
   root: RefObject<HTMLDivElement>;
   drawn: Workflow;
   outline: boolean;
-  palette: ReactNode;
+  /** The palette, or the history. */
+  beside: ReactNode;
   editable: boolean;
 }
 
-function Body({ root, drawn, outline, palette, editable }: BodyProps) {
+function Body({ root, drawn, outline, beside, editable }: BodyProps) {
   const theme = useTheme();
   return (
     <div className="powa-body">
       <Outline workflow={drawn} visible={outline} />
-      {palette}
+      {beside}
       {drawn.blocks.length || editable ? (
         <Canvas workflow={drawn} theme={theme} leave={() => leave(root.current)} />
       ) : (

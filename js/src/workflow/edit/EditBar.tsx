@@ -6,13 +6,14 @@ import { Notice } from "../Notices";
 import { useView } from "../view";
 import { useEdit } from "./context";
 import { differences } from "./differences";
+import type { Panel } from "./useEditing";
 
 interface EditBarProps {
-  palette: boolean;
-  onPalette(): void;
+  panel: Panel;
+  onPanel(panel: Panel): void;
 }
 
-export function EditBar({ palette, onPalette }: EditBarProps) {
+export function EditBar({ panel, onPanel }: EditBarProps) {
   const edit = useEdit();
   const [open, setOpen] = useState(false);
   if (!edit) return null;
@@ -22,7 +23,12 @@ export function EditBar({ palette, onPalette }: EditBarProps) {
   return (
     <>
       <div className="powa-edit-bar" role="toolbar" aria-label="Edit">
-        <button type="button" className="powa-button" aria-pressed={palette} onClick={onPalette}>
+        <button
+          type="button"
+          className="powa-button"
+          aria-pressed={panel === "palette"}
+          onClick={() => onPanel("palette")}
+        >
           Add a block
         </button>
         <Tool label="Undo (Ctrl Z)" disabled={!editing.canUndo} onClick={editor.undo}>
@@ -30,6 +36,9 @@ export function EditBar({ palette, onPalette }: EditBarProps) {
         </Tool>
         <Tool label="Redo (Ctrl Shift Z)" disabled={!editing.canRedo} onClick={editor.redo}>
           <path d="M12 6.5H6a3 3 0 0 0 0 6h3M12 6.5 9.2 3.7M12 6.5 9.2 9.3" />
+        </Tool>
+        <Tool label="History" pressed={panel === "past"} onClick={() => onPanel("past")}>
+          <path d="M3 8a5 5 0 1 0 1.6-3.7M3 3v2.4h2.4M8 5.2V8l2 1.4" />
         </Tool>
         <span className="powa-state-part" role="status">
           {editing.saving ? "Saving…" : editing.unsaved ? "Not saved yet" : "Saved"}

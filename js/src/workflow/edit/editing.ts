@@ -114,6 +114,13 @@ export class Editor {
     }
   };
 
+  /** Asks about what is edited: by its id, and the version that the drawing stands on. */
+  readonly ask = <T>(call: (wire: Wire, id: string, version: number) => Promise<T>): Promise<T> =>
+    ask(this.wires, (wire) => call(wire, this.live.snapshot().known.workflow?.id ?? "", this.base));
+
+  /** What is saved and known elsewhere is known here. */
+  readonly refresh = (): Promise<void> => this.live.load();
+
   readonly complain = (trouble: string): void => this.set({ trouble });
 
   readonly dismiss = (): void => this.set({ trouble: null });

@@ -4,6 +4,10 @@ import type { BlockInfo, Workflow } from "../../model/types";
 import type { Edit, Means } from "./context";
 import { addBlock, behind, connect } from "./graph";
 import { Palette } from "./Palette";
+import { Past } from "./Past";
+
+/** What stands beside the canvas. */
+export type Panel = "palette" | "past" | null;
 
 export function useEditing(
   edit: Edit | null,
@@ -12,7 +16,7 @@ export function useEditing(
   select: (id: string | null) => void,
   selected: string | null,
 ) {
-  const [shown, setShown] = useState(false);
+  const [shown, setShown] = useState<Panel>(null);
   /** Behind the selected block, connected to it; else to the right of all. */
   const add = (info: BlockInfo) => {
     if (!edit) return;
@@ -30,8 +34,11 @@ export function useEditing(
     if (!means) return;
     if (edit) void means.editor.finish();
     else means.editor.begin();
-    setShown(false);
+    setShown(null);
   };
-  const palette: ReactNode = edit && shown ? <Palette onAdd={add} onClose={() => setShown(false)} /> : null;
-  return { palette, add, toggle, openPalette: () => setShown(!shown) };
+  const close = () => setShown(null);
+  const past = shown === "past" ? <Past onClose={close} /> : null;
+  const element: ReactNode = shown === "palette" ? <Palette onAdd={add} onClose={close} /> : past;
+  const openPanel = (panel: Panel) => setShown(shown === panel ? null : panel);
+  return { panel: edit && shown, element: edit && element, toggle, openPanel };
 }

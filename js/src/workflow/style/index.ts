@@ -2,6 +2,7 @@
 
 import canvas from "./canvas.css";
 import card from "./card.css";
+import changes from "./changes.css";
 import controls from "./controls.css";
 import edit from "./edit.css";
 import form from "./form.css";
@@ -11,4 +12,4 @@ import panels from "./panels.css";
 import panes from "./panes.css";
 import root from "./root.css";
 
-export const sheets = [root, controls, card, canvas, marks, header, panels, form, panes, edit];
+export const sheets = [root, controls, card, canvas, marks, header, panels, form, panes, edit, changes];

@@ -7,7 +7,7 @@ import { Live } from "../../../src/workflow/live";
 import { answers, block, edge, FakeWire, workflow } from "../../fakes";
 
 const STORED = workflow([block("a"), block("b")], [edge("a", "b")]);
-const PUT = "PUT /api/workflows/w/graph?draft=true&version=";
+const PUT = "PUT /api/workflows/w/graph?draft=true&origin=editor&version=";
 const JUDGE = "POST /api/powa/graph";
 const PACE = { batchMs: 0, firstWaitMs: 1, longestWaitMs: 4 };
 const open: { close(): void }[] = [];

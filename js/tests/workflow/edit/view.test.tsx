@@ -39,7 +39,7 @@ const JUDGED = {
   handles: { a: ["output", "error"], b: ["output", "error"] },
   skipped: [],
 };
-const PUT = "PUT /api/workflows/w/graph?draft=true&version=1";
+const PUT = "PUT /api/workflows/w/graph?draft=true&origin=editor&version=1";
 const open: { close(): void }[] = [];
 const soon = (ms = 30) => act(async () => void (await new Promise((resolve) => setTimeout(resolve, ms))));
 

@@ -1,6 +1,6 @@
 // What differs in a block: field by field, and line by line within a field.
 import type { BlockChange } from "../model/types";
-import { pretty } from "../workflow/format";
+import { pretty } from "./format";
 
 export interface Line {
   sign: "+" | "-" | " ";

@@ -1,20 +1,45 @@
-// One block of a proposed change: a box to accept it, and its settings before and after.
+// What a change does, block by block: settings before and after, and where it is chosen, a box to accept each.
 import { memo } from "react";
-import type { BlockChange } from "../model/types";
-import { MARK_WORDS, type Mark } from "../workflow/proposal";
+import type { BlockChange, DiffSummary } from "../model/types";
+import { count } from "./format";
+import { MARK_WORDS, type Mark } from "./proposal";
 import { blockDiffs, type Line } from "./textdiff";
 
 const MARKS: Record<BlockChange["change"], Mark> = { added: "added", modified: "changed", removed: "removed" };
 
+interface ChangeListProps {
+  summary: DiffSummary;
+  refused?: ReadonlySet<string>;
+  /** None where nothing is chosen. */
+  toggle?: (id: string) => void;
+}
+
+export const changesOf = ({ added, modified, removed }: DiffSummary): BlockChange[] => [
+  ...added,
+  ...modified,
+  ...removed,
+];
+
+export function ChangeList({ summary, refused, toggle }: ChangeListProps) {
+  const { edges_added: added, edges_removed: removed } = summary;
+  const parts = [added && `${count(added, "connection")} added`, removed && `${count(removed, "connection")} removed`];
+  return (
+    <ul className="powa-changes">
+      {changesOf(summary).map((row) => (
+        <ChangeRow key={row.id} row={row} accepted={!refused?.has(row.id)} toggle={toggle} />
+      ))}
+      {added + removed > 0 && <li className="powa-change-edges">{parts.filter(Boolean).join(", ")}</li>}
+    </ul>
+  );
+}
+
 interface ChangeRowProps {
   row: BlockChange;
   accepted: boolean;
-  /** Applied already: nothing is chosen any more. */
-  fixed: boolean;
-  toggle(id: string): void;
+  toggle: ((id: string) => void) | undefined;
 }
 
-export const ChangeRow = memo(function ChangeRow({ row, accepted, fixed, toggle }: ChangeRowProps) {
+const ChangeRow = memo(function ChangeRow({ row, accepted, toggle }: ChangeRowProps) {
   const mark = MARKS[row.change];
   const fields = blockDiffs(row);
   const name = (
@@ -26,13 +51,13 @@ export const ChangeRow = memo(function ChangeRow({ row, accepted, fixed, toggle 
   );
   return (
     <li className={`powa-change powa-mark-${mark}`}>
-      {fixed ? (
-        <p className="powa-change-name">{name}</p>
-      ) : (
+      {toggle ? (
         <label className="powa-change-name">
           <input type="checkbox" checked={accepted} onChange={() => toggle(row.id)} />
           {name}
         </label>
+      ) : (
+        <p className="powa-change-name">{name}</p>
       )}
       {fields.length > 0 && (
         <details className="powa-change-config" open={row.change === "modified"}>

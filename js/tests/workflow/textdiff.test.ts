@@ -1,6 +1,6 @@
 // Settings before and after.
 import { expect, test } from "vitest";
-import { blockDiffs, fieldDiffs, lineDiff } from "../../src/copilot/textdiff";
+import { blockDiffs, fieldDiffs, lineDiff } from "../../src/workflow/textdiff";
 
 const drawn = (before: string | null, after: string | null) =>
   lineDiff(before, after).map((line) => line.sign + line.text);
