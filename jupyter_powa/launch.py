@@ -181,7 +181,7 @@ async def _elsewhere(powa: Powa, execution_id: str) -> Execution:
 async def _see_through(powa: Powa, running: Running) -> None:
     """Run the plan to its end, whatever happens, and store what became of it before the end is told."""
     plan, kernel = running.plan, running.kernel
-    running.emit(ExecutionStart(plan.trigger, kernel.name, plan.variables, now().isoformat()))
+    running.emit(ExecutionStart(plan.trigger, kernel.name, plan.variables, now().isoformat(), plan.terms.trial))
     work = asyncio.create_task(kernel.run(plan, running.emit), name=f"plan {plan.execution_id}")
     try:
         await _until_ended(powa, running, work)

@@ -96,7 +96,7 @@ class LocalKernel(Looks):
     ) -> None:
         """Run the plan on the current loop, which must be the `powa` loop. The last event waits for `settled`."""
         telling = Telling(plan, emit)
-        tell(plan, ExecutionStart(plan.trigger, self.name, plan.variables, now().isoformat()))
+        tell(plan, ExecutionStart(plan.trigger, self.name, plan.variables, now().isoformat(), plan.terms.trial))
         databases = self.memory if plan.database == MEMORY else LocalDatabases(plan.database)
         outside = Outside(plan)
         reachable = Reachable(databases, plan.sources, self.namespace)

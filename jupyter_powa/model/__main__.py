@@ -14,6 +14,7 @@ from jupyter_powa.model.catalog import BlockInfo
 from jupyter_powa.model.chat import CHAT_EVENTS
 from jupyter_powa.model.copilot import BlockUpdate, CopilotSession, Message, Review
 from jupyter_powa.model.data import Rows, Table
+from jupyter_powa.model.dataset import Dataset
 from jupyter_powa.model.execution import EVENTS, BlockLog, Execution, WorkflowSaved
 from jupyter_powa.model.explore import ColumnProfile, Filter, Order, PastQuery, Relation, Shown, Tree, View
 from jupyter_powa.model.pipeline import Dependency, PipelineConfig, PipelineStep
@@ -23,7 +24,7 @@ from jupyter_powa.model.workflow import Block, Problem, Workflow
 MODELS: tuple[type[BaseModel], ...] = (
     *(Workflow, VersionRow, Execution, BlockInfo, Problem),
     *(CopilotSession, Message, Review),
-    PipelineConfig,
+    *(PipelineConfig, Dataset),
     *(Table, Rows),
     *(Entry, Golden),
     *(View, Shown, ColumnProfile, Tree, PastQuery),

@@ -27,6 +27,8 @@ class ExecutionStart:
     input: dict[str, Any]
     started_at: str
     """ISO 8601, UTC."""
+    trial: int | None = None
+    """Rows that its steps read, at most; None: all."""
 
 
 @dataclass(slots=True)
@@ -147,17 +149,8 @@ class WorkflowSaved:
     version: int
 
 
-Event = (
-    ExecutionStart
-    | BlockStart
-    | BlockChunk
-    | BlockProgress
-    | BlockComplete
-    | BlockFailed
-    | BlockSkipped
-    | Done
-    | RunError
-)
+BlockEvent = BlockStart | BlockChunk | BlockProgress | BlockComplete | BlockFailed | BlockSkipped
+Event = ExecutionStart | BlockEvent | Done | RunError
 Emit = Callable[[Event], None]
 """Takes an event at once; never waits."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Collection
-from html import escape
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import NAMESPACE_URL, uuid5
 
+from jupyter_powa.errors import BadRequest
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.model.pipeline import Dependency, PipelineConfig, PipelineSession, PipelineStep
 from jupyter_powa.model.workflow import Problem
@@ -21,19 +21,36 @@ from jupyter_powa.pipeline.datasets import dataset_ids
 from jupyter_powa.pipeline.guide import left_out
 from jupyter_powa.powa import Powa
 from jupyter_powa.talking import Talk
-from jupyter_powa.widgets.fallback import graph_svg, problems_html
+
+if TYPE_CHECKING:
+    from jupyter_powa.widgets.pipeline import PipelineWidget
 
 
 class Pipeline:
-    """A goal, and the pipeline that is built for it. Alone in a cell it shows its steps and what was said last."""
+    """A goal, and the pipeline that is built for it. Alone in a cell: say, try, run, see the rows."""
 
-    def __init__(self, session: PipelineSession, powa: Powa) -> None:
-        """A session that is stored; `pipeline("goal…")` makes one, `Pipeline.load` takes one up again."""
+    def __init__(self, session: PipelineSession | None, powa: Powa, model: str = "") -> None:
+        """A session that is stored; `pipeline("goal…")` makes one, `Pipeline.load` takes one up again.
+
+        None: the goal is typed where it is shown, or said first; `model` is asked then.
+        """
         self.powa = powa
-        self._session = session
-        said = [one for one in powa.store.conversations.messages(session.id) if one.role == "assistant"]
-        self.content = said[-1].content if said else ""
+        self.model = model
+        self._begun = session
+
+    @property
+    def _session(self) -> PipelineSession:
+        if self._begun is None:
+            raise BadRequest("There is no goal yet: type it into the box that this shows, or .say() it.")
+        return self._begun
+
+    @property
+    def content(self) -> str:
         """What the assistant said last."""
+        if self._begun is None:
+            return ""
+        said = [one for one in self.powa.store.conversations.messages(self.id) if one.role == "assistant"]
+        return said[-1].content if said else ""
 
     @classmethod
     def load(cls, session_id: str, *, powa: Powa | None = None) -> Self:
@@ -74,16 +91,20 @@ class Pipeline:
     def say(self, words: str, *, approve: Collection[str] = (), show: bool = True) -> Self:
         """Refine the pipeline in words. The change is made at once; `undo()` takes it back.
 
+        Where there is no goal yet, the words are it.
+
         `approve`: what is said yes to without asking: run, create, update, delete. Raises PowaError where the turn
         failed, TurnInProgress.
         """
+        if self._begun is None:
+            self._begun = _begin(self.powa, words, self.model)
 
         async def begun() -> Talk:
             return work.say(self.powa, self.id, words)
 
         talk = loop_thread().submit(begun()).result()
         waited(talk, approve, title="Pipeline", show=show)
-        self.content = loop_thread().submit(work.answered(self.powa, talk)).result().message.content
+        loop_thread().submit(work.answered(self.powa, talk)).result()
         return self
 
     def undo(self, *, force: bool = False) -> Self:
@@ -119,34 +140,55 @@ class Pipeline:
         run.wait()
         return run.check() if check else run
 
+    def widget(self, height: int = 560) -> PipelineWidget:
+        """The conversation beside the steps' graph, trial and run with the rows of each step, and the datasets."""
+        from jupyter_powa.widgets.pipeline import PipelineWidget
+
+        shown = PipelineWidget(self.powa, self._begun, model=self.model, height=height)
+        if self._begun is None:
+            shown.observe(self._take_up, "session_id")
+        return shown
+
+    def _take_up(self, change: Any) -> None:
+        """The goal was typed."""
+        if self._begun is None and change["new"]:
+            self._begun = self.powa.store.pipelines.get(change["new"])
+
     def __repr__(self) -> str:
+        if self._begun is None:
+            return "Pipeline()"
         config = self.config
         steps = [] if config is None else config.steps
         names = {step.id: step.name or step.id for step in steps}
         lines = [f"Pipeline({self.goal!r}, steps={len(steps)})", *(_line(step, names) for step in steps)]
         return "\n".join([*lines, *([self.content] if self.content else [])])
 
-    def _repr_html_(self) -> str:
-        graph = self.workflow.graph
-        stops = [problem for problem in self.problems if problem.stops]
-        shown = graph_svg(graph) if graph.blocks else ""
-        return f"<p>{escape(self.content)}</p>{shown}{problems_html(stops) if stops else ''}"
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = self.widget()._repr_mimebundle_(**kwargs)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        data["text/plain"] = repr(self)
+        return bundle
 
 
 def pipeline(
-    goal: str, *, model: str = "", approve: Collection[str] = (), show: bool = True, powa: Powa | None = None
+    goal: str = "", *, model: str = "", approve: Collection[str] = (), show: bool = True, powa: Powa | None = None
 ) -> Pipeline:
     """Build a pipeline for a goal in words; `.say("…")` refines it, `.run()` makes its datasets.
+
+    Without a goal, it shows a box to type one into.
 
     The same goal in the same notebook is built anew, in the same workflow, so that its runs stay together. `model`: a
     model's word, or `planner` for rules that work offline; else the one that is chosen. Raises BadRequest for a model
     that is not known, AlreadyDeployed, and PowaError where the first turn failed.
     """
-    powa = powa or default_powa()
+    made = Pipeline(None, powa or default_powa(), model)
+    return made.say(goal, approve=approve, show=show) if goal else made
+
+
+def _begin(powa: Powa, goal: str, model: str) -> PipelineSession:
     workflow_id = str(uuid5(NAMESPACE_URL, f"jupyter_powa:{here()}:pipeline:{goal}"))
     session = PipelineSession(workflow_id=workflow_id, goal=goal, model_name=model or None)
-    loop_thread().submit(work.begin(powa, session)).result()
-    return Pipeline(session, powa).say(goal, approve=approve, show=show)
+    return loop_thread().submit(work.begin(powa, session)).result()
 
 
 def _line(step: PipelineStep, names: dict[str, str]) -> str:

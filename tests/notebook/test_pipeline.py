@@ -52,7 +52,9 @@ def test_it_shows_its_steps_and_what_was_said(made: Pipeline) -> None:
         "Left out: the moon, which is not in the data.",
     ]
     assert made.left_out == ["the moon, which is not in the data."]
-    assert made._repr_html_() == made._repr_html_() and "<svg" in made._repr_html_()
+    bundle = made._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert data["text/plain"] == repr(made) and "<svg" in data["text/html"] and "It is built." in data["text/html"]
 
 
 def test_the_same_goal_is_built_anew_in_the_same_workflow(made: Pipeline, powa: Powa) -> None:

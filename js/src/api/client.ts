@@ -50,8 +50,15 @@ export interface Started {
   status: "pending";
 }
 
-export async function startExecution(wire: Wire, id: string, variables: Record<string, unknown>): Promise<Started> {
-  return (await wire.request("POST", `${workflow(id)}/executions`, { variables })) as Started;
+/** `trial`: rows that its steps read, at most; nothing is written then. */
+export async function startExecution(
+  wire: Wire,
+  id: string,
+  variables: Record<string, unknown>,
+  trial?: number,
+): Promise<Started> {
+  const body = trial === undefined ? { variables } : { variables, trial };
+  return (await wire.request("POST", `${workflow(id)}/executions`, body)) as Started;
 }
 
 export async function cancelExecution(wire: Wire, executionId: string): Promise<void> {

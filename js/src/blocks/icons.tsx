@@ -1,5 +1,6 @@
 // The pictures of blocks: a word from the catalog, a drawing of ours; an unknown word gets a plain box.
 import type { ReactNode } from "react";
+import type { BlockInfo } from "../model/types";
 
 const ICONS: Record<string, ReactNode> = {
   table: <path d="M3.5 5.5h17v13h-17zM3.5 10h17M9.5 10v8.5" />,
@@ -43,6 +44,37 @@ const ICONS: Record<string, ReactNode> = {
       <path d="M10 7h4.5a2.7 2.7 0 0 1 2.7 2.7V14" />
     </>
   ),
+  read: <path d="M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5M9 12.5h6.5M9 16h6.5" />,
+  write: <path d="M12 3.5v10M8 9.8l4 4 4-4M4.5 15v5h15v-5" />,
+  filter: <path d="M4 4.8h16l-6.2 7.4v7l-3.6-2v-5z" />,
+  derive: <path d="M4 5h7.5v14H4zM4 9.7h7.5M4 14.3h7.5M17.7 9v6M14.7 12h6" />,
+  join: (
+    <>
+      <circle cx="9" cy="12" r="5.6" />
+      <circle cx="15" cy="12" r="5.6" />
+    </>
+  ),
+  sample: (
+    <>
+      <rect x="4" y="4" width="16" height="16" rx="3.5" />
+      <path d="M8.6 8.6h.1M15.4 8.6h.1M12 12h.1M8.6 15.4h.1M15.4 15.4h.1" strokeWidth="2.2" />
+    </>
+  ),
+  deduplicate: (
+    <>
+      <rect x="8.5" y="8.5" width="11.5" height="11.5" rx="2" />
+      <path d="M15.5 8.5V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v7.5a2 2 0 0 0 2 2h2.5" strokeDasharray="2.4 2.6" />
+    </>
+  ),
+  parts: (
+    <>
+      <circle cx="12" cy="12" r="8.3" />
+      <path d="M12 12V3.7M12 12l7.2 4.1M12 12l-7.2 4.1" />
+    </>
+  ),
+  check: <path d="m12 3.3 7.2 2.7v5.6c0 4.3-3 7.5-7.2 9.1-4.2-1.6-7.2-4.8-7.2-9.1V6zM8.6 12l2.4 2.4 4.4-4.8" />,
+  generate: <path d="m11 4 1.9 5.6 5.6 1.9-5.6 1.9L11 19l-1.9-5.6-5.6-1.9 5.6-1.9zM18.5 15.5v5M16 18h5" />,
+  label: <path d="M4 11.7V5.2C4 4.5 4.5 4 5.2 4h6.5l8.5 8.5-7.7 7.7zM8.3 8.3h.1" />,
   box: <path d="m12 3.5 7.5 4.2v8.6L12 20.5l-7.5-4.2V7.7zM4.5 7.7 12 12l7.5-4.3M12 12v8.5" />,
 };
 
@@ -58,10 +90,21 @@ const SAME: Record<string, string> = {
   api: "globe",
   bolt: "webhook",
   orchestration: "workflow",
+  sparkle: "generate",
+  tag: "label",
 };
 
+/** The drawing of a word; null where there is none of its own. */
+export function drawing(name: string): ReactNode | null {
+  return ICONS[name] ?? ICONS[SAME[name] ?? ""] ?? null;
+}
+
+/** The classes of a block's tile, whose colour is that of its picture, or of its group. */
+export function tile(info: Pick<BlockInfo, "icon" | "group"> | undefined): string {
+  return `powa-tile powa-group-${info?.group || "none"} powa-hue-${info?.icon ?? "box"}`;
+}
+
 export function Icon({ name, size = 18 }: { name?: string; size?: number }) {
-  const word = name ?? "box";
   return (
     <svg
       className="powa-icon"
@@ -76,7 +119,7 @@ export function Icon({ name, size = 18 }: { name?: string; size?: number }) {
       aria-hidden="true"
       focusable="false"
     >
-      {ICONS[word] ?? ICONS[SAME[word] ?? "box"]}
+      {drawing(name ?? "box") ?? ICONS.box}
     </svg>
   );
 }

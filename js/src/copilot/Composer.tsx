@@ -11,7 +11,7 @@ interface ComposerProps {
 }
 
 export function Composer({ running, stopping }: ComposerProps) {
-  const { chat } = useCopilot();
+  const { chat, led } = useCopilot();
   const [text, setText] = useState("");
   const area = useRef<HTMLTextAreaElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it grows with its text.
@@ -42,7 +42,7 @@ export function Composer({ running, stopping }: ComposerProps) {
         className="powa-input"
         rows={1}
         aria-label="Message to the copilot"
-        placeholder="Describe what the workflow shall do…"
+        placeholder={led ? "Say what shall be different…" : "Describe what the workflow shall do…"}
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}

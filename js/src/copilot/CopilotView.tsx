@@ -3,9 +3,10 @@ import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState, 
 import type { WorkflowDiff } from "../model/types";
 import { BUTTON_ICONS } from "../workflow/buttons";
 import { count } from "../workflow/format";
+import { leave } from "../workflow/keys";
 import type { Live } from "../workflow/live";
 import { ErrorBoundary } from "../workflow/States";
-import { leave, WorkflowView } from "../workflow/WorkflowView";
+import { WorkflowView } from "../workflow/WorkflowView";
 import { Composer } from "./Composer";
 import type { Chat } from "./chat";
 import { CopilotContext } from "./context";
@@ -22,26 +23,29 @@ interface CopilotViewProps {
   live: Live;
   height: number;
   title?: string;
+  /** Whether a goal leads it, as in a pipeline's session. */
+  led?: boolean;
 }
 
-export function CopilotView({ chat, live, height, title }: CopilotViewProps) {
+export function CopilotView({ chat, live, height, title, led = false }: CopilotViewProps) {
   const talk = useSyncExternalStore(chat.subscribe, chat.snapshot);
   useRefresh(chat, live);
   const [accepted, setAccepted] = useState<{ id: string; part: WorkflowDiff } | null>(null);
   const accept = useCallback((id: string, part: WorkflowDiff) => setAccepted({ id, part }), []);
   const { id: openId, diff } = openChange(talk.conversation);
   const proposal = openId && accepted?.id === openId ? accepted.part : diff;
-  const copilot = useMemo(() => ({ chat, live, openId, accept }), [chat, live, openId, accept]);
+  const copilot = useMemo(() => ({ chat, live, led, openId, accept }), [chat, live, led, openId, accept]);
   return (
     <CopilotContext.Provider value={copilot}>
       <WorkflowView
         live={live}
         height={height}
         title={title}
+        runs={!led}
         proposal={changes(proposal) ? proposal : null}
         aside={
           <ErrorBoundary>
-            <ChatPane chat={chat} talk={talk} />
+            <ChatPane chat={chat} talk={talk} led={led} />
           </ErrorBoundary>
         }
       />
@@ -71,7 +75,7 @@ function openChange({ past, running }: Conversation): { id: string | null; diff:
   return { id: last.id, diff: last.diff };
 }
 
-function ChatPane({ chat, talk }: { chat: Chat; talk: Talk }) {
+function ChatPane({ chat, talk, led }: { chat: Chat; talk: Talk; led: boolean }) {
   const pane = useRef<HTMLElement>(null);
   const running = talk.conversation.running !== null && !talk.elsewhere;
   const said = useSpoken(talk);
@@ -86,7 +90,7 @@ function ChatPane({ chat, talk }: { chat: Chat; talk: Talk }) {
       <header className="powa-chat-head">
         <h2 className="powa-title">Copilot</h2>
         <Spending conversation={talk.conversation} />
-        <ModelPicker models={talk.models} />
+        {!led && <ModelPicker models={talk.models} />}
       </header>
       {talk.problem && talk.phase !== "failed" && <Problem text={talk.problem} onClose={chat.dismiss} />}
       {talk.elsewhere && (

@@ -72,7 +72,15 @@ const Past = memo(function Past({ items, retry }: { items: readonly Item[]; retr
 });
 
 function Beginning({ suggestions }: { suggestions: readonly string[] }) {
-  const { chat } = useCopilot();
+  const { chat, led } = useCopilot();
+  if (led) {
+    return (
+      <div className="powa-beginning">
+        <p className="powa-message-title">Nothing has been said yet</p>
+        <p>What you say changes the pipeline at once; Undo takes it back.</p>
+      </div>
+    );
+  }
   return (
     <div className="powa-beginning">
       <p className="powa-message-title">Describe a workflow, and watch it being built</p>

@@ -139,7 +139,7 @@ export class Chat {
       };
       try {
         this.sessionId ??= (await ask([wire], (one) => api.createSession(one, this.workflowId))).id;
-        await api.chat(wire, this.sessionId, text, hear, this.closing.signal, open);
+        await (this.options.say ?? api.chat)(wire, this.sessionId, text, hear, this.closing.signal, open);
         return await this.ended();
       } catch (error) {
         if (begun) return this.ended();

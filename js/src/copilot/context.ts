@@ -7,6 +7,8 @@ import type { Chat } from "./chat";
 export interface Copilot {
   chat: Chat;
   live: Live;
+  /** Whether a goal leads it: what is said changes a pipeline at once, and runs are started beside it. */
+  led: boolean;
   /** The message whose change is drawn over the graph. */
   openId: string | null;
   /** Draws this part of that message's change over the graph. */

@@ -51,6 +51,8 @@ function told(item: Item, event: Midway): Item {
     }
     case "draft":
       return { ...item, diff: event.workflow_diff };
+    case "pipeline": // what a pipeline's turn proposes is taken over before it ends
+      return event.config_changed && !event.refused ? { ...item, appliedVersion: event.version } : item;
     default:
       return foldAsked(item, event);
   }

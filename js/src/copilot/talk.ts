@@ -1,5 +1,5 @@
 // What the chat knows at one moment, and what it is opened with.
-import type { ModelSettings } from "../api/copilot";
+import type { chat, ModelSettings } from "../api/copilot";
 import type { Workflow } from "../model/types";
 import { type Conversation, SILENT } from "./item";
 import type { PACE } from "./pace";
@@ -31,5 +31,7 @@ export interface Options {
   sessionId?: string;
   /** Told of each workflow that was changed here. */
   changed?(workflow: Workflow): void;
+  /** How something is said; to the copilot by default. */
+  say?: typeof chat;
   pace?: typeof PACE;
 }

@@ -1,9 +1,9 @@
 // The view of data: sources on the left, statements above, rows below.
-import { type FocusEvent, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { BUTTON_ICONS } from "../workflow/buttons";
+import { KEEP_KEYS, keepKeys, leave } from "../workflow/keys";
 import { ErrorBoundary } from "../workflow/States";
 import { useTheme } from "../workflow/theme";
-import { leave } from "../workflow/WorkflowView";
 import { ExplorerContext, type Parts, placeOf, useParts } from "./context";
 import { useDeeds } from "./deeds";
 import { EditorPane } from "./EditorPane";
@@ -17,13 +17,6 @@ import { Split } from "./Split";
 import { TabStrip } from "./TabStrip";
 import { Toolbar } from "./Toolbar";
 import type { Tab } from "./tabs";
-
-const KEEP_KEYS = "data-lm-suppress-shortcuts";
-
-/** JupyterLab's single-key commands match `.jp-Notebook… :focus`, so the mark must be on what has the focus itself. */
-function keepKeys({ target }: FocusEvent): void {
-  target.setAttribute(KEEP_KEYS, "true");
-}
 
 /** Pixels: as in frame.css. */
 const NARROW = 640;

@@ -792,6 +792,102 @@ export interface CopilotSession {
   updated_at: string;
 }
 
+/** A dataset, and the record of how it came to be. */
+export interface Dataset {
+  /** uuid5 of the run and the block: the same record is never there twice. */
+  id: string;
+  /** What it was called. */
+  name: string;
+  /** The workflow that made it. */
+  workflow_id: string;
+  /** The run that made it. */
+  execution_id: string;
+  /** The block that wrote it. */
+  block_id: string;
+  /** Where its rows are, as the explorer is asked for them. */
+  relation: Relation;
+  /** How many rows were written. */
+  rows: number;
+  /** The file's size; None for a table. */
+  bytes: number | null;
+  /** Its columns, in order. */
+  columns: DatasetColumn[];
+  /** SHA-256 of the graph without places and names of places, as canonical JSON. */
+  config_hash: string;
+  /** The version of jupyter_powa that ran it. */
+  code_version: string;
+  /** The run's input. */
+  variables: Record<string, unknown>;
+  /** What each step did, in the order of the run. */
+  steps: DatasetStep[];
+  /** How long the run took up to its end. */
+  seconds: number | null;
+  /** UTC. */
+  created_at: string;
+  /** A newer dataset at the same place; None for the newest. */
+  replaced_by: string | null;
+}
+
+/** Where rows come from: exactly one of `table`, `sql`, `variable`, `file`, `block` and `kept`. */
+export interface Relation {
+  /** The data source by name or id; none: the project's database. */
+  source?: string | null;
+  /** A table's name in its parts: [database,] [schema,] name. */
+  table?: string[] | null;
+  /** One statement. */
+  sql?: string | null;
+  /**
+   * Values of its placeholders (`?`).
+   *
+   * @maxItems 10000
+   */
+  values?: unknown[];
+  /** A variable of the notebook. */
+  variable?: string | null;
+  /** A CSV, Parquet or JSON file. */
+  file?: string | null;
+  /** The id of a block whose output it is; needs a run. */
+  block?: string | null;
+  /** The run of that block. */
+  execution_id?: string | null;
+  /** A result that the kernel keeps. */
+  kept?: string | null;
+}
+
+/** One column of a dataset. */
+export interface DatasetColumn {
+  /** Its name. */
+  name: string;
+  /** Its type, as DuckDB says it. */
+  type: string;
+}
+
+/** What one step of the run did. */
+export interface DatasetStep {
+  /** The block. */
+  block_id: string;
+  /** What people call it. */
+  name: string;
+  /** Its block type. */
+  type: string;
+  /** Rows that came in. */
+  rows_in: number | null;
+  /** Rows that it passed on. */
+  rows_out: number | null;
+  /** Rows that it left out: count, reasons, sample. */
+  rejects: Record<string, unknown> | null;
+  /** What was read, and its state. */
+  fingerprint: Record<string, unknown>[];
+  /** The seed of its chance. */
+  seed: number | null;
+  /** Tokens and money that a model took. */
+  cost: Record<string, unknown> | null;
+  /** How long it took. */
+  duration_ms: number | null;
+  /** Whether an earlier run did it. */
+  kept: boolean;
+}
+
 /** The execution ended; `status` is failed when any block failed unhandled. */
 export interface Done {
   type: "done";
@@ -837,6 +933,8 @@ export interface ExecutionStart {
   input: Record<string, unknown>;
   /** ISO 8601, UTC. */
   started_at: string;
+  /** Rows that its steps read, at most; None: all. */
+  trial: number | null;
 }
 
 /** The execution itself broke: its kernel died, its time ran out, it was stopped. */
@@ -1007,32 +1105,6 @@ export interface Problem {
   field: string | null;
   /** False for a warning: the graph can be saved and run all the same. */
   stops: boolean;
-}
-
-/** Where rows come from: exactly one of `table`, `sql`, `variable`, `file`, `block` and `kept`. */
-export interface Relation {
-  /** The data source by name or id; none: the project's database. */
-  source?: string | null;
-  /** A table's name in its parts: [database,] [schema,] name. */
-  table?: string[] | null;
-  /** One statement. */
-  sql?: string | null;
-  /**
-   * Values of its placeholders (`?`).
-   *
-   * @maxItems 10000
-   */
-  values?: unknown[];
-  /** A variable of the notebook. */
-  variable?: string | null;
-  /** A CSV, Parquet or JSON file. */
-  file?: string | null;
-  /** The id of a block whose output it is; needs a run. */
-  block?: string | null;
-  /** The run of that block. */
-  execution_id?: string | null;
-  /** A result that the kernel keeps. */
-  kept?: string | null;
 }
 
 /** What a proposed change, or the accepted part of it, would do. */

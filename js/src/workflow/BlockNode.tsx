@@ -2,7 +2,7 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { memo } from "react";
 import { titleOf } from "../blocks/catalog";
-import { Icon } from "../blocks/icons";
+import { Icon, tile } from "../blocks/icons";
 import type { Block } from "../model/types";
 import { problemsOf, useEdit } from "./edit/context";
 import type { BlockNodeType } from "./graph";
@@ -26,6 +26,7 @@ export function BlockNode({ id, data }: NodeProps<BlockNodeType>) {
         block={data.block}
         state={blockRun(run, id)}
         icon={info?.icon}
+        group={info?.group}
         title={titleOf(known.catalog, data.block.type)}
         mark={marks.blocks.get(id)}
         problem={problem?.message}
@@ -55,6 +56,7 @@ interface CardProps {
   block: Block;
   state: BlockRun;
   icon: string | undefined;
+  group: string | undefined;
   title: string;
   mark: Mark | undefined;
   /** What the checker says, while somebody edits. */
@@ -68,7 +70,7 @@ interface CardProps {
 
 /** Drawn again only when its own block moved on, not with every event of the run. */
 const Card = memo(function Card(props: CardProps) {
-  const { block, state, icon, title, mark, problem, stops, isSelected, isCurrent, open, focus } = props;
+  const { block, state, icon, group, title, mark, problem, stops, isSelected, isCurrent, open, focus } = props;
   const classes = ["powa-card", `powa-is-${state.status}`];
   if (mark) classes.push(`powa-mark-${mark}`);
   if (isSelected) classes.push("powa-selected");
@@ -90,7 +92,7 @@ const Card = memo(function Card(props: CardProps) {
         open(block.id);
       }}
     >
-      <span className={`powa-tile powa-hue-${icon ?? "box"}`}>
+      <span className={tile({ icon: icon ?? "box", group: group ?? "" })}>
         <Icon name={icon} size={19} />
       </span>
       <span className="powa-card-name">{block.name}</span>

@@ -16,6 +16,8 @@ interface HeaderProps {
   /** Whether it is edited now; null where it cannot be. */
   editing: boolean | null;
   onEdit(): void;
+  /** Whether it is run from here, by hand or over HTTP. */
+  runs: boolean;
   hook: boolean;
   onHook(): void;
   onRun(): void;
@@ -41,8 +43,8 @@ export function Header(props: HeaderProps) {
         {props.editing !== null && (
           <Toggle icon="edit" label="Edit the graph" pressed={props.editing} onClick={props.onEdit} />
         )}
-        <Toggle icon="hook" label="Webhook" pressed={props.hook} onClick={props.onHook} />
-        <RunButton {...props} />
+        {props.runs && <Toggle icon="hook" label="Webhook" pressed={props.hook} onClick={props.onHook} />}
+        {props.runs && <RunButton {...props} />}
         {props.children}
       </div>
       <Overall run={run} total={total} />
@@ -122,6 +124,7 @@ function RunState({ run, total }: { run: Run | null; total: number }) {
       </span>
       {status === "running" && <span className="powa-state-part">{`${finished(run)} of ${total}`}</span>}
       <Elapsed of={run} />
+      {run.trial !== null && <span className="powa-state-part">{`trial of ${count(run.trial, "row")}`}</span>}
       {run.kernel && (
         <span className="powa-kernel" title={`Runs in: ${run.kernel}`}>
           {BUTTON_ICONS.kernel}

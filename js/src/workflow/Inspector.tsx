@@ -1,7 +1,7 @@
 // The details of one block: what it gave, what came in, what it printed, its config, its error.
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { titleOf } from "../blocks/catalog";
-import { Icon } from "../blocks/icons";
+import { Icon, tile } from "../blocks/icons";
 import type { Block } from "../model/types";
 import { BUTTON_ICONS } from "./buttons";
 import { BlockEditor } from "./edit/BlockEditor";
@@ -31,7 +31,7 @@ export function Inspector({ block, onClose }: { block: Block; onClose(): void })
       }}
     >
       <div className="powa-inspector-head">
-        <span className={`powa-tile powa-hue-${info?.icon ?? "box"}`}>
+        <span className={tile(info)}>
           <Icon name={info?.icon} />
         </span>
         <div className="powa-card-text">

@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { titleOf } from "../blocks/catalog";
 import type { Workflow } from "../model/types";
-import { inOrder } from "./layout";
+import { inOrder } from "./order";
 import { MARK_WORDS } from "./proposal";
 import { Elapsed, Sign, STATUS_WORDS } from "./Status";
 import { blockRun, useView } from "./view";

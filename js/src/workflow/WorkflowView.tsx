@@ -1,14 +1,5 @@
 // The view of a workflow: its graph, live, with the details of a block, the form of a run and the list of blocks.
-import {
-  type FocusEvent,
-  type ReactNode,
-  type RefObject,
-  useCallback,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from "react";
+import { type ReactNode, type RefObject, useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { Workflow, WorkflowDiff } from "../model/types";
 import { Canvas } from "./Canvas";
 import { EditContext, type Means, useMeans } from "./edit/context";
@@ -18,6 +9,7 @@ import { fieldsOf, type Values } from "./fields";
 import { Header } from "./Header";
 import { Hook } from "./Hook";
 import { Inspector } from "./Inspector";
+import { KEEP_KEYS, keepKeys, leave } from "./keys";
 import type { Live, Snapshot } from "./live";
 import { Notices } from "./Notices";
 import { Outline } from "./Outline";
@@ -27,13 +19,6 @@ import type { Run } from "./run";
 import { Empty, ErrorBoundary, Failed, Loading } from "./States";
 import { useTheme } from "./theme";
 import { useView, type View, ViewContext } from "./view";
-
-const KEEP_KEYS = "data-lm-suppress-shortcuts";
-
-/** JupyterLab's single-key commands match `.jp-Notebook… :focus`, so the mark must be on what has the focus itself. */
-function keepKeys({ target }: FocusEvent): void {
-  target.setAttribute(KEEP_KEYS, "true");
-}
 
 interface WorkflowViewProps {
   live: Live;
@@ -45,9 +30,11 @@ interface WorkflowViewProps {
   aside?: ReactNode;
   /** How it is edited; without, it is only looked at. */
   means?: Means;
+  /** Whether it is run from here; false where that is done beside it. */
+  runs?: boolean;
 }
 
-export function WorkflowView({ live, height, title, proposal = null, aside, means }: WorkflowViewProps) {
+export function WorkflowView({ live, height, title, proposal = null, aside, means, runs = true }: WorkflowViewProps) {
   const snapshot = useSyncExternalStore(live.subscribe, live.snapshot);
   const theme = useTheme();
   const { workflow } = snapshot.known;
@@ -58,7 +45,7 @@ export function WorkflowView({ live, height, title, proposal = null, aside, mean
         <Failed problem={snapshot.problem ?? "It is not known why."} onRetry={() => void live.load()} />
       )}
       {workflow && snapshot.phase !== "failed" && (
-        <Shown {...{ live, snapshot, workflow, proposal, means }} title={title || workflow.name} />
+        <Shown {...{ live, snapshot, workflow, proposal, means, runs }} title={title || workflow.name} />
       )}
     </>
   );
@@ -86,10 +73,11 @@ interface ShownProps {
   title: string;
   proposal: WorkflowDiff | null;
   means: Means | undefined;
+  runs: boolean;
 }
 
 /** What only the screen knows lives here. */
-function Shown({ live, snapshot, workflow: stored, title, proposal, means }: ShownProps) {
+function Shown({ live, snapshot, workflow: stored, title, proposal, means, runs }: ShownProps) {
   const root = useRef<HTMLDivElement>(null);
   const [outline, setOutline] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -118,6 +106,7 @@ function Shown({ live, snapshot, workflow: stored, title, proposal, means }: Sho
             onOutline={() => setOutline(!outline)}
             editing={editing && (workflow.state === "deployed" ? null : editing.on)}
             onEdit={toggle}
+            runs={runs}
             hook={form.hook}
             onHook={form.toggleHook}
             onRun={form.begin}
@@ -214,13 +203,6 @@ function usePanels(live: Live, snapshot: Snapshot, workflow: Workflow, means: Me
 
 function focusBlock(element: HTMLElement | null): void {
   element?.querySelector<HTMLElement>("[data-block][tabindex='0']")?.focus({ preventScroll: true });
-}
-
-/** Gives the keyboard back to the notebook's cell; elsewhere just lets go of it. */
-export function leave(element: HTMLElement | null): void {
-  const cell = element?.closest<HTMLElement>(".jp-Cell") ?? element?.closest<HTMLElement>(".jp-Notebook");
-  if (cell) cell.focus({ preventScroll: true });
-  if (element?.contains(document.activeElement)) (document.activeElement as HTMLElement).blur();
 }
 
 /** Said once for each turn of the run, not for each event. */

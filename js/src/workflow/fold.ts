@@ -18,6 +18,7 @@ export function foldEvent(run: Run, event: Event, now: number): Run {
         trigger: event.trigger,
         kernel: event.kernel,
         input: event.input,
+        trial: event.trial ?? null,
         createdAt: event.started_at,
         since: since(event.started_at, now),
       };

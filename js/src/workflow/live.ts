@@ -84,13 +84,14 @@ export class Live {
     }
   };
 
-  readonly run = async (variables: Record<string, unknown>): Promise<void> => {
+  /** `trial`: rows that its steps read, at most. */
+  readonly run = async (variables: Record<string, unknown>, trial?: number): Promise<void> => {
     const wire = this.wires[0];
     if (!wire) return;
     this.set({ starting: true, problem: null });
     try {
-      const started = await client.startExecution(wire, this.id, variables);
-      this.act({ type: "started", executionId: started.execution_id, now: Date.now() });
+      const started = await client.startExecution(wire, this.id, variables, trial);
+      this.act({ type: "started", executionId: started.execution_id, trial, now: Date.now() });
     } catch (error) {
       this.set({ problem: words(error) });
     } finally {

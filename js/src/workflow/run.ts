@@ -29,6 +29,8 @@ export interface Run {
   status: Execution["status"];
   trigger: string;
   kernel: string;
+  /** Rows that its steps read, at most; null: all. */
+  trial: number | null;
   input: unknown;
   output: unknown;
   error: string | null;
@@ -69,6 +71,7 @@ export function newRun(id: string, via: Run["via"] = "comm"): Run {
     status: "pending",
     trigger: "",
     kernel: "",
+    trial: null,
     input: undefined,
     output: undefined,
     error: null,

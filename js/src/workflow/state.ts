@@ -19,7 +19,7 @@ export type Action =
   | { type: "catalog"; blocks: BlockInfo[] }
   | { type: "history"; executions: Execution[] }
   | { type: "logs"; executionId: string; logs: BlockLog[] }
-  | { type: "started"; executionId: string; now: number }
+  | { type: "started"; executionId: string; trial?: number; now: number }
   | { type: "lost"; error: string; now: number }
   | { type: "events"; events: Event[]; via: Run["via"]; now: number };
 
@@ -38,7 +38,8 @@ export function reduce(known: Known, action: Action): Known {
     case "started": {
       const run = known.runs[action.executionId] ?? newRun(action.executionId);
       const since = run.since ?? action.now;
-      return keep({ ...known, latest: run.id }, { ...run, since, known: true });
+      const trial = action.trial ?? run.trial;
+      return keep({ ...known, latest: run.id }, { ...run, since, trial, known: true });
     }
     case "lost":
       return {
@@ -99,6 +100,7 @@ function fromExecution(known: Known, execution: Execution): Run {
     status: execution.status,
     trigger: execution.trigger ?? "",
     kernel: execution.kernel ?? "",
+    trial: execution.trial ?? null,
     input: execution.input,
     output: execution.output,
     error: execution.error ?? null,

@@ -1,6 +1,7 @@
 // Where blocks stand, and where arrow keys go.
 import { expect, test } from "vitest";
-import { inOrder, neighbour, placesOf, portsOf, tidy, WIDTH } from "../../src/workflow/layout";
+import { neighbour, placesOf, portsOf, tidy, WIDTH } from "../../src/workflow/layout";
+import { inOrder } from "../../src/workflow/order";
 import { block, edge } from "../fakes";
 
 const BLOCKS = ["a", "check", "yes", "no", "end"].map((id) => block(id));

@@ -1,6 +1,6 @@
 // The palette: every block type by its group, found by words, put into the graph by click, Enter or drag.
 import { type DragEvent, useId, useMemo, useState } from "react";
-import { Icon } from "../../blocks/icons";
+import { Icon, tile } from "../../blocks/icons";
 import type { BlockInfo } from "../../model/types";
 import { useView } from "../view";
 
@@ -60,7 +60,7 @@ function Item({ info, onAdd }: { info: BlockInfo; onAdd(info: BlockInfo): void }
       }}
       onClick={() => onAdd(info)}
     >
-      <span className={`powa-tile powa-hue-${info.icon}`}>
+      <span className={tile(info)}>
         <Icon name={info.icon} size={16} />
       </span>
       {info.title}
