@@ -30,7 +30,8 @@ async def resume(
     if workflow.version != execution.version:
         said = f"it ran version {execution.version}, and the workflow is at version {workflow.version}"
         raise Conflict(f"The graph was changed since that execution: {said}. Run it anew.", code="graph_changed")
-    terms = Terms(trial=execution.trial, budget=budget or execution.budget, kept=finished(logs))
+    allowed = budget or execution.budget
+    terms = Terms(trial=execution.trial, budget=allowed, kept=finished(logs), resumed_from=execution.id)
     trigger: Trigger = "notebook" if from_cell else "api"
     running = await prepared(powa, workflow, execution.input, trigger, kernel_id, seconds, terms)
     running.execution.resumed_from = execution.id

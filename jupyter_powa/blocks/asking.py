@@ -27,7 +27,10 @@ async def answered(ctx: BlockContext, word: str, ask: Ask, *, tell: bool = True)
     `word`: the model, as the plan has it. What was told before a failure is in the block's log.
     """
     llm = ctx.sockets.outside.llm(word)
-    return await _one(llm, ask, Telling(ctx) if tell else None)
+    ctx.afford()
+    value, reply = await _one(llm, ask, Telling(ctx) if tell else None)
+    _spend(ctx, reply)
+    return value, reply
 
 
 async def conversed(
@@ -50,7 +53,9 @@ async def conversed(
         # Tools are still named then: some providers refuse a conversation that used tools which are not.
         told = [*messages, ModelMessage("user", ENOUGH)] if last and rounds else messages
         left = max(0.1, until - monotonic())
+        ctx.afford()
         _, reply = await _one(llm, replace(ask, messages=told, timeout=left), Telling(ctx) if tell else None)
+        _spend(ctx, reply)
         spent = spent + reply.usage
         if last or not reply.message.tool_calls:
             if not reply.message.content:
@@ -68,6 +73,10 @@ def counted(usage: Usage) -> dict[str, Any]:
     """What an answer took, as blocks tell it."""
     counts = {"prompt_tokens": usage.prompt_tokens, "completion_tokens": usage.completion_tokens}
     return {**counts, "total_tokens": sum(counts.values()), "cost": usage.cost}
+
+
+def _spend(ctx: BlockContext, reply: Reply) -> None:
+    ctx.spend(reply.usage.prompt_tokens, reply.usage.completion_tokens, reply.usage.cost)
 
 
 async def _one(llm: Llm, ask: Ask, telling: Telling | None) -> tuple[Any, Reply]:

@@ -105,8 +105,8 @@ class BlockContext:
     execution_id: str = ""
     """The run that this is a part of."""
 
-    def spend(self, prompt_tokens: int = 0, completion_tokens: int = 0, usd: float = 0.0) -> None:
-        """Count what a call has cost."""
+    def spend(self, prompt_tokens: int = 0, completion_tokens: int = 0, usd: float | None = 0.0) -> None:
+        """Count what a call has cost; `usd` is None where its price is not known."""
         self.spent.add(prompt_tokens, completion_tokens, usd)
 
     def afford(self) -> None:

@@ -65,9 +65,13 @@ class Desk:
 
     async def rest_frame(self, frame: Any, **more: Any) -> Relation:
         """The rows of a frame, as a table of the database."""
+        return await self.rest_beside(frame, "select * from powa_rows", **more)
+
+    async def rest_beside(self, frame: Any, query: str, places: int = 0, **more: Any) -> Relation:
+        """The rows of a query that sees a frame as `powa_rows`, as a table of the database."""
         seen = await self.ctx.database(None, {"powa_rows": frame})
         try:
-            return await Desk(self.ctx, seen, {}, self._next()).rest("select * from powa_rows", **more)
+            return await Desk(self.ctx, seen, {}, self._next()).rest(query, places, **more)
         finally:
             await seen.close()
 
@@ -141,6 +145,17 @@ class Desk:
         self.made += 1
         return self.made * 100
 
+    async def table(self, word: str, run: str = "") -> str:
+        """The name of a table beside those that rest: of this run's step, or of that step in another run."""
+        (base,) = (await self.one("select current_database() as name")).values()
+        name = f"{self.ctx.sockets.workflow_id}/{run or self.ctx.execution_id}/{self.ctx.id}/{word}"
+        return f"{quoted(base)}.{quoted(RUNS)}.{quoted(name)}"
+
+    async def room(self) -> None:
+        """See to it that there is a place for such tables."""
+        (base,) = (await self.one("select current_database() as name")).values()
+        await self._schema(f"create schema if not exists {quoted(base)}.{quoted(RUNS)}")
+
     async def _free(self) -> str:
         """The name of a table that is not there, whatever an earlier attempt left."""
         self.made += 1
@@ -148,7 +163,7 @@ class Desk:
         name = f"{self.ctx.sockets.workflow_id}/{self.ctx.execution_id}/{self.ctx.id}"
         name += f"/{self.made}" if self.made > 1 else ""
         table = f"{quoted(base)}.{quoted(RUNS)}.{quoted(name)}"
-        await self._schema(f"create schema if not exists {quoted(base)}.{quoted(RUNS)}")
+        await self.room()
         await self.database.page(f"drop table if exists {table}")
         return table
 

@@ -17,6 +17,8 @@ class Spent:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     usd: float = 0.0
+    unpriced: bool = False
+    """Whether a call was made whose price nobody knows."""
     began: float = 0.0
     """By the monotonic clock; 0 where no time is counted."""
 
@@ -25,16 +27,22 @@ class Spent:
         """Nothing yet, of this budget."""
         return cls(budget, began=monotonic())
 
-    def add(self, prompt_tokens: int = 0, completion_tokens: int = 0, usd: float = 0.0) -> None:
-        """Count what a call has cost."""
+    def add(self, prompt_tokens: int = 0, completion_tokens: int = 0, usd: float | None = 0.0) -> None:
+        """Count what a call has cost; `usd` is None where its price is not known."""
         self.prompt_tokens += prompt_tokens
         self.completion_tokens += completion_tokens
-        self.usd += usd
+        self.usd += usd or 0.0
+        self.unpriced |= usd is None
 
     def check(self) -> None:
-        """Raise BlockError (`budget_exceeded`) where the budget is used up: before a call, not in the midst of one."""
+        """Raise BlockError (`budget_exceeded`) where the budget is used up: before a call, not in the midst of one.
+
+        Also (`unknown_price`) where it is in dollars, and a price is not known.
+        """
         if (budget := self.budget) is None:
             return
+        if budget.usd is not None and self.unpriced:
+            raise BlockError(UNPRICED, code="unknown_price")
         tokens, seconds = self.prompt_tokens + self.completion_tokens, monotonic() - self.began
         said = ""
         if budget.usd is not None and self.usd >= budget.usd:
@@ -48,3 +56,7 @@ class Spent:
 
 
 RAISE = "What had finished is kept: resume the run with a larger budget."
+UNPRICED = (
+    "The price of a model is not known, so a budget in USD cannot be kept: give the budget in tokens, or its prices "
+    "in `model_servers`."
+)

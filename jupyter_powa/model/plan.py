@@ -87,6 +87,7 @@ class Terms(BaseModel):
     trial: int | None = Field(None, description="Rows that a step reads, at most; nothing is written. None: all rows.")
     budget: Budget | None = Field(None, description="What it may use up; None: no limit.")
     kept: dict[str, Kept] = Field(default_factory=dict, description="Blocks that are not run, by id: their results.")
+    resumed_from: str | None = Field(None, description="The run that is taken up: answers paid for in it are used.")
 
 
 class Plan(BaseModel):

@@ -70,6 +70,14 @@ def test_its_example_is_valid(kind: type[BlockType]) -> None:
     assert [problem for problem in check(graph_of({"it": (kind.type, kind.example)})) if problem.stops] == []
 
 
+REPLIES = [
+    {"say": {"label": "positive", "confidence": 1}, "when": "which label fits this review"},
+    {"say": {"rows": [{"text": "A fine day."}]}, "when": "make up"},
+    "Oslo",
+]
+"""What models say, also to steps that want rows."""
+
+
 class Nearby(Outside):
     """Requests go to a peer on loopback, whatever host they name: over real HTTP, but not to the internet."""
 
@@ -87,7 +95,7 @@ class Nearby(Outside):
         return self
 
     def llm(self, word: str) -> Llm:
-        return ScriptedLlm(["Oslo"])
+        return ScriptedLlm(REPLIES)
 
     async def send(self, request: Request) -> Response:
         url = urlsplit(request.url)._replace(scheme=self.peer.scheme, netloc=self.peer.place).geturl()

@@ -31,3 +31,11 @@ def test_what_is_within_the_budget_or_has_none_may_go_on() -> None:
         spent = Spent.under(budget)
         spent.add(prompt_tokens=8, completion_tokens=2, usd=0.5)
         spent.check()
+
+
+def test_a_budget_in_dollars_is_not_kept_by_guessing_a_price() -> None:
+    spent = Spent.under(Budget(usd=1))
+    spent.add(8, 2, None)
+    with pytest.raises(BlockError, match="price of a model is not known") as error:
+        spent.check()
+    assert error.value.code == "unknown_price"

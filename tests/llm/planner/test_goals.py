@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from shutil import copytree
@@ -14,6 +15,7 @@ from jupyter_powa.llm.base import ModelMessage
 from jupyter_powa.pipeline.guide import guide, left_out
 from tests.llm.planner.desk import DATA, Desk
 from tests.llm.planner.goals import FILES, FIRST, GOALS, LEFT_OUT, NOTHING, REFINEMENTS
+from tests.llm.planner.modelled import MODELLED, REPLIES
 from tests.llm.planner.test_planner import plain
 
 
@@ -26,6 +28,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.execute(DATA)
         for name, sql in FILES.items():
             connection.execute(f"copy ({sql}) to '{path / name}'")
+    (path / "replies.json").write_text(json.dumps(REPLIES))
     return path
 
 
@@ -50,7 +53,10 @@ def step(desk: Desk, kind: str) -> dict[str, Any] | None:
     return found[-1] if found else None
 
 
-@pytest.mark.parametrize(("goal", "look", "sql"), GOALS, ids=[goal[:60] for goal, _, _ in GOALS])
+ALL = [*GOALS, *MODELLED]
+
+
+@pytest.mark.parametrize(("goal", "look", "sql"), ALL, ids=[goal[:60] for goal, _, _ in ALL])
 async def test_a_goal_becomes_the_dataset_that_a_statement_gives(goal: str, look: str, sql: str, desk: Desk) -> None:
     answer = await desk.say(goal)
     assert "modify_workflow" in desk.called and "It cannot run" not in answer, answer

@@ -105,19 +105,23 @@ def frame_of(sheet: Sheet, box: Box, known: Known) -> Frame:
     if box.type == "read":
         return _read(config, known)
     left = main(sheet, box)
+    if box.type == "generate" and config.get("use") != "seeds":
+        made = tuple(Column(name, str(kind)) for name, kind in dict(config.get("columns") or {}).items())
+        return Frame(made, None, noun="rows")
     if left is None or box.type not in STEPS:
         return Frame((), None, open=True, noun=box.name)
     frame = frame_of(sheet, left, known)
     if box.type == "join":
         return _joined(sheet, box, frame, known)
     if box.type == "derive":
-        made = [Column(name, _guessed(str(text))) for name, text in dict(config.get("columns") or {}).items()]
-        kept = tuple(one for one in frame.columns if one.name not in {column.name for column in made})
-        return replace(frame, columns=(*kept, *made))
+        computed = [Column(name, _guessed(str(text))) for name, text in dict(config.get("columns") or {}).items()]
+        kept = tuple(one for one in frame.columns if one.name not in {column.name for column in computed})
+        return replace(frame, columns=(*kept, *computed))
     if box.type == "train_test_split":
         return frame.with_columns(Column(str(config.get("column") or "split"), "VARCHAR"))
     if box.type == "label":
-        return frame.with_columns(Column(str(config.get("column") or "label"), "VARCHAR"))
+        name = str(config.get("column") or "label")
+        return frame.with_columns(Column(name, "VARCHAR"), Column(f"{name}_confidence", "DOUBLE"))
     return frame
 
 

@@ -48,6 +48,8 @@ def label(line: Line, part: Part) -> Deed[None]:
         "categories": among,
         "column": column[1] if column else "label",
     }
+    if (seen := line.frame.find(what)) is not None:
+        config["columns"] = [seen.name]
     if least:
         config["min_confidence"] = float(least[1])
     line.put("label", f"Label {what}", config)
@@ -69,12 +71,38 @@ def generate(line: Line, part: Part) -> Deed[None]:
     config = {
         "model": model,
         "prompt": f"Make up {what}.",
-        "columns": dict.fromkeys(columns, "text"),
+        "columns": {name: _type(name, line) for name in columns},
         "count": int(count[1]),
     }
     line.put("generate", f"Generate {' '.join(what.split()[-2:])}", config)
     return
     yield
+
+
+def _type(name: str, line: Line) -> str:
+    """The type of a column that a model makes: that of the rows before it, else what its name says."""
+    there = line.frame.find(name) if line.tail is not None else None
+    if there is not None:
+        kind = there.type.upper()
+        return next((word for word, types in _TYPES.items() if re.match(types, kind)), "text")
+    return next((word for word, names in _NAMES.items() if re.search(names, name, re.I)), "text")
+
+
+_TYPES = {
+    "integer": r"U?(?:TINY|SMALL|BIG|HUGE)?INT",
+    "number": r"DOUBLE|FLOAT|REAL|DECIMAL|NUMERIC",
+    "boolean": r"BOOL",
+    "date": r"DATE$",
+    "timestamp": r"TIMESTAMP|DATETIME",
+}
+_NAMES = {
+    "integer": r"(?:^|_)(?:id|rating|stars|age|count|number|quantity|year|score)$",
+    "number": r"(?:^|_)(?:price|amount|cost|weight|height|rate)$",
+    "boolean": r"^(?:is|has|was)_",
+    "date": r"(?:^|_)(?:date|day|birthday)$",
+    "timestamp": r"_at$|^timestamp$",
+}
+"""The block's words for types, by how a database or a person calls such a column."""
 
 
 def _model(line: Line, part: Part) -> tuple[str, str]:

@@ -99,7 +99,10 @@ def _write(box: Box) -> str:
 def _label(box: Box) -> str:
     config = box.config
     labels = listed([str(one) for one in config.get("categories") or ()], "or")
-    return f"lets {config.get('model')} label each row as {labels}, in the column {config.get('column') or 'label'}"
+    sure = f", where it is sure by {config['min_confidence']}" if config.get("min_confidence") else ""
+    return (
+        f"lets {config.get('model')} label each row as {labels}, in the column {config.get('column') or 'label'}{sure}"
+    )
 
 
 def _generate(box: Box) -> str:

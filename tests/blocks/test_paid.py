@@ -1,0 +1,55 @@
+"""Answers that were paid for are not asked for again when a run is taken up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jupyter_powa.kernel.local import LocalKernels
+from jupyter_powa.launch import start, state, wait
+from jupyter_powa.model.execution import Execution
+from jupyter_powa.model.plan import Budget, Terms
+from jupyter_powa.model.workflow import Workflow
+from jupyter_powa.models import Models
+from jupyter_powa.powa import Powa
+from jupyter_powa.resume import resume
+from jupyter_powa.settings import Settings
+from tests.blocks.rows_model import labelled
+from tests.engine.running import graph_of
+from tests.llm.server import model_server
+
+CONFIG = {"model": "local/labels", "categories": ["positive", "negative"], "concurrency": 4}
+WELL = labelled
+"""Imported, so that the server has that model."""
+
+
+async def ended(powa: Powa, execution_id: str) -> tuple[Execution, dict[str, str]]:
+    execution = await wait(powa, execution_id)
+    return execution, {log.block_id: log.error or log.status for log in state(powa, execution.id)[1]}
+
+
+async def test_a_run_that_its_budget_ended_is_taken_up_and_each_row_is_asked_for_once(tmp_path: Path) -> None:
+    rows = "select n, 'good ' || n as text from range(60) as t(n)"
+    graph = graph_of(
+        {"rows": ("read", {"query": rows}), "it": ("label", CONFIG), "end": ("write", {"name": "reviews"})}
+    )
+    async with model_server() as server:
+        settings = Settings(root_dir=tmp_path, data_dir=tmp_path, model_servers={"local": {"url": server.url}})
+        powa = Powa.memory(settings, kernels=LocalKernels({}))
+        powa.models = Models(settings, powa.vault, {})
+        try:
+            workflow = powa.store.workflows.put(Workflow(name="w", blocks=graph.blocks, edges=graph.edges))
+            terms = Terms(budget=Budget(tokens=18 * 20))
+            first, logs = await ended(powa, (await start(powa, workflow, terms=terms)).plan.execution_id)
+            assert (first.status, first.code) == ("failed", "budget_exceeded")
+            asked = len(server.asked)
+            assert 20 <= asked < 30 and f"{asked} of 60 rows had an answer" in logs["it"]
+            again = await resume(powa, first.id, Budget(tokens=100_000))
+            second, logs = await ended(powa, again.plan.execution_id)
+            assert second.status == "completed", logs
+            assert len(server.asked) == 60
+            (dataset,) = powa.store.datasets.list()[0]
+            assert dataset.rows == 60
+            step = next(one for one in dataset.steps if one.type == "label")
+            assert step.cost is not None and step.cost["requests"] == 60 - asked
+        finally:
+            await powa.close()
