@@ -16,6 +16,7 @@ from jupyter_powa.api import (
     data_sources,
     datasets,
     deployment,
+    drafts,
     drawing,
     executions,
     explore,
@@ -102,6 +103,12 @@ TABLE[:] = [
     agents.export_agent,  # GET    /agent/{agent_id}/export
     agents.generate_agent,  # POST   /agent/{agent_id}/generate
     agents.rebuild_agent,  # POST   /agent/{agent_id}/rebuild
+    drafts.begin_draft,  # GET    /agent/{agent_id}/draft (ours, as all drafts)
+    drafts.fit_draft,  # POST   /draft/fit
+    drafts.generate_draft,  # POST   /draft/generate
+    drafts.ask_draft,  # POST   /draft/ask
+    drafts.evaluate_draft,  # POST   /draft/evaluate
+    drafts.publish_draft,  # POST   /draft/publish
     goldens.evaluate_agent,  # POST   /agent/{agent_id}/evaluate (ours, as all golden questions and contexts)
     goldens.list_goldens,  # GET    /agent/{agent_id}/golden/
     goldens.create_golden,  # POST   /agent/{agent_id}/golden/

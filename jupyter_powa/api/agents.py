@@ -22,6 +22,7 @@ from jupyter_powa.powa import Powa
 from jupyter_powa.sources import known_source
 
 Status = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Condition = Annotated[str, StringConstraints(max_length=50_000)]
 Model = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
 
@@ -42,6 +43,9 @@ class SqlAgentChanges(Lenient):
     name: Name | None = Field(None, description="What people call it.")
     status: Status | None = Field(None, description="DEVELOPMENT, PUBLISHED or DISABLED; any other word is kept.")
     model: Model | None = Field(None, description="The model that writes its SQL.")
+    table_filters: dict[str, Condition] | None = Field(
+        None, description="A condition in SQL on the rows of each table, of every question; empty: none (ours)."
+    )
 
 
 class NewImport(Lenient):

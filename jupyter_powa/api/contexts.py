@@ -10,7 +10,7 @@ from pydantic import Field
 from jupyter_powa.api.family import RESOURCE, About, Id, Name, Strict
 from jupyter_powa.api.route import route
 from jupyter_powa.briefing.contexts import fitted, index, joined_by, tables_of
-from jupyter_powa.briefing.portable import MOST_TABLES
+from jupyter_powa.model.agent_draft import MOST_TABLES
 from jupyter_powa.model.agents import Cardinality, Context, ContextColumn, ContextTable, Relationship
 from jupyter_powa.model.data import Table
 from jupyter_powa.powa import Powa

@@ -9,6 +9,7 @@ from jupyter_powa.agents.linkers import Linkers
 from jupyter_powa.api.family import RESOURCE, Id, Strict, Words
 from jupyter_powa.api.route import route
 from jupyter_powa.briefing.asking import ask
+from jupyter_powa.briefing.brief import Known
 from jupyter_powa.briefing.quota import Meter
 from jupyter_powa.briefing.source import AskedSource
 from jupyter_powa.model.agents import Answer, Golden, SqlAgent
@@ -91,7 +92,7 @@ async def evaluate_agent(powa: Powa, agent_id: Id, held_out: bool = False) -> Ev
     apart = Linkers(None) if held_out else None
 
     async def asked(question: str) -> Answer:
-        return await ask(powa, agent, question, {}, held_out=apart)
+        return await ask(powa, agent, question, {}, other=None if apart is None else Known(apart, without=question))
 
     try:
         return await evaluated(asked, source, goldens)

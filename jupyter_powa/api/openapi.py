@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from http import HTTPStatus
-from typing import Any
+from types import UnionType
+from typing import Any, get_args, get_origin
 
 from pydantic import TypeAdapter
 
-from jupyter_powa.api.reply import ARROW, DETAILED, Binary
+from jupyter_powa.api.reply import ARROW, DETAILED, EVENTS, Binary
 from jupyter_powa.api.route import Route
 
 PLACE = "#/components/schemas/{model}"
@@ -23,6 +24,9 @@ ERROR = {
         "execution_id": {"type": "string", "description": "The execution that ended like this."},
     },
 }
+LINES = "Lines `data: <json>`, one for each event, each with its `type`."
+STREAM = {EVENTS: {"schema": {"type": "string"}}}
+"""What a stream is, in words and as content."""
 DETAIL = {
     "type": "object",
     "required": ["detail"],
@@ -107,8 +111,11 @@ def _answer(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
     if given is type(None):
         return {"description": "Done; there is nothing to tell."}
     if route.streams:
-        words = "Lines `data: <json>`, one for each event, each with its `type`."
-        return {"description": words, "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+        return {"description": LINES, "content": STREAM}
+    if get_origin(given) is UnionType and any(get_origin(one) is AsyncIterator for one in get_args(given)):
+        model = next(one for one in get_args(given) if get_origin(one) is not AsyncIterator)
+        content = _json(_schema(model, schemas, "serialization")) | STREAM
+        return {"description": f"As JSON, or with `Accept: {EVENTS}` as a stream. {LINES}", "content": content}
     if given is Binary:
         return {"description": "Rows as an Arrow IPC stream.", "content": {ARROW: {"schema": {"type": "string"}}}}
     return {"description": HTTPStatus(route.status).phrase, "content": _json(_schema(given, schemas, "serialization"))}

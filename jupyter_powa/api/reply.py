@@ -22,7 +22,7 @@ AGENTS = "/copilot/v1/"
 DETAILED = (AGENTS, "/pipeline-assistant/")
 """The beginnings of the addresses whose errors have the shape of FastAPI's: `detail`, and 422 for what is sent."""
 
-JSON, ARROW = "application/json", "application/vnd.apache.arrow.stream"
+JSON, ARROW, EVENTS = "application/json", "application/vnd.apache.arrow.stream", "text/event-stream"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, get_type_hints
@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError, create_model
 from pydantic_core import to_json
 
 from jupyter_powa.api.body import read_body
-from jupyter_powa.api.reply import Binary, Reply, not_allowed, refused
+from jupyter_powa.api.reply import EVENTS, JSON, Binary, Reply, not_allowed, refused
 from jupyter_powa.errors import InvalidForm, NotFound
 from jupyter_powa.powa import Powa
 
@@ -44,6 +44,12 @@ class Asker:
     headers: Mapping[str, str] = field(default_factory=dict)
     remote: str = ""
     """The network address that the request came from."""
+
+    @property
+    def wants_stream(self) -> bool:
+        """Whether it takes server-sent events, and not JSON as well, where a route could answer with either."""
+        media = {one.partition(";")[0].strip().lower() for one in self.headers.get("Accept", "").split(",")}
+        return EVENTS in media and JSON not in media
 
 
 NOBODY = Asker()
@@ -229,7 +235,7 @@ def _place(item: Any) -> str:
 def _reply(route: Route, value: Any) -> Reply:
     if value is None:
         return Reply(204) if route.nothing == 204 else Reply(route.nothing, b"null")
-    if route.streams:
+    if isinstance(value, AsyncIterator):
         return Reply(route.status, stream=value)
     if isinstance(value, Binary):
         return Reply(route.status, value.data, media=value.media)

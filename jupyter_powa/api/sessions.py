@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from jupyter_powa.api.family import RESOURCE, Id, Lenient, Words
-from jupyter_powa.api.route import route
+from jupyter_powa.api.route import Asker, route
 from jupyter_powa.briefing.asking import ask_in, check
 from jupyter_powa.briefing.feedback import proposal
 from jupyter_powa.briefing.quota import Meter
@@ -117,9 +117,10 @@ async def end_session(powa: Powa, session_id: Id) -> None:
 
 
 @route("POST", "/copilot/v1/session/{session_id}/entry", action="execute", resource=RESOURCE)
-async def add_entry(powa: Powa, session_id: Id, body: Prompt) -> Entry:
-    """Ask a question that knows the ones before, and wait for the answer."""
-    return await (await ask_in(powa, session_id, body.prompt)).ended()
+async def add_entry(powa: Powa, session_id: Id, body: Prompt, asker: Asker) -> Entry | AsyncIterator[Told]:
+    """Ask a question that knows the ones before, and wait for the answer; `Accept: text/event-stream` streams it."""
+    asked = await ask_in(powa, session_id, body.prompt)
+    return asked.talk.follow() if asker.wants_stream else await asked.ended()
 
 
 @route("DELETE", "/copilot/v1/session/{session_id}/entry", action="write", resource=RESOURCE, nothing=200)

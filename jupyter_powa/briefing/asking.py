@@ -12,8 +12,7 @@ from uuid import uuid4
 
 from jupyter_powa.agents.ask import answer
 from jupyter_powa.agents.base import Brief, Telling
-from jupyter_powa.agents.linkers import Linkers
-from jupyter_powa.briefing.brief import FILTERS, briefed, filters_of, joined
+from jupyter_powa.briefing.brief import FILTERS, Known, briefed, filters_of, joined
 from jupyter_powa.briefing.quota import Meter
 from jupyter_powa.errors import BadRequest, Conflict, PowaError, QuestionInProgress
 from jupyter_powa.model.agents import AgentSession, Answer, Chat, Entry, SqlAgent, Stage
@@ -36,16 +35,16 @@ async def ask(
     config: dict[str, Any],
     history: Sequence[Chat] = (),
     told: Telling | None = None,
-    held_out: Linkers | None = None,
+    other: Known | None = None,
 ) -> Answer:
     """The answer to a question, whose failure is told in it; what it took is kept.
 
-    `held_out`: linkers for it alone, which do not know this question. Raises BadRequest for a config that does not fit,
+    `other`: what the agent shall know instead of what is stored. Raises BadRequest for a config that does not fit,
     Conflict for a disabled agent, QuotaExceeded.
     """
     check(agent, config)
     meter, used = Meter(powa, agent.id), None
-    brief = briefed(powa, agent, meter, config, history, None if held_out is None else (held_out, prompt))
+    brief = briefed(powa, agent, meter, config, history, other)
     try:
         async with asyncio.timeout(powa.settings.agent_timeout):
             said = await _answered(brief, prompt, told)

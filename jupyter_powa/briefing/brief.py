@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -17,17 +18,29 @@ from jupyter_powa.errors import BadRequest
 from jupyter_powa.limits import Limit
 from jupyter_powa.llm.base import Llm
 from jupyter_powa.llm.open import open_llm
-from jupyter_powa.model.agents import Chat, Context, ContextTable, SqlAgent
+from jupyter_powa.model.agents import Chat, Context, ContextTable, Golden, SqlAgent
 from jupyter_powa.model.plan import ModelAccess
 from jupyter_powa.models import PLANNER
 from jupyter_powa.powa import Powa
-from jupyter_powa.redact import known
+from jupyter_powa.redact import known as secrets
 from jupyter_powa.sources import known_source
 
 FILTERS = ("table_filter", "table_filters")
 """The two spellings of the one key of a config (contract §6)."""
 HISTORY: Limit[int] = 20
 """Questions before that an agent is told. Source: ours, half of the copilot's messages."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an agent shall know for a question, where that is not what is stored; its index is one of its own."""
+
+    linkers: Linkers
+    context: Context | None = None
+    """None: the one that is stored; so for the examples."""
+    goldens: Sequence[Golden] | None = None
+    without: str | None = None
+    """A question that is not among the examples."""
 
 
 @asynccontextmanager
@@ -37,23 +50,20 @@ async def briefed(
     meter: Meter,
     config: dict[str, Any] | None = None,
     history: Sequence[Chat] = (),
-    held_out: tuple[Linkers, str] | None = None,
+    known: Known | None = None,
 ) -> AsyncIterator[Brief]:
-    """The brief, while the question is answered; raises PowaError where something of it is not there.
-
-    `held_out`: linkers apart from those in use, and a question that is not among their examples.
-    """
+    """The brief, while the question is answered; raises PowaError where something of it is not there."""
     source = AskedSource(powa, known_source(powa, agent.datasource_id or ""), meter)
-    context = await context_of(powa, agent)
+    known = known or Known(powa.linkers)
+    context = known.context or await context_of(powa, agent)
     filters = fitting(joined(agent.table_filters, filters_of(config or {})), context)
     context = unseen(context, filters)
-    goldens, linkers = goldens_of(powa, agent), powa.linkers
-    if held_out is not None:
-        linkers, question = held_out
-        goldens = [golden for golden in goldens if golden.question != question]
+    goldens = goldens_of(powa, agent) if known.goldens is None else known.goldens
+    if known.without is not None:
+        goldens = [golden for golden in goldens if golden.question != known.without]
     llm = model(powa, agent)
     try:
-        async with linkers.linked(context, goldens) as linker:
+        async with known.linkers.linked(context, goldens) as linker:
             yield Brief(
                 agent=agent,
                 context=context,
@@ -89,7 +99,7 @@ def access(powa: Powa, agent: SqlAgent) -> ModelAccess | None:
     if found.provider == PLANNER:
         return None
     if found.key is not None:
-        known.remember(found.key.get_secret_value())
+        secrets.remember(found.key.get_secret_value())
     return found
 
 

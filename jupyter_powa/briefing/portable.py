@@ -9,13 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from jupyter_powa.briefing.contexts import context_of, fitted, index, tables_of
 from jupyter_powa.errors import PowaError
-from jupyter_powa.limits import Limit
+from jupyter_powa.model.agent_draft import MOST_TABLES
 from jupyter_powa.model.agents import Cardinality, Context, ContextColumn, ContextTable, Golden, Relationship, SqlAgent
 from jupyter_powa.powa import Powa
 from jupyter_powa.sources import known_source
-
-MOST_TABLES: Limit[int] = 20_000
-"""Tables of a context. Source: ours; linking is measured with 10,000."""
 
 
 class _Portable(BaseModel):
@@ -81,6 +78,9 @@ class PortableAgent(_Portable):
     context: PortableContext = Field(description="What it knows.")
     status: str = Field("DEVELOPMENT", min_length=1, max_length=100, description="Any word is kept.")
     model: str = Field("", max_length=200, description="The model that writes its SQL.")
+    table_filters: dict[str, str] = Field(
+        default_factory=dict, max_length=MOST_TABLES, description="A condition in SQL on the rows of each table."
+    )
     goldens: list[PortableGolden] = Field(default_factory=list, max_length=5_000, description="Golden questions.")
 
 
@@ -91,7 +91,7 @@ async def exported(powa: Powa, agent: SqlAgent) -> PortableAgent:
     goldens = powa.store.goldens.list(agent.id)
     return PortableAgent.model_validate(
         {
-            **agent.model_dump(include={"name", "description", "status", "model"}),
+            **agent.model_dump(include={"name", "description", "status", "model", "table_filters"}),
             "context": context.model_dump(),
             "goldens": [golden.model_dump() for golden in goldens],
         }
@@ -110,9 +110,8 @@ async def imported(powa: Powa, datasource_id: str, told: PortableAgent) -> SqlAg
     except PowaError:
         live = None
     context = await powa.write(powa.store.contexts.add, fitted(context, live or {}, strict=False))
-    made = SqlAgent(
-        name=told.name, description=told.description, context_id=context.id, status=told.status, model=told.model
-    )
+    own = told.model_dump(include={"name", "description", "status", "model", "table_filters"})
+    made = SqlAgent(**own, context_id=context.id)
     agent = await powa.write(powa.store.agents.add, made)
     goldens = [Golden(agent_id=agent.id, **golden.model_dump()) for golden in told.goldens]
     await powa.write(powa.store.goldens.add, *goldens)

@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter, with_config
 from pydantic.json_schema import models_json_schema
 
-from jupyter_powa.model.agents import Entry, Golden
+from jupyter_powa.model.agent_draft import AgentDraft
+from jupyter_powa.model.agents import Entry, Golden, SqlAgent
 from jupyter_powa.model.catalog import BlockInfo
 from jupyter_powa.model.chat import CHAT_EVENTS
 from jupyter_powa.model.copilot import BlockUpdate, CopilotSession, Message, Review
@@ -26,7 +27,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     *(CopilotSession, Message, Review),
     *(PipelineConfig, Dataset),
     *(Table, Rows),
-    *(Entry, Golden),
+    *(Entry, Golden, SqlAgent, AgentDraft),
     *(View, Shown, ColumnProfile, Tree, PastQuery),
 )
 ENVELOPE = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
 from jupyter_powa.store.activity import Activity
 from jupyter_powa.store.agent_sessions import AgentSessions
 from jupyter_powa.store.agents import Agents
@@ -62,6 +64,10 @@ class Store:
         self.goldens = Goldens(self._reach)
         self.agent_sessions = AgentSessions(self._reach)
         self.usage = Usage(self._reach)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Within it the writes of this thread are one transaction: all of them are durable, or none is."""
+        return self._reach.together()
 
     def writer(self) -> Writer:
         """A thread that writes for an event loop."""

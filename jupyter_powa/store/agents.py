@@ -82,7 +82,7 @@ class Agents:
                 connection.execute(table.insert().values(**own, **_values(agent)))
             except IntegrityError:
                 raise ContextNotFound(agent.context_id or "") from None
-        return self.get(agent.id)
+            return _agent(_found(connection, agent.id))
 
     def change(self, agent_id: str, how: Callable[[SqlAgent], SqlAgent]) -> SqlAgent:
         """Store what `how` makes of one; raises AgentNotFound, ContextNotFound, Conflict for a built-in one."""
@@ -95,9 +95,9 @@ class Agents:
                 if not is_id(new.context_id or ""):
                     raise ContextNotFound(new.context_id or "")
                 connection.execute(table.update().where(table.c.id == old.id).values(**_values(new)))
+                return _agent(_found(connection, old.id))
         except IntegrityError:
             raise ContextNotFound((new and new.context_id) or "") from None
-        return self.get(agent_id)
 
     def delete(self, agent_id: str) -> SqlAgent:
         """Forget one, with its golden questions; its sessions stay. Raises AgentNotFound, Conflict (built-in)."""

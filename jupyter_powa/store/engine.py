@@ -90,13 +90,21 @@ class Reach:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Make all writes of this thread within it one transaction, which is durable when it ends."""
-        with told(), self._lock, self._begun() as connection:
-            self._open = connection
-            try:
-                yield
-            finally:
-                self._open = None
+        """Make all writes of this thread within it one transaction, which is durable when it ends.
+
+        A read sees what was committed before, so whatever is read back is read on the connection that wrote it.
+        """
+        with told(), self._lock:
+            if self._open is not None:
+                with self._open.begin_nested():
+                    yield
+                return
+            with self._begun() as connection:
+                self._open = connection
+                try:
+                    yield
+                finally:
+                    self._open = None
 
     @contextmanager
     def _begun(self) -> Iterator[Connection]:

@@ -8,15 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from jupyter_powa.errors import Conflict
-from jupyter_powa.limits import Limit
+from jupyter_powa.model.agent_draft import MOST_GOLDENS
 from jupyter_powa.model.agents import Golden
 from jupyter_powa.store.engine import Reach
 from jupyter_powa.store.rows import from_json, is_id, stamp
 from jupyter_powa.store.tables import goldens as table
 from jupyter_powa.unknown import GoldenNotFound
-
-MOST: Limit[int] = 5_000
-"""Golden questions of an agent. Source: ours; its index is read anew with all of them."""
 
 _OWN = ("id", "agent_id", "created_on")
 
@@ -76,9 +73,11 @@ class Goldens:
 
 def _fitting(connection: Connection, agent_ids: Iterable[str]) -> None:
     for agent_id in agent_ids:
-        query = select(table.c.id).where(table.c.agent_id == agent_id).limit(MOST + 1)
-        if len(connection.execute(query).all()) > MOST:
-            raise Conflict(f"An agent has at most {MOST:,} golden questions: delete some first.", code="too_many")
+        query = select(table.c.id).where(table.c.agent_id == agent_id).limit(MOST_GOLDENS + 1)
+        if len(connection.execute(query).all()) > MOST_GOLDENS:
+            raise Conflict(
+                f"An agent has at most {MOST_GOLDENS:,} golden questions: delete some first.", code="too_many"
+            )
 
 
 def _found(connection: Connection, agent_id: str, golden_id: str, *, lock: bool = False) -> Row[Any]:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jupyter_powa.briefing.portable import MOST_TABLES, PortableAgent
+from jupyter_powa.briefing.portable import PortableAgent
 from jupyter_powa.kernel.local import LocalKernels
+from jupyter_powa.model.agent_draft import MOST_TABLES
 from jupyter_powa.model.source import PROJECT_ID
 from jupyter_powa.powa import Powa
 from jupyter_powa.settings import Settings
@@ -83,6 +84,7 @@ async def test_an_agent_goes_to_another_database_as_it_was(api: Api, kind: str) 
     agent = await api.agent((await api.source(kind))["id"], CUSTOMERS, ORDERS, model="planner")
     golden = {"question": "How many?", "sql_text": f"select count(*) from {ORDERS}", "approved": True}
     await api("POST", f"/agent/{agent['id']}/golden/", golden)
+    await api("PATCH", f"/agent/{agent['id']}", {"table_filters": {ORDERS: "amount > 5"}})
     told = await api("GET", f"/agent/{agent['id']}/export")
     assert [table["name"] for table in told["context"]["tables"]] == [CUSTOMERS, ORDERS]
     assert (len(told["context"]["relationships"]), len(told["goldens"])) == (1, 1)
@@ -117,7 +119,7 @@ CONTEXT = st.fixed_dictionaries(
 )
 AGENT = st.fixed_dictionaries(
     {"name": TEXT, "description": WORD, "context": CONTEXT, "status": TEXT, "model": TEXT}
-    | {"goldens": st.lists(GOLDEN, max_size=2)}
+    | {"goldens": st.lists(GOLDEN, max_size=2), "table_filters": st.dictionaries(TEXT, TEXT, max_size=2)}
 )
 
 

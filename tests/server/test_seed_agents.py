@@ -235,8 +235,12 @@ def test_who_is_not_signed_in_is_told_in_the_familys_own_shape(server: Server) -
 def test_a_questions_steps_arrive_as_server_sent_events(server: Server) -> None:
     agent = server("GET", "/copilot/v1/agent/").json()[0]["id"]
     session = server("POST", "/copilot/v1/session/", {"agent_id": agent}).json()["id"]
-    reply = server("POST", f"/copilot/v1/session/{session}/entry/stream", {"prompt": "What is there?"}, stream=True)
-    assert reply.headers["Content-Type"].startswith("text/event-stream")
-    events = [json.loads(line[6:]) for line in reply.iter_lines(decode_unicode=True) if line.startswith("data: ")]
-    assert [event["event"] for event in events if event["event"] != "stage"] == ["complete"]
+    path, asked = f"/copilot/v1/session/{session}/entry", {"prompt": "What is there?"}
+    for address, accept in ((f"{path}/stream", "*/*"), (path, "text/event-stream")):
+        reply = server("POST", address, asked, headers=server.headers | {"Accept": accept}, stream=True)
+        assert reply.headers["Content-Type"].startswith("text/event-stream")
+        events = [json.loads(line[6:]) for line in reply.iter_lines(decode_unicode=True) if line.startswith("data: ")]
+        assert [event["event"] for event in events if event["event"] != "stage"] == ["complete"]
+    both = server.headers | {"Accept": "application/json, text/event-stream"}
+    assert server("POST", path, asked, headers=both).json()["chat"]["prompt"] == "What is there?"
     assert server("DELETE", f"/copilot/v1/session/{session}").status_code == 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from jupyter_powa.errors import Conflict
@@ -79,3 +81,15 @@ def test_a_context_is_read_anew_only_where_it_has_changed(store: Store) -> None:
     assert [store.contexts.get(one.id) for one in made[1:]] == made[1:]
     assert store.contexts.get(made[0].id) == changed
     assert store.contexts.names(made[0].id) == ([], None)
+
+
+def test_what_is_stored_together_is_all_there_or_nothing_of_it(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'store.db'}")
+    context = Context(name="shop", datasource_id="d")
+    with pytest.raises(ZeroDivisionError), store.together():
+        store.contexts.add(context)
+        made = store.agents.add(SqlAgent(name="sales", context_id=context.id))
+        assert store.agents.change(made.id, lambda one: one.model_copy(update={"name": "Sales"})).name == "Sales"
+        _ = 1 / 0
+    assert store.contexts.list() == [] and [one.type for one in store.agents.list()] == ["SYSTEM", "SYSTEM"]
+    store.close()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from jupyter_powa.errors import Conflict
+from jupyter_powa.model.agent_draft import MOST_GOLDENS
 from jupyter_powa.model.agents import Context, Golden, SqlAgent
 from jupyter_powa.store import Store
-from jupyter_powa.store.goldens import MOST
 from jupyter_powa.unknown import GoldenNotFound
 
 
@@ -53,7 +53,7 @@ def test_they_go_with_their_agent(store: Store) -> None:
 
 
 def test_an_agent_has_no_more_of_them_than_can_be_read_at_once(store: Store) -> None:
-    store.goldens.add(*(golden(place) for place in range(MOST)))
+    store.goldens.add(*(golden(place) for place in range(MOST_GOLDENS)))
     with pytest.raises(Conflict):
         store.goldens.add(golden())
-    assert len(store.goldens.list("a")) == MOST
+    assert len(store.goldens.list("a")) == MOST_GOLDENS

@@ -28,6 +28,124 @@ export type Event =
   | Done
   | RunError;
 
+/** An agent as it is edited, with all that it knows. Nothing of it holds before it is published. */
+export interface AgentDraft {
+  /** The agent that it changes; none: a new one. */
+  agent_id: string | null;
+  /** Which state of the agent it began from. */
+  version: string;
+  /** What people call it. */
+  name: string;
+  /** What it is for; instructions for whoever answers. */
+  description: string | null;
+  /** The model that writes its SQL; empty: the default one. */
+  model: string;
+  /** The data source. */
+  datasource_id: string;
+  /**
+   * The tables that are chosen, and what they mean.
+   *
+   * @maxItems 20000
+   */
+  tables: ContextTable[];
+  /**
+   * How they belong together.
+   *
+   * @maxItems 100000
+   */
+  relationships: Relationship[];
+  /** A condition in SQL on the rows of each table, of every question. */
+  table_filters: {
+    [k: string]: string;
+  };
+  /**
+   * Golden questions; a stored one that is left out stays.
+   *
+   * @maxItems 5000
+   */
+  goldens: DraftGolden[];
+  /**
+   * Golden questions to delete, by id.
+   *
+   * @maxItems 5000
+   */
+  dropped: string[];
+}
+
+/** One table that an agent knows. */
+export interface ContextTable {
+  /** uuid4. */
+  id: string;
+  /** Its name, with its schema where that is not the default one. */
+  name: string;
+  /** What one row of it is. */
+  description: string | null;
+  /** The context that it belongs to. */
+  context_id: string;
+  /** When it was chosen. */
+  created_on: string;
+  /** The columns that were chosen. */
+  columns: ContextColumn[];
+  /** Every column of the table. */
+  available_columns: ContextColumn[];
+}
+
+/** One column of a table, and what it means. */
+export interface ContextColumn {
+  /** uuid4; none for a column that was never chosen. */
+  id: string | null;
+  /** The column's name. */
+  name: string;
+  /** The database's own word for its type. */
+  type: string;
+  /** What it means. */
+  description: string | null;
+  /** What it is for: IDENTIFIER, FOREIGN_KEY, CATEGORICAL, … */
+  data_role: string | null;
+  /** Its values, where they are few. */
+  values: unknown[];
+}
+
+/** How rows of two tables belong together. */
+export interface Relationship {
+  /** uuid4. */
+  id: string;
+  /** The table that refers. */
+  table: string;
+  /**
+   * Its columns.
+   *
+   * @minItems 1
+   */
+  columns: string[];
+  /** The table that is referred to. */
+  other_table: string;
+  /**
+   * Its columns, in the same order.
+   *
+   * @minItems 1
+   */
+  other_columns: string[];
+  /** How many rows of the one belong to how many of the other. */
+  cardinality: "many_to_one" | "one_to_one" | "one_to_many" | "many_to_many";
+  /** Whether the database itself declares it. */
+  declared: boolean;
+}
+
+/** A golden question of a draft. */
+export interface DraftGolden {
+  /** That of the stored one; anything else for a new one. */
+  id: string;
+  /** The question in words. */
+  question: string;
+  /** The SQL that answers it. */
+  sql_text: string;
+  /** Whether it is right, and may be used. */
+  approved: boolean;
+  /** Whether the order of the rows matters. */
+  ordered: boolean;
+}
+
 /** What an agent says to a question. `col_keys`, `content`, `error_text` and `sql_text` are those of the API. */
 export interface Answer {
   /** The columns of the rows, in order. */
@@ -1151,6 +1269,34 @@ export interface Shown {
   milliseconds: number;
   /** The statement that gives all rows of the view, with its values written in. */
   sql: string;
+}
+
+/** Whoever answers questions about a context. */
+export interface SqlAgent {
+  /** uuid4. */
+  id: string;
+  /** What people call it. */
+  name: string;
+  /** What it is for. */
+  description: string | null;
+  /** What it knows; none: the whole source. */
+  context_id: string | null;
+  /** The data source; none: that of the question. */
+  datasource_id: string | null;
+  /** SYSTEM for those that are built in, USER for all others. */
+  type: string;
+  /** DEVELOPMENT, PUBLISHED or DISABLED. */
+  status: string;
+  /** INSYNC, OUTOFSYNC, INDEXING or FAILED. */
+  index_status: string;
+  /** When it was made. */
+  created_on: string;
+  /** The model that writes its SQL; empty: the default one, or the planner. */
+  model: string;
+  /** A condition in SQL on the rows of each table, of every question. */
+  table_filters: {
+    [k: string]: string;
+  };
 }
 
 /** One table or view. */
