@@ -145,18 +145,56 @@ async def test_what_cannot_be_reached_is_told_in_one_sentence_without_a_secret(
     assert "hunter2" not in raised.value.message
 
 
-async def test_a_connection_that_broke_is_told_and_made_anew() -> None:
-    database = ExternalDatabase(engine_of(access(POSTGRESQL)), "warehouse")
-    other = ExternalDatabase(engine_of(access(POSTGRESQL, writable=True)), "warehouse", writable=True)
-    slow = asyncio.create_task(database.page("select pg_sleep(20) /* powa_broken */"))
-    found = "select pid from pg_stat_activity where query like '%powa_broken%' and pid <> pg_backend_pid()"
-    while not (running := rows(await other.page(found))):
-        assert not slow.done()
-    await other.page(f"select pg_terminate_backend({running[0][0]})")
+SERVERS = {
+    "postgresql": (
+        POSTGRESQL,
+        "select pg_sleep(20) /* powa_broken */",
+        "select pid from pg_stat_activity where query like '%powa_broken%' and pid <> pg_backend_pid()",
+        "select pg_terminate_backend({})",
+    ),
+    "mariadb": (
+        MARIADB,
+        "select sleep(20) /* powa_broken */",
+        "select id from information_schema.processlist where info like '%powa_broken%' and id <> connection_id()",
+        "kill connection {}",
+    ),
+}
+
+
+@pytest.mark.parametrize(("where", "slow", "running", "kill"), SERVERS.values(), ids=list(SERVERS))
+async def test_a_connection_that_broke_is_told_and_made_anew(
+    where: dict[str, Any], slow: str, running: str, kill: str
+) -> None:
+    database = ExternalDatabase(engine_of(access(where)), "warehouse")
+    other = ExternalDatabase(engine_of(access(where, writable=True)), "warehouse", writable=True)
+    asked = asyncio.create_task(database.page(slow))
+    while not (found := rows(await other.page(running))):
+        assert not asked.done()
+    await other.page(kill.format(found[0][0]))
     with pytest.raises(BlockError) as raised:
-        await slow
+        await asked
     assert raised.value.code == "connection_lost"
     assert rows(await database.page("select 1")) == [[1]]
+
+
+@pytest.mark.parametrize(
+    ("where", "mine", "kill"),
+    [
+        (POSTGRESQL, "select pg_backend_pid()", "select pg_terminate_backend({})"),
+        (MARIADB, "select connection_id()", "kill connection {}"),
+    ],
+    ids=["postgresql", "mariadb"],
+)
+async def test_connections_that_died_while_nobody_used_them_are_made_anew_unseen(
+    where: dict[str, Any], mine: str, kill: str
+) -> None:
+    """As after a restart of the server: what the pool keeps is dead."""
+    database = ExternalDatabase(engine_of(access(where)), "warehouse")
+    other = ExternalDatabase(engine_of(access(where, writable=True)), "warehouse", writable=True)
+    ((before,),) = rows(await database.page(mine))
+    await other.page(kill.format(before))
+    ((after,),) = rows(await database.page(mine))
+    assert after != before
 
 
 async def test_every_type_of_postgresql_has_a_cell() -> None:
