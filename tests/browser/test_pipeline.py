@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.graph import SLOW
@@ -38,7 +39,7 @@ def test_a_goal_is_typed_tried_refined_and_run_and_its_rows_are_seen(page: Page,
     expect(kept).to_contain_text("150 → 50 rows · 100 rows left out")
     kept.click()
     expect(view.get_by_role("region", name="Rows of Filter by amount")).to_contain_text("50 rows · 3 columns")
-    page.screenshot(path=tmp_path / "trial.png")
+    view.screenshot(path=tmp_path / "trial.png", animations="disabled")
 
     said = view.get_by_label("Message to the copilot")
     said.fill("keep only rows where region is EU, too")
@@ -52,6 +53,14 @@ def test_a_goal_is_typed_tried_refined_and_run_and_its_rows_are_seen(page: Page,
     datasets = view.get_by_role("region", name="Datasets")
     expect(datasets).to_contain_text("500 rows · 3 columns", timeout=SLOW)
     expect(datasets.locator(".powa-explorer")).to_contain_text("500 rows", timeout=SLOW)
-    page.screenshot(path=tmp_path / "run.png")
+    notebook.theme("JupyterLab Dark")
+    expect(view).to_have_attribute("data-theme", "dark")
+    view.screenshot(path=tmp_path / "dark.png", animations="disabled")
+    found = Axe().run(page, context=".powa-goal", options={"resultTypes": ["violations"]}).response["violations"]
+    assert [f"{fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]] == []
+    notebook.theme("JupyterLab Light")
+    page.add_style_tag(content=".powa-goal { width: 320px }")
+    view.screenshot(path=tmp_path / "narrow.png", animations="disabled")
+    assert page.evaluate("(() => { const e = document.querySelector('.powa-goal'); return e.scrollWidth })()") <= 320
     notebook.start("print(made.goal[:15], project.datasets['big_orders'].record.rows, len(made.datasets))")
     expect(page.locator(".jp-Cell").last).to_contain_text("Take orders.csv 500 1", timeout=SLOW)

@@ -32,7 +32,7 @@ export function CopilotView({ chat, live, height, title, led = false }: CopilotV
   useRefresh(chat, live);
   const [accepted, setAccepted] = useState<{ id: string; part: WorkflowDiff } | null>(null);
   const accept = useCallback((id: string, part: WorkflowDiff) => setAccepted({ id, part }), []);
-  const { id: openId, diff } = openChange(talk.conversation);
+  const { id: openId, diff } = openChange(talk.conversation, led);
   const proposal = openId && accepted?.id === openId ? accepted.part : diff;
   const copilot = useMemo(() => ({ chat, live, led, openId, accept }), [chat, live, led, openId, accept]);
   return (
@@ -66,11 +66,11 @@ function useRefresh(chat: Chat, live: Live): void {
   }, [chat]);
 }
 
-/** The change that is open: the draft of the turn that runs, or what was proposed last and is not applied. */
-function openChange({ past, running }: Conversation): { id: string | null; diff: WorkflowDiff | null } {
+/** The change that is open: the draft of the turn that runs, or what was proposed last and is not applied; led, it was applied or taken back. */
+function openChange({ past, running }: Conversation, led: boolean): { id: string | null; diff: WorkflowDiff | null } {
   if (running) return { id: null, diff: running.diff };
   const last = past.at(-1);
-  if (!last || last.role === "user" || last.appliedVersion !== null || !changes(last.diff))
+  if (led || !last || last.role === "user" || last.appliedVersion !== null || !changes(last.diff))
     return { id: null, diff: null };
   return { id: last.id, diff: last.diff };
 }

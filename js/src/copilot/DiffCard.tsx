@@ -9,15 +9,16 @@ import { useApply, useReview } from "./review";
 import { Verdict } from "./Verdict";
 
 export function DiffCard({ item, diff }: { item: Item; diff: WorkflowDiff }) {
-  const { openId } = useCopilot();
+  const { openId, led } = useCopilot();
   const [wanted, setWanted] = useState(false);
   const applied = item.appliedVersion !== null;
   const open = wanted || (openId === item.id && !applied);
+  const told = diff.summary.text || counted(diff.summary);
   return (
-    <section className="powa-diff" aria-label="Proposed change">
+    <section className="powa-diff" aria-label={`Proposed change: ${told}`}>
       <header className="powa-diff-head">
-        <p className="powa-diff-title">{applied ? "Applied" : "Proposed change"}</p>
-        <p className="powa-diff-words">{diff.summary.text || counted(diff.summary)}</p>
+        <p className="powa-diff-title">{applied ? "Applied" : led ? "Not in the pipeline" : "Proposed change"}</p>
+        <p className="powa-diff-words">{told}</p>
         {(applied || openId !== item.id) && (
           <button type="button" className="powa-link" aria-expanded={open} onClick={() => setWanted(!wanted)}>
             {open ? "Close" : "Look"}
@@ -37,6 +38,7 @@ interface BodyProps {
 }
 
 function Body({ item, summary, open, applied }: BodyProps) {
+  const { led } = useCopilot();
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set());
   const rows = changesOf(summary);
   const accepted = rows.filter((row) => !refused.has(row.id)).map((row) => row.id);
@@ -51,7 +53,7 @@ function Body({ item, summary, open, applied }: BodyProps) {
     <>
       {open && <ChangeList summary={summary} refused={refused} {...(applied ? {} : { toggle })} />}
       {open && !applied && <Verdict review={review} problem={problem} />}
-      <End item={item} only={only} shown={open || applied} none={rows.length > 0 && !accepted.length} />
+      <End item={item} only={only} shown={open || applied || led} none={rows.length > 0 && !accepted.length} />
     </>
   );
 }

@@ -61,9 +61,9 @@ function Told({ dataset }: { dataset: Dataset }) {
     `config ${dataset.config_hash.slice(0, 8)}`,
   ];
   return (
-    <span className="powa-step-words">
+    <span className="powa-goal-step-words">
       <span className="powa-card-name">{dataset.name}</span>
-      <span className="powa-step-told">{parts.filter(Boolean).join(" · ")}</span>
+      <span className="powa-goal-step-told">{parts.filter(Boolean).join(" · ")}</span>
     </span>
   );
 }

@@ -30,8 +30,8 @@ export function StepsPane({ steps }: { steps: Step[] }) {
     list.current?.querySelectorAll("button")[to]?.focus();
   };
   return (
-    <div className="powa-steps">
-      <ol ref={list} className="powa-steps-list" aria-label="Steps of the pipeline" onKeyDown={onKeyDown}>
+    <div className="powa-goal-steps">
+      <ol ref={list} className="powa-goal-steps-list" aria-label="Steps of the pipeline" onKeyDown={onKeyDown}>
         {steps.map((step) => (
           <li key={step.id}>
             <StepRow step={step} shown={step.id === shown?.id} onChoose={() => setChosen(step.id)} />
@@ -54,7 +54,7 @@ function StepRow({ step, shown, onChoose }: { step: Step; shown: boolean; onChoo
   return (
     <button
       type="button"
-      className={shown ? "powa-step-row powa-selected" : "powa-step-row"}
+      className={shown ? "powa-goal-step-row powa-selected" : "powa-goal-step-row"}
       aria-pressed={shown}
       tabIndex={shown ? 0 : -1}
       onClick={onChoose}
@@ -63,9 +63,9 @@ function StepRow({ step, shown, onChoose }: { step: Step; shown: boolean; onChoo
       <span className={tile(step.info)}>
         <Icon name={step.info?.icon} size={16} />
       </span>
-      <span className="powa-step-words">
+      <span className="powa-goal-step-words">
         <span className="powa-card-name">{step.name}</span>
-        <span className="powa-step-told">
+        <span className="powa-goal-step-told">
           {[rowWords(step) || step.title, rejects && `${count(rejects.count, "row")} left out`]
             .filter(Boolean)
             .join(" · ")}
@@ -81,13 +81,13 @@ function StepRow({ step, shown, onChoose }: { step: Step; shown: boolean; onChoo
 
 function Bar({ step: { name, state } }: { step: Step }) {
   if (state.status !== "running" || state.fraction === null) return null;
-  return <progress className="powa-step-bar" aria-label={`How far ${name} is`} max={1} value={state.fraction} />;
+  return <progress className="powa-goal-step-bar" aria-label={`How far ${name} is`} max={1} value={state.fraction} />;
 }
 
 function StepDetail({ step }: { step: Step }) {
   const { state, rejects } = step;
   return (
-    <section className="powa-step-detail" aria-label={`Rows of ${step.name}`}>
+    <section className="powa-goal-step-detail" aria-label={`Rows of ${step.name}`}>
       <h4 className="powa-part-name">{step.name}</h4>
       {state.status === "error" && <ErrorPane state={state} config={step.config} />}
       {state.status === "skipped" && <Nothing text={state.message || "It was skipped."} />}
@@ -103,7 +103,7 @@ function StepDetail({ step }: { step: Step }) {
 function LeftOut({ rejects }: { rejects: Rejects }) {
   const columns = rejects.sample[0] ? Object.keys(rejects.sample[0]) : [];
   return (
-    <details className="powa-step-left">
+    <details className="powa-goal-step-left">
       <summary>{`${count(rejects.count, "row")} left out`}</summary>
       <ul>
         {rejects.reasons.map(([reason, number]) => (

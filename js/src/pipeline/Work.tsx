@@ -36,12 +36,8 @@ interface RunBarProps {
 }
 
 function RunBar({ led: { live }, snapshot, run, total }: RunBarProps) {
-  const { known, starting, stopping, gone } = snapshot;
-  const [rows, setRows] = useState(String(TRIAL));
-  const wished = Number(rows);
-  const right = Number.isInteger(wished) && wished >= 1;
   const { begin, form } = useStart(snapshot, live.run);
-  const idle = starting || gone;
+  const { stopping } = snapshot;
   return (
     <div className="powa-goal-row powa-goal-bar">
       <RunState run={run} total={total} />
@@ -56,39 +52,55 @@ function RunBar({ led: { live }, snapshot, run, total }: RunBarProps) {
           {stopping ? "Stopping…" : "Stop"}
         </button>
       ) : (
-        <>
-          <label className="powa-goal-trial">
-            <span>Rows to try</span>
-            <input
-              className="powa-input"
-              inputMode="numeric"
-              value={rows}
-              aria-invalid={!right}
-              onChange={(event) => setRows(event.target.value)}
-            />
-          </label>
-          <button
-            type="button"
-            className="powa-button"
-            title="Each source gives at most so many rows, and nothing is written"
-            aria-disabled={idle || !right}
-            onClick={() => idle || (right && begin(wished))}
-          >
-            Try
-          </button>
-          <button
-            type="button"
-            className="powa-button powa-run"
-            aria-disabled={idle || !known.workflow?.blocks.length}
-            onClick={() => idle || begin(undefined)}
-          >
-            {BUTTON_ICONS.play}
-            {starting ? "Starting…" : "Run"}
-          </button>
-        </>
+        <Starts starting={snapshot.starting} idle={snapshot.starting || snapshot.gone} begin={begin} />
       )}
       {form}
     </div>
+  );
+}
+
+interface StartsProps {
+  starting: boolean;
+  /** Nothing can be started now. */
+  idle: boolean;
+  begin(trial: number | undefined): void;
+}
+
+function Starts({ starting, idle, begin }: StartsProps) {
+  const [rows, setRows] = useState(String(TRIAL));
+  const wished = Number(rows);
+  const right = Number.isInteger(wished) && wished >= 1;
+  return (
+    <>
+      <label className="powa-goal-trial">
+        <span>Rows to try</span>
+        <input
+          className="powa-input"
+          inputMode="numeric"
+          value={rows}
+          aria-invalid={!right}
+          onChange={(event) => setRows(event.target.value)}
+        />
+      </label>
+      <button
+        type="button"
+        className="powa-button"
+        title="Each source gives at most so many rows, and nothing is written"
+        aria-disabled={idle || !right}
+        onClick={() => idle || (right && begin(wished))}
+      >
+        Try
+      </button>
+      <button
+        type="button"
+        className="powa-button powa-run"
+        aria-disabled={idle}
+        onClick={() => idle || begin(undefined)}
+      >
+        {BUTTON_ICONS.play}
+        {starting ? "Starting…" : "Run"}
+      </button>
+    </>
   );
 }
 

@@ -34,7 +34,7 @@ afterEach(() => {
 
 export const box = () => screen.getByLabelText("Message to the copilot") as HTMLTextAreaElement;
 export const pane = () => within(screen.getByRole("complementary", { name: "Copilot" }));
-export const card = () => within(screen.getByRole("region", { name: "Proposed change" }));
+export const card = () => within(screen.getByRole("region", { name: /^Proposed change/ }));
 export const outline = () => within(screen.getByRole("navigation", { name: "Blocks" }));
 
 export async function ask(text = "Add a filter") {
