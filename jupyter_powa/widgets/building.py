@@ -27,9 +27,13 @@ class AgentBuilderWidget(PowaWidget):
 
     def __init__(self, powa: Powa, agent_id: str = "", **traits: Any) -> None:
         """Edit that agent, or (empty) a new one; raises AgentNotFound, Conflict for a built-in one."""
-        if agent_id:
-            traits["name"] = begun(powa, powa.store.agents.get(agent_id)).name
         super().__init__(powa, _view="builder", agent_id=agent_id, **traits)
+        try:
+            if agent_id:
+                self.name = begun(powa, powa.store.agents.get(agent_id)).name
+        except PowaError:
+            self.close()
+            raise
 
     @property
     def edited(self) -> AgentDraft:
