@@ -41,7 +41,7 @@ def test_an_agent_is_edited_tried_beside_itself_and_published(page: Page, lab: L
     view.get_by_label("A question for both").fill("Total turnover")
     page.keyboard.press("Enter")
     draft, published = view.get_by_role("region", name="Draft"), view.get_by_role("region", name="Published")
-    expect(draft.locator("pre").first).to_contain_text("sum(visits.amt)", timeout=SLOW)
+    expect(draft.locator("pre").first).to_contain_text("SUM(visits.amt)", timeout=SLOW)
     expect(draft.locator("table")).to_contain_text("40")
     expect(published.locator("pre")).to_have_count(0)
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
