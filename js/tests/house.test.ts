@@ -30,6 +30,7 @@ test.runIf(existsSync(join(STATIC, "bundles.json")))("the bundles are within the
   expect(statSync(join(STATIC, "explorer.js")).size).toBeLessThanOrEqual(480_000);
   expect(statSync(join(STATIC, "answer.js")).size).toBeLessThanOrEqual(240_000);
   expect(statSync(join(STATIC, "pipeline.js")).size).toBeLessThanOrEqual(220_000);
+  expect(statSync(join(STATIC, "builder.js")).size).toBeLessThanOrEqual(260_000);
 });
 
 test("one version for the whole project, and a lock file that names no registry", () => {

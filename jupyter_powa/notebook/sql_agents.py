@@ -16,12 +16,12 @@ from jupyter_powa.model.agents import Context, SqlAgent
 from jupyter_powa.model.source import PROJECT, PROJECT_ID
 from jupyter_powa.notebook.evaluated import Evaluated
 from jupyter_powa.notebook.goldens import Goldens
+from jupyter_powa.notebook.meant import Tables, chosen, meaning
 from jupyter_powa.notebook.sql_answer import Conversation, SqlAnswer
 from jupyter_powa.notebook.workflow import default_powa
 from jupyter_powa.powa import Powa
+from jupyter_powa.widgets.building import AgentBuilderWidget
 
-Tables = Iterable[str] | Mapping[str, Any]
-"""Names of tables; or for each its columns, as names, as meanings by name, or as in the API: {"description": …}."""
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -63,7 +63,7 @@ class SqlAgentHandle:
 
     def update(self, *, tables: Tables | None = None, **changes: Any) -> None:
         """Change fields, or the tables and what they mean (`tables`, `relationships`); raises BadRequest, Conflict."""
-        of_context: dict[str, Any] = {} if tables is None else {"tables": _chosen(tables)}
+        of_context: dict[str, Any] = {} if tables is None else {"tables": chosen(tables)}
         if "relationships" in changes:
             of_context["relationships"] = changes.pop("relationships")
         if of_context:
@@ -88,7 +88,7 @@ class SqlAgentHandle:
             raise BadRequest(f"{self.name} knows no column {unknown[0]!r} of {table}: {', '.join(known)}.")
         found["description"] = found["description"] if description is None else description
         for name, words in columns.items():
-            known[name].update(_meaning(words))
+            known[name].update(meaning(words))
         form = _form(contexts.ContextChanges, {"tables": told})
         wait(contexts.change_context(self._powa, self._context_id(), form))
 
@@ -150,8 +150,8 @@ class SqlAgents:
         """
         if name in self:
             raise Conflict(f"There is a SQL agent {name!r} already: use put, or choose another name.")
-        where = PROJECT_ID if source in (None, PROJECT) else self._powa.store.sources.get(str(source)).id
-        told = {"name": name, "datasource_id": where, "description": description or None, "tables": _chosen(tables)}
+        where = self._source(source)
+        told = {"name": name, "datasource_id": where, "description": description or None, "tables": chosen(tables)}
         form = _form(contexts.NewContext, {**told, "relationships": list(relationships)})
         context = wait(contexts.create_context(self._powa, form))
         values = {"name": name, "context_id": context.id, "description": description or None, "model": model}
@@ -165,11 +165,23 @@ class SqlAgents:
         if name not in self:
             return self.create(name, tables or (), source=source, **fields)
         found = self[name]
-        where = PROJECT_ID if source in (None, PROJECT) else self._powa.store.sources.get(str(source)).id
-        if where != found.datasource_id:
+        if self._source(source) != found.datasource_id:
             raise BadRequest(f"{name} asks another data source: delete it first, or choose another name.")
         found.update(tables=tables, **fields)
         return found
+
+    def build(self, name: str = "", *, source: str | None = None) -> AgentBuilderWidget:
+        """The builder of an agent, to be shown; of a new one where there is none of that name (or no name).
+
+        `source`: where a new one begins. Nothing changes before it is published there. Raises Conflict for a built-in
+        agent, SourceNotFound.
+        """
+        if name and name in self:
+            return AgentBuilderWidget(self._powa, self[name].id)
+        return AgentBuilderWidget(self._powa, name=name, datasource_id=self._source(source))
+
+    def _source(self, source: str | None) -> str:
+        return PROJECT_ID if source in (None, PROJECT) else self._powa.store.sources.get(str(source)).id
 
     def __getitem__(self, name: str) -> SqlAgentHandle:
         wanted = name.casefold()
@@ -202,31 +214,6 @@ class SqlAgents:
 def agent(name: str, *, powa: Powa | None = None) -> SqlAgentHandle:
     """The SQL agent of that name or id, to be asked: `agent("sales").ask("…")`; raises NotFound."""
     return SqlAgents(powa)[name]
-
-
-def _chosen(tables: Tables) -> list[dict[str, Any]]:
-    """Tables as the API takes them."""
-    if isinstance(tables, str):
-        return [{"name": tables}]
-    if not isinstance(tables, Mapping):
-        return [{"name": name} for name in tables]
-    return [{"name": name, **_columns(told)} for name, told in tables.items()]
-
-
-def _columns(told: Any) -> dict[str, Any]:
-    """One table: None or text is its meaning, names are its columns, a mapping is the meaning of each."""
-    if told is None or isinstance(told, str):
-        return {} if told is None else {"description": told}
-    if not isinstance(told, Mapping):
-        return {"columns": [{"name": name} for name in told]}
-    if set(told) <= {"description", "columns"}:
-        columns = {} if "columns" not in told else _columns(told["columns"])
-        return {**columns, **({"description": told["description"]} if "description" in told else {})}
-    return {"columns": [{"name": name, **_meaning(words)} for name, words in told.items()]}
-
-
-def _meaning(told: Any) -> dict[str, Any]:
-    return dict(told) if isinstance(told, Mapping) else {"description": told}
 
 
 def _known(changes: Mapping[str, Any], form: type[BaseModel]) -> None:

@@ -12,10 +12,12 @@ interface AnswerViewProps {
   shown: Shown;
   wire: Wire;
   /** A further question was answered: its entry is shown from now on. */
-  onEntry(entry: Entry): void;
+  onEntry?(entry: Entry): void;
+  /** Only what was said: it belongs to no conversation that could go on. */
+  bare?: boolean;
 }
 
-export function AnswerView({ shown, wire, onEntry }: AnswerViewProps) {
+export function AnswerView({ shown, wire, onEntry, bare = false }: AnswerViewProps) {
   const theme = useTheme();
   const { prompt, response } = shown.entry.chat;
   const [asking, setAsking] = useState("");
@@ -25,7 +27,7 @@ export function AnswerView({ shown, wire, onEntry }: AnswerViewProps) {
     setAsking(question);
     setProblem("");
     try {
-      onEntry(await askOn(wire, shown, question.trim()));
+      onEntry?.(await askOn(wire, shown, question.trim()));
     } catch (error) {
       setProblem(words(error));
     } finally {
@@ -45,9 +47,9 @@ export function AnswerView({ shown, wire, onEntry }: AnswerViewProps) {
       {response.sql_text && <Sql sql={response.sql_text} />}
       <Confidence response={response} />
       <Chart response={response} drawn={shown.drawn} />
-      {response.sql_text && !response.error_text && <Actions key={shown.entry.id} shown={shown} wire={wire} />}
+      {!bare && response.sql_text && !response.error_text && <Actions key={shown.entry.id} shown={shown} wire={wire} />}
       {problem && <p role="alert">{problem}</p>}
-      <Further busy={Boolean(asking)} onAsk={ask} />
+      {!bare && <Further busy={Boolean(asking)} onAsk={ask} />}
       <p className="powa-sr-only" role="status">
         {asking && `Asking: ${asking}`}
       </p>

@@ -43,9 +43,16 @@ export class WireError extends Error {
 /** The one place where an error body, whatever its shape, becomes a WireError. */
 export function toError(status: number, body: unknown): WireError {
   const fields = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
-  const words = fields.error ?? fields.message ?? fields.reason;
+  const words = fields.error ?? fields.message ?? fields.reason ?? detailOf(fields.detail);
   const text = typeof words === "string" && words ? words : `The request failed (${status}).`;
   return new WireError(status, text, String(fields.code ?? fields.error_code ?? ""), fields.details ?? null);
+}
+
+/** The words of FastAPI's shape, which some families of addresses have: a text, or a list of what does not fit. */
+function detailOf(detail: unknown): unknown {
+  if (!Array.isArray(detail)) return detail;
+  const [first] = detail as { msg?: unknown }[];
+  return first?.msg;
 }
 
 export function takenBack(): DOMException {
