@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jupyter_powa.errors import ModelError
 from jupyter_powa.llm.base import Embedder, Llm
+from jupyter_powa.llm.traced import traced, traced_embedder
 from jupyter_powa.model.plan import ModelAccess
 
 
@@ -13,8 +14,8 @@ def open_llm(access: ModelAccess) -> Llm:
         from jupyter_powa.llm.recorded import RecordedLlm
 
         behind = None if access.recording_mode == "strict" else _plain(access)
-        return RecordedLlm(access.recording, access.recording_mode, access.model, behind)
-    return _plain(access)
+        return traced(access, RecordedLlm(access.recording, access.recording_mode, access.model, behind))
+    return traced(access, _plain(access))
 
 
 def _plain(access: ModelAccess) -> Llm:
@@ -46,10 +47,10 @@ def open_embedder(access: ModelAccess) -> Embedder:
     if access.provider == "compatible":
         from jupyter_powa.llm.embedding import CompatibleEmbedder
 
-        return CompatibleEmbedder(access)
+        return traced_embedder(access, CompatibleEmbedder(access))
     if access.provider == "litellm":
         from jupyter_powa.llm.provider import LitellmEmbedder
 
-        return LitellmEmbedder(access)
+        return traced_embedder(access, LitellmEmbedder(access))
     words = f"The model {access.model} plays prepared replies and turns no text into vectors."
     raise ModelError(words, code="model_unknown")
