@@ -21,6 +21,7 @@ from jupyter_powa.llm.base import ModelMessage, ToolCall
 from jupyter_powa.model.chat import ChatStatus, ToolAnswered, ToolCalled
 from jupyter_powa.model.copilot import Step
 from jupyter_powa.redact import known
+from jupyter_powa.tracing import span
 
 log = logging.getLogger(__name__)
 
@@ -82,8 +83,10 @@ async def _run(turn: Turn, name: str, arguments: dict[str, Any]) -> tuple[dict[s
     tool = tools().get(name)
     if tool is None:
         return _error(f"There is no tool {name!r}. There are: {', '.join(tools())}.", "unknown_tool"), False
+    about = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": name}
     try:
-        return await tool.model_validate(arguments).run(turn), True
+        with span(f"execute_tool {name}", about):
+            return await tool.model_validate(arguments).run(turn), True
     except ValidationError as error:
         has = ", ".join(tool.model_fields)
         return _error(f"{'; '.join(messages(error))}. {name} takes: {has}.", "bad_arguments"), False

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
+from jupyter_powa import tracing
 from jupyter_powa.copilot.choice import access
 from jupyter_powa.copilot.converse import Conversation, Said
 from jupyter_powa.copilot.draft import Draft
@@ -77,8 +78,13 @@ class _Taking:
         """See it through; never raises."""
         talk = self._turn.talk
         watch = asyncio.create_task(self._watch())
+        about = {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "copilot"}
+        of = {"gen_ai.conversation.id": talk.session_id, "powa.workflow.id": self._turn.workflow.id}
         try:
-            await self._to_its_end()
+            with tracing.span("invoke_agent copilot", about | of) as span:
+                await self._to_its_end()
+                if span is not None and self._answer.status == "failed":
+                    tracing.failed(span, "turn_failed")
         except Exception as error:
             self._lost(error)
         finally:

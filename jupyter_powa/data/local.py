@@ -22,6 +22,7 @@ from jupyter_powa.errors import BlockError
 from jupyter_powa.limits import Limit
 from jupyter_powa.model.data import Page, Schema, Table
 from jupyter_powa.model.source import Connected, Role
+from jupyter_powa.tracing import statement
 
 if TYPE_CHECKING:
     import duckdb
@@ -223,7 +224,8 @@ class LocalDatabase:
                 if progress:
                     progress(min(percent / 100, 1.0) if percent >= 0 else None)
 
-        return await in_thread(job, stop, tell if progress else None)
+        with statement(self.kind, sql):
+            return await in_thread(job, stop, tell if progress else None)
 
     def _show(self, sql: str, cursor: duckdb.DuckDBPyConnection) -> None:
         """Let the cursor see the frames that the statement names, as views of its own."""

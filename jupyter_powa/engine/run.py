@@ -39,28 +39,30 @@ async def run(plan: Plan, sockets: Sockets, emit: Emit) -> dict[str, Record]:
     a time. A block runs if any edge to it is taken (an OR-join), once all of them are decided. A failed block ends its
     branch, unless an edge leaves it by `error`. Cancelling the caller cancels the blocks that run.
     """
-    return await _Run(plan, sockets, emit).go()
+    return await GraphRun(plan, sockets, emit).go()
 
 
 @dataclass(slots=True)
-class _Outcome:
+class Outcome:
     """How a block ended: whether it ran well, was skipped or failed, and the way out that it chose."""
 
     ok: bool = False
     failed: bool = False
     route: str | None = None
+    code: str = ""
 
     def takes(self, handle: str) -> bool:
+        """Whether it leaves by that way."""
         if self.ok:
             return handle == self.route if self.route is not None else handle != ERROR_HANDLE
         return self.failed and handle == ERROR_HANDLE
 
 
-_PASSED = _Outcome(ok=True)
+_PASSED = Outcome(ok=True)
 """The outcome of most blocks: it ran well and leaves by every way but `error`."""
 
 
-class _Run:
+class GraphRun:
     """One run of one graph."""
 
     def __init__(self, plan: Plan, sockets: Sockets, emit: Emit) -> None:
@@ -83,6 +85,7 @@ class _Run:
         self.began = self.turn = perf_counter()
 
     async def go(self) -> dict[str, Record]:
+        """Run it to its end."""
         try:
             self.ready.extend(self._settled([node for node in self.nodes if not node.before]))
             self._spawn()
@@ -96,10 +99,7 @@ class _Run:
                 task.cancel()
             await asyncio.gather(*self.tasks, return_exceptions=True)
         took = self._since(self.began)
-        if self.error is None:
-            self.emit(Done("completed", self.output[1], took))
-        else:
-            self.emit(Done("failed", self.output[1], took, self.error, self.code))
+        self.emit(Done("completed" if self.error is None else "failed", self.output[1], took, self.error, self.code))
         return self.results
 
     def _spawn(self) -> None:
@@ -133,7 +133,7 @@ class _Run:
             self.ready.extend(nodes[1:])
             self.ready.appendleft(nodes[0])
 
-    def _settle(self, node: Node, outcome: _Outcome) -> list[Node]:
+    def _settle(self, node: Node, outcome: Outcome) -> list[Node]:
         """The blocks that are ready now that this one has ended; those that nothing leads to are skipped on the way."""
         decided: list[Node] = []
         for target, handle in node.after:
@@ -159,7 +159,7 @@ class _Run:
                     decided.append(target)
         return ready
 
-    async def _take(self, node: Node, kept: Kept) -> _Outcome:
+    async def _take(self, node: Node, kept: Kept) -> Outcome:
         """Take the result that an earlier run has kept, in place of running the block."""
         try:
             record = Record(await taken(kept, self.sockets.databases))
@@ -170,11 +170,11 @@ class _Run:
         event = BlockComplete(id, type, name, kept.data, took, kept.route, None, 0, kept=True, stored=form)
         return self._ended(node, record, kept.data, event)
 
-    async def _alone(self, node: Node) -> _Outcome:
+    async def _alone(self, node: Node) -> Outcome:
         async with Turn(self.sockets.exclusive) as turn:
             return await self._attempt(node, turn)
 
-    async def _attempt(self, node: Node, turn: Turn) -> _Outcome:
+    async def _attempt(self, node: Node, turn: Turn) -> Outcome:
         """Run one block and tell how it went; whatever it raises is the block's failure, not ours."""
         self.emit(BlockStart(*node.head))
         began = perf_counter()
@@ -197,7 +197,7 @@ class _Run:
         printer.close()
         return self._complete(node, block, value, began, turn.attempts)
 
-    def _complete(self, node: Node, block: BlockType, value: Any, began: float, attempts: int) -> _Outcome:
+    def _complete(self, node: Node, block: BlockType, value: Any, began: float, attempts: int) -> Outcome:
         if issubclass(type(value), Result):  # its class alone is asked: the value may be any object of a user's
             record, route = Record(value.fields, output=value.output), value.route
         else:
@@ -208,16 +208,16 @@ class _Run:
             node, record, data, BlockComplete(*node.head, data, took, route, None, attempts, False, again)
         )
 
-    def _ended(self, node: Node, record: Record, data: dict[str, Any], event: BlockComplete) -> _Outcome:
+    def _ended(self, node: Node, record: Record, data: dict[str, Any], event: BlockComplete) -> Outcome:
         """Remember a result for those that follow, and tell of it."""
         self._keep(node, record, data)
         if (final := node.form.kind.final) or not node.after:
             self._offer(final, data["output"])
         event.input = self._incoming(node)
         self.emit(event)
-        return _PASSED if event.route is None else _Outcome(ok=True, route=event.route)
+        return _PASSED if event.route is None else Outcome(ok=True, route=event.route)
 
-    def _failed(self, node: Node, error: BlockError, began: float, attempts: int) -> _Outcome:
+    def _failed(self, node: Node, error: BlockError, began: float, attempts: int) -> Outcome:
         words, took = whole_text(error.message[:MAX_ERROR]), self._since(began)
         if node.handles_errors:
             record = Record(output=None, error=words, code=error.code)
@@ -228,7 +228,7 @@ class _Run:
         trace, came_in = whole_text(error.trace[-MAX_ERROR:]), self._incoming(node)
         id, type, name = node.head
         self.emit(BlockFailed(id, type, name, words, error.code, took, error.line, came_in, trace, attempts))
-        return _Outcome(failed=True)
+        return Outcome(failed=True, code=error.code)
 
     def _keep(self, node: Node, record: Record, data: dict[str, Any]) -> None:
         self.results[node.id] = self.named[node.id] = record

@@ -18,7 +18,7 @@ from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.blocks.spent import RAISE
 from jupyter_powa.data.local import MEMORY, LocalDatabases
 from jupyter_powa.data.reachable import Reachable
-from jupyter_powa.engine.run import run as run_graph
+from jupyter_powa.engine.traced import run as run_graph
 from jupyter_powa.kernel.base import Kernel
 from jupyter_powa.kernel.hub import tell
 from jupyter_powa.kernel.looking import Looks

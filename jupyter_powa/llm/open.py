@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jupyter_powa.errors import ModelError
 from jupyter_powa.llm.base import Embedder, Llm
+from jupyter_powa.llm.traced import traced, traced_embedder
 from jupyter_powa.model.plan import ModelAccess
 from jupyter_powa.replay.recorder import Recorder
 
@@ -19,8 +20,8 @@ def open_llm(access: ModelAccess, recorder: Recorder | None = None) -> Llm:
     if recorder is not None and access.provider not in LOCAL:
         from jupyter_powa.llm.recorded import RecordedLlm
 
-        return RecordedLlm(recorder, access.model, lambda: _plain(access))
-    return _plain(access)
+        return traced(access, RecordedLlm(recorder, access.model, lambda: _plain(access)))
+    return traced(access, _plain(access))
 
 
 def _plain(access: ModelAccess) -> Llm:
@@ -58,10 +59,10 @@ def _embedder(access: ModelAccess) -> Embedder:
     if access.provider == "compatible":
         from jupyter_powa.llm.embedding import CompatibleEmbedder
 
-        return CompatibleEmbedder(access)
+        return traced_embedder(access, CompatibleEmbedder(access))
     if access.provider == "litellm":
         from jupyter_powa.llm.provider import LitellmEmbedder
 
-        return LitellmEmbedder(access)
+        return traced_embedder(access, LitellmEmbedder(access))
     words = f"The model {access.model} plays prepared replies and turns no text into vectors."
     raise ModelError(words, code="model_unknown")

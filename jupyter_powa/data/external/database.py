@@ -26,6 +26,7 @@ from jupyter_powa.errors import BlockError
 from jupyter_powa.limits import Limit
 from jupyter_powa.model.data import Column, Page, Schema, Table
 from jupyter_powa.model.source import Connected
+from jupyter_powa.tracing import statement
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +91,8 @@ class ExternalDatabase:
 
         try:
             async with asyncio.timeout(seconds + 5):
-                return await in_thread(work, lambda: [stop() for stop in stops].clear())
+                with statement(self.kind, sql):
+                    return await in_thread(work, lambda: [stop() for stop in stops].clear())
         except TimeoutError:
             raise SqlTimeout(seconds) from None
 
@@ -175,7 +177,8 @@ class ExternalDatabase:
 
         try:
             async with asyncio.timeout(self._seconds):
-                return await in_thread(job, lambda: [stop() for stop in stops].clear())
+                with statement(self.kind, sql):
+                    return await in_thread(job, lambda: [stop() for stop in stops].clear())
         except TimeoutError:
             raise SqlTimeout(self._seconds) from None
 

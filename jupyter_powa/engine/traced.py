@@ -1,0 +1,51 @@
+"""Run a graph with spans for it and each of its blocks, where somebody traces; elsewhere as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jupyter_powa import tracing
+from jupyter_powa.blocks.base import Record
+from jupyter_powa.blocks.sockets import Sockets
+from jupyter_powa.engine.careful import Turn
+from jupyter_powa.engine.compiled import Node
+from jupyter_powa.engine.run import GraphRun, Outcome
+from jupyter_powa.model.execution import Emit
+from jupyter_powa.model.plan import Plan
+
+
+async def run(plan: Plan, sockets: Sockets, emit: Emit) -> dict[str, Record]:
+    """As `engine.run.run`."""
+    tracer = tracing.tracer()
+    return await (GraphRun(plan, sockets, emit) if tracer is None else TracedRun(tracer, plan, sockets, emit)).go()
+
+
+class TracedRun(GraphRun):
+    """One run of one graph, with a span for it and one for each block under it."""
+
+    def __init__(self, tracer: Any, plan: Plan, sockets: Sockets, emit: Emit) -> None:
+        super().__init__(plan, sockets, emit)
+        self._tracer = tracer
+        self._about = {
+            "powa.workflow.id": plan.workflow_id,
+            "powa.execution.id": plan.execution_id,
+            "powa.trigger": plan.trigger,
+            "powa.blocks": len(plan.graph.blocks),
+        }
+
+    async def go(self) -> dict[str, Record]:
+        """Run it to its end."""
+        with tracing.within(self._tracer, "run workflow", self._about) as span:
+            results = await super().go()
+            if self.error is not None:
+                tracing.failed(span, self.code or "execution_failed")
+            return results
+
+    async def _attempt(self, node: Node, turn: Turn) -> Outcome:
+        id, type, name = node.head
+        about = {"powa.block.id": id, "powa.block.type": type, "powa.block.name": name, "powa.execution.id": self.id}
+        with tracing.within(self._tracer, f"run block {type}", about) as span:
+            outcome = await super()._attempt(node, turn)
+            if outcome.failed:
+                tracing.failed(span, outcome.code)
+            return outcome
