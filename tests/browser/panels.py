@@ -10,7 +10,12 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.graph import GraphView
 from tests.browser.lab import COMMAND, Lab
 
-CURRENT = "window.jupyterapp.shell.currentWidget"
+BESIDE = """() => {
+  const { shell } = window.jupyterapp;
+  const notebook = [...shell.widgets('main')].find((one) => one.content?.model?.sharedModel?.cells);
+  shell.add(shell.currentWidget, 'main', { ref: notebook.id, mode: 'split-right' });
+  shell.activateById(notebook.id);
+}"""
 
 
 @dataclass
@@ -63,6 +68,10 @@ class Desk:
         root = self.page.locator(".jp-MainAreaWidget:not(.lm-mod-hidden) .powa-lab-view .powa-root")
         expect(root).to_be_visible()
         return GraphView(self.page, root)
+
+    def beside(self) -> None:
+        """Put what is looked at beside the notebook, and look at that."""
+        self.page.evaluate(BESIDE)
 
     def tab(self, label: str) -> Locator:
         """A tab of the main area."""

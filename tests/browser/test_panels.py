@@ -68,17 +68,12 @@ def test_what_a_notebook_draws_and_runs_the_panel_shows_and_the_chat_follows(pag
     notebook.run('wf = Workflow("Drawn")\nwf.input("Start")\nwf.save()\nprint(wf.id)')
     workflow = notebook.text(1)
     desk.command("powa:open-workflow", id=workflow)
-    page.evaluate("() => window.jupyterapp.shell.currentWidget")
     expect(desk.tab("Drawn")).to_be_visible()
     graph = desk.panel
     expect(graph.block("Start")).to_be_visible()
     desk.command("powa:open-chat")
     expect(page.locator("#powa-chat").get_by_role("textbox")).to_be_visible()
-    page.evaluate(
-        "() => { const nb = [...window.jupyterapp.shell.widgets('main')].find(w => w.content?.model?.sharedModel?.cells);"
-        " window.jupyterapp.shell.add(window.jupyterapp.shell.currentWidget, 'main', { ref: nb.id, mode: 'split-right' });"
-        " window.jupyterapp.shell.activateById(nb.id); }"
-    )
+    desk.beside()
     notebook.start(f"wf.code('Wait', {gate.code + 'output = 3'!r})\nprint(wf.run(check=False).output)")
     expect(graph.block("Wait")).to_be_visible()
     expect(desk.status).to_contain_text("1 running")

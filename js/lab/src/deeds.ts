@@ -74,7 +74,9 @@ export class Deeds {
   /** Of a file that the user chooses. */
   async upload(): Promise<string | null> {
     const file = await chosenFile();
-    return file ? this.make({ name: stem(file.name), ...parsed(await file.text(), file.name) }) : null;
+    if (!file) return null;
+    const content = { name: stem(file.name), text: await file.text() };
+    return (await this.ask<{ workflow_id: string }>("POST", "/api/powa/files", content)).workflow_id;
   }
 
   async run(id: string): Promise<void> {
@@ -92,21 +94,6 @@ export class Deeds {
 
 export function stem(name: string): string {
   return name.replace(/(\.powa)?\.json$/i, "") || name;
-}
-
-/** What a file holds; throws in words a person can act upon. */
-export function parsed(text: string, name: string): Record<string, unknown> {
-  if (!text.trim()) return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new Error(
-      `${name} is not JSON: ${error instanceof Error ? error.message : error}. Open it as text to mend it.`,
-    );
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new Error(`${name} holds no workflow: an object with blocks and edges is expected.`);
 }
 
 function chosenFile(): Promise<File | null> {

@@ -1,10 +1,8 @@
 // Files that end with .powa.json open in the editor; what is edited there is saved to the file.
 import type { ILayoutRestorer } from "@jupyterlab/application";
 import { InputDialog, showErrorMessage, WidgetTracker } from "@jupyterlab/apputils";
-import { PathExt } from "@jupyterlab/coreutils";
 import { ABCWidgetFactory, type DocumentRegistry, DocumentWidget } from "@jupyterlab/docregistry";
 import type { Told } from "../../src/workflow/opened";
-import { parsed } from "./deeds";
 import { type Home, keep } from "./home";
 import { powaIcon } from "./icon";
 import { View } from "./view";
@@ -39,8 +37,7 @@ class Binding {
   async read(): Promise<string> {
     await this.context.ready;
     const text = this.context.model.toString();
-    const content = parsed(text, PathExt.basename(this.context.path));
-    const opened = await this.home.ask<FileOpened>("POST", "/api/powa/files", { path: this.context.path, content });
+    const opened = await this.home.ask<FileOpened>("POST", "/api/powa/files", { path: this.context.path, text });
     this.version = opened.version;
     this.ours = text;
     return opened.workflow_id;
