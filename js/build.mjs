@@ -15,6 +15,7 @@ const BUDGETS = {
   "explorer.js": 480_000,
   "editor.js": 440_000,
   "form.js": 360_000,
+  "sidebar.js": 200_000,
   "answer.js": 240_000,
   "pipeline.js": 220_000,
   "builder.js": 260_000,
@@ -63,6 +64,7 @@ async function bundles(watch) {
       "pipeline.tsx",
       "builder.tsx",
       "form.tsx",
+      "sidebar.tsx",
     ].map((name) => join("src/bundles", name)),
     outdir: STATIC,
     plugins: [...SHARED.plugins, done],
@@ -85,7 +87,9 @@ async function publish() {
     hashes[name] = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
     await cp(join(STATIC, name), join(WIDGETS, `${basename(name, ".js")}.${hashes[name]}.js`));
   }
-  await writeFile(join(STATIC, "bundles.json"), `${JSON.stringify(hashes, null, 2)}\n`);
+  for (const folder of [STATIC, WIDGETS]) {
+    await writeFile(join(folder, "bundles.json"), `${JSON.stringify(hashes, null, 2)}\n`);
+  }
 }
 
 /** lib/ is lab/ with its TypeScript taken away. */

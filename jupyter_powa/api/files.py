@@ -7,34 +7,28 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 from typing import Annotated, Any
-from uuid import NAMESPACE_URL, uuid5
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from jupyter_powa.api.route import route
-from jupyter_powa.api.workflows import NewWorkflow, accepted
-from jupyter_powa.model.file import SUFFIX, file_of, written
-from jupyter_powa.model.workflow import Graph, Wire, Workflow
+from jupyter_powa.api.body import read_body
+from jupyter_powa.api.route import fitted, route
+from jupyter_powa.api.workflows import Name, NewWorkflow, accepted
+from jupyter_powa.errors import BadRequest
+from jupyter_powa.model.file import SUFFIX, file_id, file_of, is_file, parsed, written
+from jupyter_powa.model.workflow import Graph, Wire, Workflow, new_id
 from jupyter_powa.powa import Powa
 from jupyter_powa.store.webhooks import bare
 from jupyter_powa.unknown import WorkflowNotFound
 
 
-class FileContent(NewWorkflow):
-    """What a file holds: all but its blocks and edges may be missing."""
-
-    name: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")] = Field(
-        "", description="What people call it; the file's own name where empty."
-    )
-
-
 class FileText(Wire):
-    """A file that is opened."""
+    """A file that is opened, or imported."""
 
-    path: Annotated[str, StringConstraints(min_length=1, max_length=4_096, pattern=r"^[^\x00-\x1f]+$")] = Field(
-        description="Where it lies, as the contents service calls it: the same path is the same workflow."
+    path: Annotated[str, StringConstraints(min_length=1, max_length=4_096, pattern=r"^[^\x00-\x1f]+$")] | None = Field(
+        None, description="Where it lies, as the contents service calls it: the same path is the same workflow."
     )
-    content: FileContent = Field(description="What it holds; {} for a new one.")
+    name: Name | None = Field(None, description="What people call it where the file does not say it.")
+    text: str = Field(description="What it holds, in our form or the vendor's (contract 3.7); empty for a new one.")
 
 
 class FileOpened(BaseModel):
@@ -53,15 +47,36 @@ class FileWritten(BaseModel):
 
 @route("POST", "/api/powa/files", action="write")
 async def open_file(powa: Powa, body: FileText) -> FileOpened:
-    """Give the workflow of a file, brought to what the file holds: the file is what counts."""
-    new = body.content
-    if not new.name.strip():
-        name = PurePosixPath(body.path).name
-        new = new.model_copy(update={"name": name.removesuffix(SUFFIX) or name})
-    graph, _ = accepted(Graph.model_construct(blocks=new.blocks, edges=new.edges), draft=True)
-    known = str(uuid5(NAMESPACE_URL, f"jupyter_powa:file:{body.path}"))
+    """Give the workflow of a file, brought to what the file holds: the file is what counts.
+
+    Without a path it becomes a workflow of its own.
+    """
+    name = body.name or _stem(body.path or "") or "Imported workflow"
+    new, graph = _read(body.text, name, powa.settings.max_body)
+    known = file_id(powa.settings.root_dir / body.path.lstrip("/")) if body.path else new_id()
     workflow = await _brought(powa, known, new, graph)
     return FileOpened(workflow_id=known, version=workflow.version)
+
+
+def _stem(path: str) -> str:
+    name = PurePosixPath(path).name
+    return name.removesuffix(SUFFIX).removesuffix(".json").strip() or name
+
+
+def _read(text: str, name: str, limit: int) -> tuple[NewWorkflow, Graph]:
+    """What a file says, and its graph; raises BadRequest in words about a file."""
+    try:
+        value = read_body(text.encode(), limit) if text.strip() else {}
+    except BadRequest as error:
+        raise BadRequest(error.message.replace("The body", "The file")) from None
+    if is_file(text):
+        file = parsed(text)
+        new = NewWorkflow.model_construct(name=file.name, description=file.description, variables=file.variables)
+        graph = file.graph
+    else:
+        new = fitted(NewWorkflow, {**value, "name": value.get("name") or name})
+        graph = Graph.model_construct(blocks=new.blocks, edges=new.edges)
+    return new, accepted(graph, draft=True)[0]
 
 
 async def _brought(powa: Powa, known: str, new: NewWorkflow, graph: Graph) -> Workflow:

@@ -13,7 +13,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, get_type_hints
+from typing import Any, Literal, TypeVar, get_type_hints
 
 from pydantic import BaseModel, ValidationError, create_model
 from pydantic_core import to_json
@@ -23,6 +23,7 @@ from jupyter_powa.api.reply import EVENTS, JSON, Binary, Reply, not_allowed, ref
 from jupyter_powa.errors import InvalidForm, NotFound
 from jupyter_powa.powa import Powa
 
+M = TypeVar("M", bound=BaseModel)
 LARGE = 200_000
 """Bytes of a body that takes long enough to read that others should not wait for it."""
 
@@ -182,7 +183,7 @@ async def answer(
         if route.query is not None:
             arguments |= _parameters(route.query, query, "query")
         if route.body is not None:
-            arguments["body"] = _form(route.body, await _read(body, powa.settings.max_body))
+            arguments["body"] = fitted(route.body, await _read(body, powa.settings.max_body))
         if "asker" in route.wants:
             arguments["asker"] = asker
         if "raw" in route.wants:
@@ -209,7 +210,8 @@ def _parameters(form: type[BaseModel], values: Mapping[str, str], where: str) ->
         raise _told(error, where) from None
 
 
-def _form(form: type[BaseModel], value: dict[str, Any]) -> BaseModel:
+def fitted(form: type[M], value: dict[str, Any]) -> M:
+    """The value as that form; raises InvalidForm, which says where it does not fit."""
     try:
         return form.model_validate(value)
     except ValidationError as error:

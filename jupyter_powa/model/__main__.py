@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter, with_config
 from pydantic.json_schema import models_json_schema
 
+from jupyter_powa.model.activity import ExecutionRow
 from jupyter_powa.model.agent_draft import AgentDraft
 from jupyter_powa.model.agents import Entry, Golden, SqlAgent
 from jupyter_powa.model.catalog import BlockInfo
@@ -20,10 +21,10 @@ from jupyter_powa.model.execution import EVENTS, BlockLog, Execution, WorkflowSa
 from jupyter_powa.model.explore import ColumnProfile, Filter, Order, PastQuery, Relation, Shown, Tree, View
 from jupyter_powa.model.pipeline import Dependency, PipelineConfig, PipelineStep
 from jupyter_powa.model.version import VersionRow
-from jupyter_powa.model.workflow import Block, Problem, Workflow
+from jupyter_powa.model.workflow import Block, Problem, Workflow, WorkflowRow
 
 MODELS: tuple[type[BaseModel], ...] = (
-    *(Workflow, VersionRow, Execution, BlockInfo, Problem),
+    *(Workflow, WorkflowRow, VersionRow, Execution, ExecutionRow, BlockInfo, Problem),
     *(CopilotSession, Message, Review),
     *(PipelineConfig, Dataset),
     *(Table, Rows),

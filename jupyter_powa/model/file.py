@@ -18,7 +18,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Literal
+from uuid import NAMESPACE_URL, uuid5
 
 from pydantic import Field, FiniteFloat, ValidationError
 
@@ -116,6 +118,11 @@ def gathered(value: Any) -> Any:
 def _placed(block: Any, positions: dict[str, Any]) -> Any:
     at = positions.get(block["id"]) if type(block) is dict and type(block.get("id")) is str else None
     return {**block, "position": {"x": at[0], "y": at[1]}} if type(at) is list and len(at) == 2 else block
+
+
+def file_id(path: str | Path) -> str:
+    """The id of the workflow that a file is."""
+    return str(uuid5(NAMESPACE_URL, f"jupyter_powa:file:{Path(path).resolve()}"))
 
 
 def is_file(text: str) -> bool:

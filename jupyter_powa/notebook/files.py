@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, Self
-from uuid import NAMESPACE_URL, uuid5
 
-from jupyter_powa.model.file import file_of, parsed, written
+from jupyter_powa.model.file import file_id, file_of, parsed, written
 from jupyter_powa.model.workflow import Graph
 from jupyter_powa.powa import Powa
 from jupyter_powa.store.webhooks import bare
@@ -55,8 +54,3 @@ class Filed:
             id=file_id(path),
             powa=powa,
         )
-
-
-def file_id(path: str | Path) -> str:
-    """The id of the workflow that a file is."""
-    return str(uuid5(NAMESPACE_URL, f"jupyter_powa:file:{Path(path).resolve()}"))

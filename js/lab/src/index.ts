@@ -8,6 +8,7 @@ import { powaIcon } from "./icon";
 import { publish } from "./page";
 import { known } from "./panels";
 import { pictures } from "./picture";
+import { panels } from "./plugins";
 import { addSqlMode } from "./sqlMode";
 
 const OPEN_DEMO = "jupyter_powa:open-demo";
@@ -52,4 +53,4 @@ const sqlCells: JupyterFrontEndPlugin<void> = {
     addSqlMode(extensions, languages),
 };
 
-export default [plugin, sqlCells];
+export default [plugin, panels, sqlCells];

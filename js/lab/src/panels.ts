@@ -46,6 +46,16 @@ export async function insertCell(code: string, near: HTMLElement): Promise<void>
   content.activeCellIndex = at;
 }
 
+/** Below the active cell of the notebook that is looked at; false where none is. */
+export async function insertAtActive(code: string): Promise<boolean> {
+  const panel = [...panels].reverse().find(({ node }) => node.getClientRects().length);
+  if (!panel?.content.model) return false;
+  const at = panel.content.activeCellIndex + 1;
+  panel.content.model.sharedModel.insertCell(at, { cell_type: "code", source: code });
+  panel.content.activeCellIndex = at;
+  return true;
+}
+
 /** Draws it as the notebook would; rejects where nothing on this page can. */
 export async function renderMime(mime: string, data: unknown, element: HTMLElement): Promise<void> {
   const { rendermime } = panelOf(element).content;

@@ -1,5 +1,4 @@
-// The bundle of the workflow view: mount(element, {model}) draws it and returns what takes it away again.
-
+// The bundle of the workflow view: mount(element, …) draws a widget's, open(element, …) a panel's; each can be closed.
 import flowCss from "@xyflow/react/dist/base.css";
 import { createRoot } from "react-dom/client";
 import { CommWire, type Model } from "../api/comm";
@@ -8,6 +7,8 @@ import type { Wire } from "../api/wire";
 import type { FormBundle } from "../form/port";
 import { Editor } from "../workflow/edit/editing";
 import { Live } from "../workflow/live";
+import { type Opened, type Told, telling } from "../workflow/opened";
+import type { Height } from "../workflow/Root";
 import { sheets } from "../workflow/style";
 import { WorkflowView } from "../workflow/WorkflowView";
 
@@ -21,28 +22,63 @@ function addStyle(): void {
   document.head.append(style);
 }
 
+type Load = (name: string) => Promise<unknown>;
+
+function draw(element: HTMLElement, wires: Wire[], id: string, load: Load, height: Height, title = "") {
+  addStyle();
+  const live = new Live(wires, id);
+  const editor = new Editor(wires, live);
+  const means = { editor, loadForm: () => load("form") as Promise<FormBundle> };
+  const root = createRoot(element);
+  root.render(<WorkflowView live={live} height={height} title={title} means={means} />);
+  live.open();
+  const close = () => {
+    editor.close();
+    live.close();
+    root.unmount();
+  };
+  return { live, editor, close };
+}
+
 interface Mounting {
   model: Model;
-  bundle(name: string): Promise<unknown>;
+  bundle: Load;
 }
 
 export function mount(element: HTMLElement, { model, bundle }: Mounting): () => void {
-  addStyle();
   const comm = new CommWire(model);
   const server = page()?.http;
   const wires: Wire[] = server ? [comm, new HttpWire(server)] : [comm];
-  const live = new Live(wires, String(model.get("workflow_id")));
-  const editor = new Editor(wires, live);
-  const means = { editor, loadForm: () => bundle("form") as Promise<FormBundle> };
-  const root = createRoot(element);
   const height = Number(model.get("height")) || 420;
   const title = String(model.get("title") ?? "");
-  root.render(<WorkflowView live={live} height={height} title={title} means={means} />);
-  live.open();
+  const { close } = draw(element, wires, String(model.get("workflow_id")), bundle, height, title);
   return () => {
-    editor.close();
-    live.close();
+    close();
     comm.close();
-    root.unmount();
+  };
+}
+
+interface Opening {
+  workflowId: string;
+  bundle: Load;
+  /** Called with how it stands, whenever that changes. */
+  told(told: Told): void;
+}
+
+/** The same view over HTTP alone. */
+export function open(element: HTMLElement, { workflowId, bundle, told }: Opening): Opened {
+  const server = page()?.http;
+  if (!server) throw new Error("No Jupyter server is known to this page.");
+  const { live, editor, close } = draw(element, [new HttpWire(server)], workflowId, bundle, "100%");
+  const quiet = telling(live, editor, told);
+  return {
+    look: live.look,
+    save: editor.save,
+    rest: () => live.rest(),
+    wake: () => live.wake(),
+    close: () => {
+      quiet();
+      close();
+    },
   };
 }

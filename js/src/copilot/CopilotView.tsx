@@ -5,6 +5,7 @@ import { BUTTON_ICONS } from "../workflow/buttons";
 import { count } from "../workflow/format";
 import { leave } from "../workflow/keys";
 import type { Live } from "../workflow/live";
+import { type Height, Root } from "../workflow/Root";
 import { ErrorBoundary } from "../workflow/States";
 import { WorkflowView } from "../workflow/WorkflowView";
 import { Composer } from "./Composer";
@@ -21,13 +22,15 @@ import type { Talk } from "./talk";
 interface CopilotViewProps {
   chat: Chat;
   live: Live;
-  height: number;
+  height: Height;
   title?: string;
   /** Whether a goal leads it, as in a pipeline's session. */
   led?: boolean;
+  /** Without its graph: that is shown elsewhere. */
+  alone?: boolean;
 }
 
-export function CopilotView({ chat, live, height, title, led = false }: CopilotViewProps) {
+export function CopilotView({ chat, live, height, title, led = false, alone = false }: CopilotViewProps) {
   const talk = useSyncExternalStore(chat.subscribe, chat.snapshot);
   useRefresh(chat, live);
   const [accepted, setAccepted] = useState<{ id: string; part: WorkflowDiff } | null>(null);
@@ -35,20 +38,21 @@ export function CopilotView({ chat, live, height, title, led = false }: CopilotV
   const { id: openId, diff } = openChange(talk.conversation, led);
   const proposal = openId && accepted?.id === openId ? accepted.part : diff;
   const copilot = useMemo(() => ({ chat, live, led, openId, accept }), [chat, live, led, openId, accept]);
+  const pane = <ChatPane chat={chat} talk={talk} led={led} />;
   return (
     <CopilotContext.Provider value={copilot}>
-      <WorkflowView
-        live={live}
-        height={height}
-        title={title}
-        runs={!led}
-        proposal={changes(proposal) ? proposal : null}
-        aside={
-          <ErrorBoundary>
-            <ChatPane chat={chat} talk={talk} led={led} />
-          </ErrorBoundary>
-        }
-      />
+      {alone ? (
+        <Root height={height}>{pane}</Root>
+      ) : (
+        <WorkflowView
+          live={live}
+          height={height}
+          title={title}
+          runs={!led}
+          proposal={changes(proposal) ? proposal : null}
+          aside={<ErrorBoundary>{pane}</ErrorBoundary>}
+        />
+      )}
     </CopilotContext.Provider>
   );
 }

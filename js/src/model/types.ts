@@ -1070,6 +1070,22 @@ export interface RunError {
   duration_ms: number;
 }
 
+/** An execution in a list: how it goes, without what went in and came out. */
+export interface ExecutionRow {
+  /** uuid4. */
+  id: string;
+  /** The workflow that was run. */
+  workflow_id: string;
+  /** What people call that workflow. */
+  workflow_name: string;
+  /** How far it is, or how it ended. */
+  status: "pending" | "running" | "completed" | "failed";
+  /** UTC. */
+  created_at: string;
+  /** When something was last stored of it; its end where it has ended. UTC. */
+  heartbeat: string;
+}
+
 /** A condition on one column; those of a view all hold at once. */
 export interface Filter {
   /** The column's name. */
@@ -1415,6 +1431,34 @@ export interface Workflow {
   blocks: Block[];
   /** The graph's edges. */
   edges: Edge[];
+}
+
+/** A workflow in a list: all but its graph, and how often it ran. */
+export interface WorkflowRow {
+  /** uuid4. */
+  id: string;
+  /** What people call it. */
+  name: string;
+  /** What it is for. */
+  description: string | null;
+  /** Defaults under the variables of a run. */
+  variables: Record<string, unknown>;
+  /** Starts at 1; one more with each saved graph. */
+  version: number;
+  /** A CSS colour for lists. */
+  color: string | null;
+  /** A deployed workflow is not changed. */
+  state: "internal" | "deployed";
+  /** Kept for the schedule; nothing is scheduled yet. */
+  schedule_config: Record<string, unknown> | null;
+  /** UTC. */
+  created_at: string;
+  /** UTC. */
+  updated_at: string;
+  /** How often it was run. */
+  execution_count: number;
+  /** UTC; None where it never ran. */
+  last_execution_at: string | null;
 }
 
 /** The graph was saved: those who show it fetch it again. Of a workflow, not of an execution. */

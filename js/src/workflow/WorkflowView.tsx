@@ -9,20 +9,21 @@ import { fieldsOf, type Values } from "./fields";
 import { Header } from "./Header";
 import { Hook } from "./Hook";
 import { Inspector } from "./Inspector";
-import { KEEP_KEYS, keepKeys, leave } from "./keys";
+import { leave } from "./keys";
 import type { Live, Snapshot } from "./live";
 import { Notices } from "./Notices";
 import { Outline } from "./Outline";
 import { type Marks, proposed } from "./proposal";
+import { type Height, Root } from "./Root";
 import { RunForm } from "./RunForm";
 import type { Run } from "./run";
-import { Empty, ErrorBoundary, Failed, Loading } from "./States";
+import { Empty, Failed, Loading } from "./States";
 import { useTheme } from "./theme";
 import { useView, type View, ViewContext } from "./view";
 
 interface WorkflowViewProps {
   live: Live;
-  height: number;
+  height: Height;
   title?: string;
   /** A change that is drawn over the graph. */
   proposal?: WorkflowDiff | null;
@@ -36,7 +37,6 @@ interface WorkflowViewProps {
 
 export function WorkflowView({ live, height, title, proposal = null, aside, means, runs = true }: WorkflowViewProps) {
   const snapshot = useSyncExternalStore(live.subscribe, live.snapshot);
-  const theme = useTheme();
   const { workflow } = snapshot.known;
   const graph = (
     <>
@@ -50,19 +50,16 @@ export function WorkflowView({ live, height, title, proposal = null, aside, mean
     </>
   );
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it reacts to where the focus is, not to people.
-    <div className={"powa-root"} data-theme={theme} {...{ [KEEP_KEYS]: "true" }} onFocus={keepKeys} style={{ height }}>
-      <ErrorBoundary>
-        {aside ? (
-          <div className="powa-beside">
-            <div className="powa-pane-graph">{graph}</div>
-            {aside}
-          </div>
-        ) : (
-          graph
-        )}
-      </ErrorBoundary>
-    </div>
+    <Root height={height}>
+      {aside ? (
+        <div className="powa-beside">
+          <div className="powa-pane-graph">{graph}</div>
+          {aside}
+        </div>
+      ) : (
+        graph
+      )}
+    </Root>
   );
 }
 

@@ -16,14 +16,8 @@ export interface Snapshot {
   gone: boolean;
 }
 
-const AT_FIRST: Snapshot = {
-  known: NOTHING,
-  phase: "loading",
-  problem: null,
-  starting: false,
-  stopping: false,
-  gone: false,
-};
+const QUIET = { problem: null, starting: false, stopping: false, gone: false };
+const AT_FIRST: Snapshot = { known: NOTHING, phase: "loading", ...QUIET };
 
 interface Pace {
   /** Events are folded in batches, so that a flood of them costs one drawing. */
@@ -41,6 +35,7 @@ export class Live {
   private snap = AT_FIRST;
   private readonly listeners = new Set<() => void>();
   private readonly closing = new AbortController();
+  private listening = new AbortController();
   private queue: { event: Event; via: Wire["name"] }[] = [];
   private timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -65,8 +60,27 @@ export class Live {
 
   close(): void {
     this.closing.abort();
+    this.listening.abort();
     if (this.timer) clearTimeout(this.timer);
   }
+
+  /** Nobody looks: a browser has few connections, and a stream that is open holds one of them. */
+  rest(): void {
+    this.listening.abort();
+  }
+
+  wake(): void {
+    if (!this.listening.signal.aborted || this.closing.signal.aborted) return;
+    this.listening = new AbortController();
+    this.open();
+  }
+
+  /** What another process has done: the store knows of it, its events reach nobody here. */
+  readonly look = async (stored: Pick<Workflow, "name" | "version">): Promise<void> => {
+    const { workflow } = this.snap.known;
+    if (!workflow || stored.version > workflow.version || stored.name !== workflow.name) await this.load();
+    else await this.refresh();
+  };
 
   readonly load = async (): Promise<void> => {
     if (this.snap.phase === "failed") this.set({ phase: "loading", problem: null });
@@ -174,7 +188,7 @@ export class Live {
   }
 
   private async follow(wire: Wire): Promise<void> {
-    const { signal } = this.closing;
+    const { signal } = this.listening;
     let wait = this.pace.firstWaitMs;
     const hear = (event: Event | WorkflowSaved) => {
       wait = this.pace.firstWaitMs;

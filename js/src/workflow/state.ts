@@ -84,7 +84,14 @@ function foldHistory(known: Known, executions: Execution[]): Known {
   const newest = executions[0];
   const news = [...executions].reverse().filter((execution) => tellsMore(known.runs[execution.id], execution));
   const listed = news.reduce((state, execution) => keep(state, fromExecution(state, execution)), known);
-  return { ...listed, latest: known.latest ?? newest?.id ?? null };
+  return { ...listed, latest: newest && isNews(known, newest) ? newest.id : known.latest };
+}
+
+/** A run of another process is only known by its listing: it is what is looked at, where it began last. */
+function isNews({ latest, runs }: Known, newest: Execution): boolean {
+  if (latest === null) return true;
+  const shown = runs[latest]?.createdAt;
+  return !runs[newest.id] && shown != null && Date.parse(newest.created_at ?? "") > Date.parse(shown);
 }
 
 /** A run whose events were heard is known better than its listing, unless it ended while nobody listened. */
