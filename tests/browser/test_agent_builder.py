@@ -1,4 +1,4 @@
-"""The builder of an agent as a person uses it: choose, say what it means, filter, ask both, publish; and ask in Python."""
+"""The builder of an agent as a person uses it: choose, say what it means, filter, ask both, publish, ask again."""
 
 from __future__ import annotations
 
