@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from jupyter_powa.notebook.magics import ask as ask
     from jupyter_powa.notebook.pipeline import pipeline as pipeline
     from jupyter_powa.notebook.project import project as project
+    from jupyter_powa.notebook.recording import recording as recording
     from jupyter_powa.notebook.sql_agents import agent as agent
     from jupyter_powa.notebook.workflow import Workflow as Workflow
     from jupyter_powa.powa import Powa as Powa
@@ -24,9 +25,10 @@ _HOMES = {
     "explore": "jupyter_powa.notebook.explore",
     "pipeline": "jupyter_powa.notebook.pipeline",
     "project": "jupyter_powa.notebook.project",
+    "recording": "jupyter_powa.notebook.recording",
 }
 
-__all__ = ["Powa", "Workflow", "agent", "ask", "explore", "pipeline", "project"]
+__all__ = ["Powa", "Workflow", "agent", "ask", "explore", "pipeline", "project", "recording"]
 
 
 def __getattr__(name: str) -> Any:

@@ -83,7 +83,7 @@ async def embedding(powa: Powa, model: str) -> AsyncIterator[Embed]:
     access = powa.models.access(model)
     if access.key is not None:
         known.remember(access.key.get_secret_value())
-    embedder = open_embedder(access)
+    embedder = open_embedder(access, powa.recorder())
 
     async def embed(texts: Sequence[str]) -> list[list[float]]:
         return await embedder.embed(texts)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from pydantic import SecretStr
+
 from jupyter_powa.blocks import catalog
 from jupyter_powa.blocks.base import Needs
 from jupyter_powa.briefing.packed import packed, sql_agent
@@ -22,6 +24,7 @@ from jupyter_powa.model.source import SourceAccess
 from jupyter_powa.model.workflow import Graph, Problem
 from jupyter_powa.powa import Powa
 from jupyter_powa.redact import known
+from jupyter_powa.replay.current import current, has_file
 from jupyter_powa.runnable import invalid
 from jupyter_powa.sources import access_to
 from jupyter_powa.unknown import SourceNotFound
@@ -65,6 +68,7 @@ class _Luggage:
 
     def __init__(self, powa: Powa) -> None:
         self._powa = powa
+        self._recording = current(powa.settings)
         self.secrets: dict[str, Secret] = {}
         self.models: dict[str, ModelAccess] = {}
         self.agents: dict[str, ProjectAgent] = {}
@@ -76,7 +80,7 @@ class _Luggage:
 
     async def add(self, needs: Needs) -> None:
         """Pack what a block needs; raises NotFound, BadRequest."""
-        self.secrets |= {name: self._powa.vault.get(name) for name in needs.secrets}
+        self.secrets |= {name: self._secret(name) for name in needs.secrets}
         for word in needs.models:
             self._model(word)
         for word in needs.agents:
@@ -108,7 +112,17 @@ class _Luggage:
             "listed": self.listed,
             "sources": self.sources,
             "web": self._powa.web,
+            "recording": self._recording,
         }
+
+    def _secret(self, name: str) -> Secret:
+        """A stored secret; where calls are played it need not be there, and an empty one is bound to no host."""
+        try:
+            return self._powa.vault.get(name)
+        except NotFound:
+            if has_file(self._recording):
+                return Secret(value=SecretStr(""), hosts=[])
+            raise
 
     def _model(self, word: str) -> None:
         if word not in self.models:

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from jupyter_powa.errors import BadRequest
 from jupyter_powa.model.plan import ModelAccess
+from jupyter_powa.replay.current import current, has_file
 from jupyter_powa.settings import Settings
 from jupyter_powa.unknown import SecretNotFound
 from jupyter_powa.vault import Vault
@@ -34,8 +35,7 @@ class Models:
     def access(self, word: str) -> ModelAccess:
         """The way to reach a model, the default one for ""; raises BadRequest where it or its key is not known."""
         word = word or self._settings.default_model
-        recording = {"recording": self._recording, "recording_mode": self._settings.recording_mode}
-        strict = bool(self._recording) and self._settings.recording_mode == "strict"
+        played = has_file(current(self._settings, self._environment))
         if word == PLANNER:
             return ModelAccess(provider="planner", model=PLANNER)
         if word.startswith(SCRIPTED):
@@ -43,21 +43,16 @@ class Models:
         server, slash, model = word.partition("/")
         if slash and server in self._settings.model_servers:
             known = self._settings.model_servers[server]
-            key = None if strict or not known.key else self._key(word, known.key)
+            key = None if not known.key else self._key(word, known.key, played)
             reached = {"url": known.url, "key": key, "context": known.context}
-            return ModelAccess(provider="compatible", model=model, **reached, **recording)
+            return ModelAccess(provider="compatible", model=model, **reached)
         provider = server if slash else next((name for name, said in _FAMILIES.items() if re.match(said, word)), "")
         if not provider:
             servers = ", ".join(f"{name}/…" for name in self._settings.model_servers) or "none are set"
             words = f"There is no model {word!r}. Write provider/model, or use one of model_servers ({servers})."
             raise BadRequest(words, code="unknown_model")
-        key = None if strict or provider in KEYLESS else self._key(word, variable(provider))
-        return ModelAccess(provider="litellm", model=word, key=key, **recording)
-
-    @property
-    def _recording(self) -> str:
-        given = self._settings.recording
-        return str(self._settings.root_dir / given) if given else ""
+        key = None if provider in KEYLESS else self._key(word, variable(provider), played)
+        return ModelAccess(provider="litellm", model=word, key=key)
 
     def _script(self, word: str) -> str:
         """The file of a scripted model: under the folder that notebooks are in, and nowhere else."""
@@ -69,12 +64,15 @@ class Models:
             )
         return str(path)
 
-    def _key(self, word: str, name: str) -> SecretStr:
+    def _key(self, word: str, name: str, played: bool) -> SecretStr | None:
+        """The key of that name; None where there is none and answers are played. Raises BadRequest."""
         if self._environment.get(name):
             return SecretStr(self._environment[name])
         try:
             return self._vault.get(name).value
         except SecretNotFound:
+            if played:
+                return None
             words = f"The model {word!r} needs a key: set {name} for the server, or store a secret of that name."
             raise BadRequest(words, code="missing_key") from None
 

@@ -18,6 +18,8 @@ from jupyter_powa.knowledge.folder import Folder
 from jupyter_powa.model.execution import Execution
 from jupyter_powa.model.plan import WebRules
 from jupyter_powa.models import Models
+from jupyter_powa.replay.current import current
+from jupyter_powa.replay.recorder import Recorder
 from jupyter_powa.sealing import Seal
 from jupyter_powa.settings import Settings
 from jupyter_powa.store import Store
@@ -71,6 +73,11 @@ class Powa:
         """A Powa that keeps nothing: store and database live in memory."""
         settings = settings or Settings(database=":memory:")
         return cls(settings, store=Store(), kernels=kernels)
+
+    def recorder(self, own_ids: bool = False) -> Recorder | None:
+        """What records and plays the calls of one turn or question; None where nothing is recorded."""
+        found = current(self.settings)
+        return None if found is None else Recorder(found, own_ids)
 
     def known(self, execution_id: str, workflow_id: str | None = None) -> Execution:
         """An execution as the store knows it; one whose process has gone is ended first. Raises ExecutionNotFound."""

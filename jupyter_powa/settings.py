@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+RecordingMode = Literal["off", "record", "replay", "strict"]
+
 
 def default_data_dir() -> Path:
     """Jupyter's data directory, a folder of our own in it (contract §10)."""
@@ -150,9 +152,10 @@ class Settings(BaseModel):
     )
     quota_rows: int = Field(0, ge=0, description="Rows that SQL agents may read in a month; 0: no limit. Source: ours.")
     recording: str = Field(
-        "", description="A file under root_dir in which answers of models are recorded. Source: ours, house.md §6."
+        "",
+        description="A file under root_dir that calls of models and over HTTP are recorded in. Source: ours.",
     )
-    recording_mode: Literal["record", "replay", "strict"] = Field(
+    recording_mode: RecordingMode = Field(
         "replay",
         description="record asks anew, replay asks what is not there, strict refuses that. Source: ours, as above.",
     )

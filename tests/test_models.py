@@ -72,8 +72,15 @@ def test_a_scripted_model_is_a_file_under_the_notebooks_folder(tmp_path: Path) -
 
 
 def test_a_strict_recording_needs_no_key(tmp_path: Path) -> None:
-    access = models(tmp_path, recording="calls.json", recording_mode="strict").access("gpt-4o")
-    assert (access.key, access.recording, access.recording_mode) == (None, str(tmp_path / "calls.json"), "strict")
+    assert models(tmp_path, recording="calls.jsonl", recording_mode="strict").access("gpt-4o").key is None
+
+
+def test_a_recording_that_is_there_needs_a_key_only_for_what_it_lacks(tmp_path: Path) -> None:
+    replays = models(tmp_path, recording="calls.jsonl")
+    with pytest.raises(BadRequest, match="needs a key"):
+        replays.access("gpt-4o")
+    (tmp_path / "calls.jsonl").touch()
+    assert replays.access("gpt-4o").key is None
 
 
 def test_the_local_planner_needs_no_key(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ async def briefed(
 def model(powa: Powa, agent: SqlAgent) -> Llm | None:
     """The model that writes an agent's SQL, opened; None is the planner. Raises as `access` does."""
     found = access(powa, agent)
-    return None if found is None else open_llm(found)
+    return None if found is None else open_llm(found, powa.recorder())
 
 
 def access(powa: Powa, agent: SqlAgent) -> ModelAccess | None:

@@ -116,7 +116,7 @@ class _Taking:
             self._said.model = how.model
             if how.key is not None:
                 known.remember(how.key.get_secret_value())
-            llm = open_llm(how)
+            llm = open_llm(how, powa.recorder(own_ids=True))
             try:
                 asked = messages(turn.workflow, turn.draft.graph, past, self._text, guide=turn.guide)
                 if stand_in:

@@ -10,27 +10,38 @@ from jupyter_powa.knowledge.search import search
 from jupyter_powa.llm.base import Embedder, Llm
 from jupyter_powa.model.assets import AssetType, Found, Orchestration, ProjectAgent
 from jupyter_powa.model.plan import Plan, Secret, SqlAgentAccess
+from jupyter_powa.replay.current import current
+from jupyter_powa.replay.recorder import Recorder
 from jupyter_powa.web.base import Web
 
 
 class Outside:
     """The web, the models and the project assets of one plan. Nothing is loaded or opened before it is asked for."""
 
-    __slots__ = ("_embedders", "_models", "_plan", "_web")
+    __slots__ = ("_embedders", "_models", "_plan", "_recorder", "_web")
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._web: Web | None = None
+        recording = plan.recording or current()
+        self._recorder = None if recording is None else Recorder(recording)
         self._models: dict[str, Llm] = {}
         self._embedders: dict[str, Embedder] = {}
 
     def web(self) -> Web:
         """The client for HTTP requests."""
+        if self._web is None:
+            self._web = self._opened()
+        return self._web
+
+    def _opened(self) -> Web:
         from jupyter_powa.web.client import HttpClient  # late: most runs reach nothing
 
-        if self._web is None:
-            self._web = HttpClient(self._plan.web)
-        return self._web
+        if self._recorder is None:
+            return HttpClient(self._plan.web)
+        from jupyter_powa.web.recorded import RecordedWeb
+
+        return RecordedWeb(self._recorder, lambda: HttpClient(self._plan.web))
 
     def secret(self, name: str) -> Secret:
         """A stored secret; raises BlockError where the plan has none of that name."""
@@ -46,7 +57,7 @@ class Outside:
         if word not in self._models:
             if word not in self._plan.models:
                 raise BlockError(f"There is no model {word!r} in this run.", code="unknown_model")
-            self._models[word] = open_llm(self._plan.models[word])
+            self._models[word] = open_llm(self._plan.models[word], self._recorder)
         return self._models[word]
 
     def agent(self, word: str) -> ProjectAgent:
@@ -91,7 +102,7 @@ class Outside:
         if word not in self._embedders:
             if word not in self._plan.models:
                 raise BlockError(f"There is no model {word!r} in this run.", code="unknown_model")
-            self._embedders[word] = open_embedder(self._plan.models[word])
+            self._embedders[word] = open_embedder(self._plan.models[word], self._recorder)
         return self._embedders[word]
 
     async def close(self) -> None:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from jupyter_powa.errors import ModelError
 from jupyter_powa.llm.base import Embedder, Llm
 from jupyter_powa.model.plan import ModelAccess
+from jupyter_powa.replay.recorder import Recorder
+
+LOCAL = ("planner", "scripted")
+"""Rules and prepared replies: they reach nothing, and are not recorded."""
 
 
-def open_llm(access: ModelAccess) -> Llm:
-    """The model; must be called on a running loop. Raises ModelError where it cannot even be opened."""
-    if access.recording:
+def open_llm(access: ModelAccess, recorder: Recorder | None = None) -> Llm:
+    """The model; must be called on a running loop. Raises ModelError where it cannot even be opened.
+
+    `recorder`: what plays and records its answers.
+    """
+    if recorder is not None and access.provider not in LOCAL:
         from jupyter_powa.llm.recorded import RecordedLlm
 
-        behind = None if access.recording_mode == "strict" else _plain(access)
-        return RecordedLlm(access.recording, access.recording_mode, access.model, behind)
+        return RecordedLlm(recorder, access.model, lambda: _plain(access))
     return _plain(access)
 
 
@@ -36,13 +42,19 @@ def _plain(access: ModelAccess) -> Llm:
     return LitellmLlm(access)
 
 
-def open_embedder(access: ModelAccess) -> Embedder:
-    """The model that turns texts into vectors; must be called on a running loop. Raises ModelError."""
-    if access.recording and access.recording_mode == "strict":
-        words = (
-            f"The model {access.model} is not asked: only recorded answers are played, and vectors are not recorded."
-        )
-        raise ModelError(words, code="not_recorded")
+def open_embedder(access: ModelAccess, recorder: Recorder | None = None) -> Embedder:
+    """The model that turns texts into vectors; must be called on a running loop. Raises ModelError.
+
+    `recorder`: as for `open_llm`.
+    """
+    if recorder is not None and access.provider not in LOCAL:
+        from jupyter_powa.llm.recorded import RecordedEmbedder
+
+        return RecordedEmbedder(recorder, access.model, lambda: _embedder(access))
+    return _embedder(access)
+
+
+def _embedder(access: ModelAccess) -> Embedder:
     if access.provider == "compatible":
         from jupyter_powa.llm.embedding import CompatibleEmbedder
 

@@ -22,6 +22,16 @@ class Secret(BaseModel):
     hosts: list[str] = Field(description="Host names that it may be sent to, `*.example.com` for all below one.")
 
 
+class Recording(BaseModel):
+    """Where calls that leave this machine are recorded, and how."""
+
+    path: str = Field(description="The file.")
+    mode: Literal["record", "replay", "strict"] = Field(
+        "replay", description="record asks anew, replay asks what is not there, strict refuses that."
+    )
+    session: str = Field("", description="One stretch of recording anew: what was asked in it once is played after.")
+
+
 class ModelAccess(BaseModel):
     """How a model is reached."""
 
@@ -31,10 +41,6 @@ class ModelAccess(BaseModel):
     key: Hidden | None = Field(None, description="What signs in there; in memory only.")
     context: int = Field(0, description="Tokens that it takes, question and answer together; 0: not known.")
     replies: str = Field("", description="The file of a scripted model's replies.")
-    recording: str = Field("", description="The file that its answers are recorded in, and played from.")
-    recording_mode: Literal["record", "replay", "strict"] = Field(
-        "replay", description="record asks anew, replay asks what is not there, strict refuses that."
-    )
 
 
 class SqlAgentAccess(BaseModel):
@@ -121,4 +127,5 @@ class Plan(BaseModel):
         default_factory=dict, description="Data sources by the word that a block uses, and by id."
     )
     web: WebRules = Field(default_factory=WebRules, description="Where its requests may go.")
+    recording: Recording | None = Field(None, description="Where its calls are recorded; None: nowhere.")
     terms: Terms = Field(default_factory=Terms, description="On which terms it is run.")

@@ -10,6 +10,7 @@ from jupyter_powa.errors import NotFound
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.model.assets import Asset, AssetType, Document, Found
 from jupyter_powa.notebook.datasets import DatasetList
+from jupyter_powa.notebook.recording import recording
 from jupyter_powa.notebook.sources import Sources
 from jupyter_powa.notebook.sql_agents import SqlAgents
 from jupyter_powa.notebook.workflow import default_powa
@@ -156,6 +157,8 @@ class Project:
         self.sources = Sources(powa)
         self.sql_agents = SqlAgents(powa)
         self.datasets = DatasetList(powa)
+
+    recording = staticmethod(recording)
 
     def __repr__(self) -> str:
         counts = [f"{len(each)} {name.replace('_', ' ')}" for name, each in vars(self).items()]

@@ -12,6 +12,7 @@ from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMa
 from IPython.core.magic import Magics, line_magic, magics_class, no_var_expand
 
 from jupyter_powa.errors import BadRequest, PowaError
+from jupyter_powa.notebook.recording import record_line
 from jupyter_powa.notebook.sql.failed import SqlFailed
 from jupyter_powa.notebook.sql.magic import PowaSql
 
@@ -29,6 +30,8 @@ HELP = """\
 %powa queries                   the queries that later cells can read from
 %powa forget NAME               drop one of them
 %powa workflows                 the workflows, newest first
+%powa record [FILE] [--mode MODE]  record calls of models and over HTTP, and play them: replay, record, strict
+%powa record WORD               status, list, refresh TEXT, prune, off
 %powa claim sql                 %%sql means %%powa_sql; `%powa release sql` gives it back
 %config PowaSql                 how results are given: result, rows, claim_sql"""
 
@@ -67,6 +70,7 @@ class PowaLine(Magics):
             "queries": self._queries,
             "forget": self._forget,
             "workflows": self._workflows,
+            "record": record_line,
             "claim": self._claim,
             "release": self._release,
             "help": lambda rest: iter(HELP.splitlines()),
@@ -76,6 +80,8 @@ class PowaLine(Magics):
         """What can stand behind a word."""
         if word in ("claim", "release"):
             return ["sql"]
+        if word == "record":
+            return ["status", "list", "refresh", "prune", "off"]
         if word == "forget":
             return list(self._sql.names())
         return list(self._sql.reach.sources()) if word == "tables" else []

@@ -23,6 +23,7 @@ from jupyter_powa.notebook.deployment import Deployable
 from jupyter_powa.notebook.files import Filed
 from jupyter_powa.notebook.inputs import looked_at, terms_of
 from jupyter_powa.notebook.past import Past
+from jupyter_powa.notebook.recording import watch
 from jupyter_powa.notebook.run import Run
 from jupyter_powa.notebook.started import Started
 from jupyter_powa.notebook.stored import waited
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 @cache
 def default_powa() -> Powa:
     """The Powa of this process, on the store that the server and other notebooks share."""
+    watch()
     return Powa()
 
 

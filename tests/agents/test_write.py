@@ -17,7 +17,8 @@ from jupyter_powa.agents.base import Brief
 from jupyter_powa.llm.base import Llm
 from jupyter_powa.llm.open import open_llm
 from jupyter_powa.model.agents import Answer, Chat, Golden
-from jupyter_powa.model.plan import ModelAccess
+from jupyter_powa.model.plan import ModelAccess, Recording
+from jupyter_powa.replay.recorder import Recorder
 from tests.agents.asking import brief, context_of, local
 from tests.agents.planner.databases import MEANINGS, SHOP
 from tests.llm.server import END, KEY, ModelServer, behaves, model_server, said, tell
@@ -69,8 +70,9 @@ async def shop(tmp_path: Path) -> Brief:
     return brief(source, context, goldens=[golden])
 
 
-def opened(server: ModelServer, behaviour: str, **more: Any) -> Llm:
-    return open_llm(ModelAccess(provider="compatible", model=behaviour, url=server.url, key=SecretStr(KEY), **more))
+def opened(server: ModelServer, behaviour: str, recorder: Recorder | None = None) -> Llm:
+    access = ModelAccess(provider="compatible", model=behaviour, url=server.url, key=SecretStr(KEY))
+    return open_llm(access, recorder)
 
 
 async def asked(shop: Brief, llm: Llm, question: str, **more: Any) -> Answer:
@@ -131,7 +133,8 @@ async def test_a_model_that_fails_is_told_without_its_key(shop: Brief, server: M
 
 
 async def test_a_recorded_conversation_is_answered_offline(shop: Brief, server: ModelServer, tmp_path: Path) -> None:
-    path = str(tmp_path / "recorded.jsonl")
-    first = await asked(shop, opened(server, "writes sql", recording=path, recording_mode="record"), "who is in Norway")
-    again = await asked(shop, opened(server, "writes sql", recording=path, recording_mode="strict"), "who is in Norway")
+    recorded = Recording(path=str(tmp_path / "recorded.jsonl"))
+    first = await asked(shop, opened(server, "writes sql", Recorder(recorded)), "who is in Norway")
+    strict = Recorder(recorded.model_copy(update={"mode": "strict"}))
+    again = await asked(shop, opened(server, "writes sql", strict), "who is in Norway")
     assert len(server.asked) == 1 and again.content == first.content
