@@ -29,7 +29,10 @@ def test_a_notebook_is_told_cell_by_cell(tmp_path: Path, capsys: pytest.CaptureF
         ("print('the same')", "the same\n"),
         ("# NBVAL_IGNORE_OUTPUT\nprint(id(object()))", "1\n"),
         ("print('one thing'); print('and the other')", "one thing\nand another\n"),
-        ("from jupyter_powa import Workflow\nwf = Workflow('W')\nask = wf.llm('Ask', model='gpt-5.2', prompt='Hello')\n", ""),
+        (
+            "from jupyter_powa import Workflow\nwf = Workflow('W')\nask = wf.llm('A', model='gpt-5.2', prompt='Hi')\n",
+            "",
+        ),
         ("run = wf.run(check=False)", ""),
     )
     assert main([str(path)], as_json=True) == 1
