@@ -30,6 +30,7 @@ class Started:
     def __init__(self, powa: Powa, execution_id: str, name: str, graph: Graph, show: bool = False) -> None:
         """`show`: show how far it is in the cell that waits."""
         self.powa, self.execution_id, self.name, self.graph, self.show = powa, execution_id, name, graph, show
+        self._waited = False
         self._outputs: Mapping[str, Record] | None = None
         self._end: Future[Execution] = loop_thread().submit(launch.wait(powa, execution_id))
 
@@ -56,7 +57,9 @@ class Started:
 
     def wait(self, timeout: float | None = None) -> None:
         """Wait for the end and show how far it is; an interrupt stops it. Raises TimeoutError."""
-        with Progress(self.name, len(self.graph.blocks), shown=self.show and not self._end.done()) as progress:
+        shown = self.show and not (self._waited and self._end.done())
+        self._waited = True  # a cell that runs something has the same outputs however quick it is
+        with Progress(self.name, len(self.graph.blocks), shown=shown) as progress:
             waited = 0.0
             try:
                 while not self._end.done():

@@ -6,7 +6,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from nbclient import NotebookClient
 from jupyter_powa.errors import BadRequest
 from jupyter_powa.notebook.recording import MIME, recording
 from tests.notebook.sql.conftest import Notebook, notebook
+from tests.notebook.world import World
 
 __all__ = ["notebook"]
 ROOT = Path(__file__).parents[2]
@@ -51,39 +52,6 @@ REFUSED = [
     'wf.ask("Say goodbye", model="here/small")',
     'import socket\nsocket.socket().connect(("192.0.2.1", 80))',
 ]
-
-
-class World(BaseHTTPRequestHandler):
-    """A weather service and a model; each answer is another one."""
-
-    asked: list[str]
-
-    def do_GET(self) -> None:
-        self._answer({"city": "Oslo", "seen": self._count()})
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        piece = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "small"}
-        choice = {"index": 0, "delta": {"content": f"word {self._count()}"}, "finish_reason": "stop"}
-        body = f"data: {json.dumps({**piece, 'choices': [choice]})}\n\ndata: [DONE]\n\n".encode()
-        self._send("text/event-stream", body)
-
-    def _count(self) -> int:
-        type(self).asked.append(f"{self.path} {self.headers.get('Authorization')}")
-        return len(type(self).asked)
-
-    def _answer(self, value: Any) -> None:
-        self._send("application/json", json.dumps(value).encode())
-
-    def _send(self, kind: str, body: bytes) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: Any) -> None:
-        """Nothing is printed."""
 
 
 @pytest.fixture
