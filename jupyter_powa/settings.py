@@ -129,6 +129,11 @@ class Settings(BaseModel):
     copilot_wait: float = Field(
         120.0, gt=0, description="Seconds that a turn waits for the user's yes or answer. Source: ours."
     )
+    mcp: Literal["off", "read", "run"] = Field(
+        "off",
+        description="What other agents may do by jupyter-server-mcp, whose port asks for no login: nothing, look, or "
+        "also run workflows and ask SQL agents. Source: guarantees.md §4, every door asks.",
+    )
     copilot_runs: Literal["ask", "allow"] = Field(
         "ask", description="Whether the copilot asks before it runs its draft. Source: guarantees.md §4, promise 6."
     )

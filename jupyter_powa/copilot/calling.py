@@ -59,7 +59,7 @@ async def _call(turn: Turn, call: ToolCall, cut: bool) -> tuple[Step, ModelMessa
         turn.talk.tell(ChatStatus(tool.saying))
     nested = {"id": call.id, "name": call.name, "arguments": readable}
     turn.talk.tell(ToolCalled(call.name, readable, nested, call.id))
-    result, ok = (problem, False) if problem else await _run(turn, call.name, arguments)
+    result, ok = (problem, False) if problem else await call_tool(turn, call.name, arguments)
     cut_result = _readable(result)
     turn.talk.tell(ToolAnswered(call.name, cut_result, call.id, ok))
     step = Step(name=call.name, arguments=readable, result=cut_result, ok=ok)
@@ -79,7 +79,8 @@ def _read(call: ToolCall, cut: bool) -> tuple[dict[str, Any], dict[str, Any] | N
     return arguments, None
 
 
-async def _run(turn: Turn, name: str, arguments: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+async def call_tool(turn: Turn, name: str, arguments: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """What one tool gives, and whether it ran well; what is refused is told in words."""
     tool = tools().get(name)
     if tool is None:
         return _error(f"There is no tool {name!r}. There are: {', '.join(tools())}.", "unknown_tool"), False

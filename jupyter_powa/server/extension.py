@@ -16,6 +16,7 @@ from jupyter_powa.api.route import TABLE, Route
 from jupyter_powa.kernel.base import Kernels
 from jupyter_powa.powa import Powa
 from jupyter_powa.redact import known
+from jupyter_powa.server import mcp
 from jupyter_powa.server.announcing import announce
 from jupyter_powa.server.handler import SignedInHandler
 from jupyter_powa.server.own import own_addresses
@@ -66,6 +67,7 @@ class PowaApp(ExtensionApp):
         self.powa = Powa(settings, kernels=self.kernels(settings))
         if self._server.event_logger is not None:
             announce(self.powa, self._server.event_logger)
+        mcp.offer(self.powa)
 
     def initialize_handlers(self) -> None:
         """One address for each path of the table, with all its methods."""
@@ -90,6 +92,7 @@ class PowaApp(ExtensionApp):
 
     async def stop_extension(self) -> None:
         """Stop what runs, end our own kernel, let go of the store."""
+        mcp.offer(None)
         if self.powa is not None:
             await self.powa.close()
 
