@@ -10,15 +10,15 @@ REPLIES = [
 """What the scripted model `scripted/replies.json` says."""
 MODELLED: list[tuple[str, str, str]] = [
     (
-        "take reviews, label each comment as positive or negative with scripted/replies.json, check that label is never "
-        "empty, write to table moods",
+        "take reviews, label each comment as positive or negative with scripted/replies.json, check that label is "
+        "never empty, write to table moods",
         "select label, label_confidence, count(*) from it group by all",
-        "select if(contains(comment, 'too slow'), 'negative', 'positive'), if(contains(comment, 'too slow'), 0.9, 0.4), "
-        "count(*) from reviews group by all",
+        "select if(contains(comment, 'too slow'), 'negative', 'positive'), "
+        "if(contains(comment, 'too slow'), 0.9, 0.4), count(*) from reviews group by all",
     ),
     (
-        "take reviews, classify each review as positive or negative using scripted/replies.json in the column mood with "
-        "confidence at least 0.5, drop rows without mood, save as slow.csv",
+        "take reviews, classify each review as positive or negative using scripted/replies.json in the column mood "
+        "with confidence at least 0.5, drop rows without mood, save as slow.csv",
         "select id from it",
         "select id from reviews where contains(comment, 'too slow')",
     ),
