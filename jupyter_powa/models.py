@@ -44,7 +44,7 @@ class Models:
         if slash and server in self._settings.model_servers:
             known = self._settings.model_servers[server]
             key = None if not known.key else self._key(word, known.key, played)
-            reached = {"url": known.url, "key": key, "context": known.context}
+            reached = {"url": known.url, "key": key, "context": known.context, "prices": known.prices}
             return ModelAccess(provider="compatible", model=model, **reached)
         provider = server if slash else next((name for name, said in _FAMILIES.items() if re.match(said, word)), "")
         if not provider:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -17,6 +17,9 @@ def default_data_dir() -> Path:
     return Path(jupyter_data_dir()) / "powa"
 
 
+Price = Annotated[float, Field(ge=0)]
+
+
 class ModelServer(BaseModel):
     """An OpenAI-compatible server; its models are called `name/model`."""
 
@@ -24,6 +27,9 @@ class ModelServer(BaseModel):
     key: str = Field("", description="The environment variable that holds its key; empty where it needs none.")
     context: int = Field(
         0, ge=0, description="Tokens that its models take, question and answer together; 0: not known. Source: ours."
+    )
+    prices: tuple[Price, Price] | None = Field(
+        None, description="US dollars for a million tokens asked, and answered; none: not known. Source: ours."
     )
 
 

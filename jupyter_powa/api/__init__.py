@@ -18,6 +18,7 @@ from jupyter_powa.api import (
     deployment,
     drafts,
     drawing,
+    estimates,
     executions,
     explore,
     exploring,
@@ -165,6 +166,7 @@ TABLE[:] = [
     versions.get_version,  # GET  /workflows/{workflow_id}/versions/{number}
     versions.restore_version,  # POST /workflows/{workflow_id}/versions/{number}/restore
     versions.compare_versions,  # GET  /workflows/{workflow_id}/diff
+    estimates.estimate_run,  # POST /workflows/{workflow_id}/estimate
     catalog.list_blocks,  # GET  /blocks
     graphs.judge_graph,  # POST /graph
     catalog.limits,  # GET  /limits

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -98,6 +99,7 @@ class Batched(Generic[Item]):
     cost: Cost = field(init=False)
     _batches: Iterator[tuple[int, Sequence[Item]]] = field(init=False)
     _answers: dict[int, list[Any]] = field(default_factory=dict)
+    _turns: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
     _well: bool = False
     _unfit: int = 0
     _failed: bool = False
@@ -140,6 +142,11 @@ class Batched(Generic[Item]):
     async def _batch(self, items: Sequence[Item]) -> list[Any]:
         ask = self.asking.ask(items)
         key = self._key(ask)
+        async with self._turns[key]:  # what is the same is asked for once
+            return await self._taken(items, ask, key)
+
+    async def _taken(self, items: Sequence[Item], ask: Ask, key: str) -> list[Any]:
+        """The answers that are paid for, else the model's; where none fits, those to each half."""
         if (value := self.paid.get(key)) is not None:
             answers, wrong = self.asking.read(items, value), Refused(UNFIT)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any, Literal
 
 from pydantic import Field
@@ -10,9 +11,9 @@ from pydantic import Field
 from jupyter_powa.blocks.base import BlockContext, BlockType, Result
 from jupyter_powa.blocks.batched import Batched
 from jupyter_powa.blocks.desk import SHOWN, Desk, Rows, desk, told
-from jupyter_powa.blocks.making import Making
+from jupyter_powa.blocks.making import Making, Slot
 from jupyter_powa.blocks.making import Row as Made
-from jupyter_powa.blocks.modelled import Modelled
+from jupyter_powa.blocks.modelled import Guess, Modelled, guessed
 from jupyter_powa.blocks.pace import Pace
 from jupyter_powa.blocks.paid import EVERY, Paid
 from jupyter_powa.blocks.shaped import Shape, Type, listed, selected, shapes
@@ -23,6 +24,9 @@ from jupyter_powa.data.relation import Relation, place_column
 from jupyter_powa.errors import BlockError, ModelError
 from jupyter_powa.model.workflow import Problem
 
+ANSWER = 25
+"""Characters of one value in an answer, about."""
+
 
 class GenerateBlock(
     Modelled,
@@ -32,7 +36,7 @@ class GenerateBlock(
     group="model",
     icon="robot",
     example={
-        "model": "gpt-5.2-mini",
+        "model": "local/llama3",
         "prompt": "Make up short diary entries.",
         "columns": {"text": "text"},
         "count": 1,
@@ -79,7 +83,8 @@ class GenerateBlock(
                 raise BlockError(
                     "Seeds are rows that come in: draw an edge from a step that gives them.", code="no_rows"
                 )
-            making = self._making(at, await self._given(at, came))
+            count = self.count if at.trial is None else min(self.count, at.trial)
+            making = self._making(count, await self._given(at, came))
             pace = Pace(ctx.progress, making.wanted)
             asked = Batched(ctx, self.model, making, self.concurrency, await Paid.of(at), pace)
             made = await making.made(asked, self.batch_size)
@@ -91,16 +96,26 @@ class GenerateBlock(
         came_in = came.row_count if came is not None else None
         return told(output, came_in, making.reasons, making.sample[:SHOWN], **beside)
 
+    def guess(self, rows: int, characters: float) -> Guess:
+        """What it would ask for behind so many rows, of so many characters each."""
+        making = self._making(self.count, [{}] * rows if self.use == "seeds" else [])
+        shown = 0.0 if not rows else characters * (1 if self.use == "seeds" else self.examples)
+        ask = making.ask([Slot(0, place) for place in range(1, min(self.count, self.batch_size) + 1)])
+        requests = ceil(self.count / self.batch_size) * (rows if self.use == "seeds" else 1)
+        each = sum(len(name) + ANSWER for name in self.columns)
+        made = guessed(ask, making.wanted, self.batch_size, shown * requests, each)
+        return made._replace(requests=requests) if self.use == "seeds" else made
+
     async def _given(self, at: Desk, came: Relation | None) -> list[Made]:
         if came is None:
             return []
         return plain((await at.database.page(came.sql, limit=EVERY)).arrow, came.row_count)
 
-    def _making(self, at: Desk, given: list[Made]) -> Making:
+    def _making(self, count: int, given: list[Made]) -> Making:
         return Making(
             prompt=self.prompt,
             columns=shapes(self.columns),
-            count=self.count if at.trial is None else min(self.count, at.trial),
+            count=count,
             given=given,
             seeds=self.use == "seeds",
             shown=self.examples,

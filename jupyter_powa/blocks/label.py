@@ -11,7 +11,7 @@ from pydantic import Field
 from jupyter_powa.blocks.base import BlockContext, BlockType, Result
 from jupyter_powa.blocks.batched import Batched, Refused
 from jupyter_powa.blocks.desk import SHOWN, Desk, Rows, desk, told
-from jupyter_powa.blocks.modelled import Modelled, chunks, marked, only
+from jupyter_powa.blocks.modelled import Guess, Modelled, chunks, guessed, marked, only
 from jupyter_powa.blocks.pace import Pace
 from jupyter_powa.blocks.paid import EVERY, Paid
 from jupyter_powa.blocks.text import Prompt
@@ -23,6 +23,8 @@ from jupyter_powa.model.workflow import Problem
 
 TWO = "Name two categories at least, each once."
 UNSURE = "the model is not sure enough"
+ANSWER = 45
+"""Characters of an answer, about: `{"label": "positive", "confidence": 0.9}`."""
 NUMBER = "powa_row"
 """What a row's number is called in a request of several rows."""
 
@@ -35,7 +37,7 @@ class LabelBlock(
     group="model",
     icon="robot",
     example={
-        "model": "gpt-5.2-mini",
+        "model": "local/llama3",
         "prompt": "Which label fits this review?",
         "categories": {"positive": "The writer would buy it again.", "negative": "They would not."},
         "min_confidence": 0.6,
@@ -106,6 +108,11 @@ class LabelBlock(
             unlabelled=sum(not self._left_out(answer) and self._label(answer) is None for answer in answers),
             cost=asked.cost.told(),
         )
+
+    def guess(self, rows: int, characters: float) -> Guess:
+        """What it would ask for behind so many rows, of so many characters each."""
+        ask = self.ask([{}] * min(self.batch_size, max(rows, 1)))
+        return guessed(ask, rows, self.batch_size, rows * characters, ANSWER)
 
     def ask(self, items: Sequence[Mapping[str, Any]]) -> Ask:
         """The request for some rows."""

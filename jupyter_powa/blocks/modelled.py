@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any, TypeVar
+from math import ceil
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -12,12 +14,27 @@ from jupyter_powa.blocks.base import Needs
 from jupyter_powa.blocks.batched import Refused
 from jupyter_powa.blocks.refs import has_reference
 from jupyter_powa.errors import ModelError
+from jupyter_powa.llm.base import Ask
 from jupyter_powa.model.workflow import Problem
 
 Item = TypeVar("Item")
 
 RULES = "planner"
 """The word of the local planner, which is no model that could do this."""
+
+
+CHARACTERS = 4
+"""Characters of a token, about."""
+
+
+class Guess(NamedTuple):
+    """What a step would ask for, where nothing was measured yet."""
+
+    rows: int
+    """Rows that it would give."""
+    requests: int
+    prompt_tokens: int
+    completion_tokens: int
 
 
 class Modelled(BaseModel):
@@ -27,6 +44,10 @@ class Modelled(BaseModel):
     concurrency: int = Field(16, ge=1, le=256, description="Requests under way at a time.")
     max_tokens: int | None = Field(None, ge=1, le=1_000_000, description="Most tokens of one answer.")
     timeout: float = Field(120.0, gt=0, le=3_600, description="Seconds that one answer may take.")
+
+    def guess(self, rows: int, characters: float) -> Guess:
+        """What it would ask for behind so many rows, of so many characters each."""
+        raise NotImplementedError
 
     @classmethod
     def needs(cls, config: Mapping[str, Any]) -> Needs:
@@ -43,6 +64,14 @@ class Modelled(BaseModel):
         elif word == RULES:
             said = "The local planner builds pipelines, it knows nothing of rows: name a model, as in local/llama3."
         return [Problem(code="invalid_config", message=said, field="model")] if said else []
+
+
+def guessed(ask: Ask, rows: int, size: int, characters: float, answer: float) -> Guess:
+    """What so many rows take, `size` in a request like this one; `answer`: characters of a row's answer."""
+    requests = ceil(rows / size)
+    words = sum(len(message.content) for message in ask.messages) + len(json.dumps(ask.schema))
+    prompt = round((requests * words + characters) / CHARACTERS)
+    return Guess(rows, requests, prompt, round(rows * answer / CHARACTERS))
 
 
 def chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:

@@ -44,7 +44,7 @@ class Paid:
     def put(self, key: str, value: Any) -> None:
         """Remember an answer; `keep` writes it down."""
         if key not in self.answers:
-            self._waiting[key] = value
+            self.answers[key] = self._waiting[key] = value
 
     async def keep_some(self) -> None:
         """Write down what waits, now and then."""

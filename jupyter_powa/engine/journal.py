@@ -14,6 +14,7 @@ from jupyter_powa.model.execution import (
     BlockComplete,
     BlockFailed,
     BlockLog,
+    BlockProgress,
     BlockSkipped,
     BlockStart,
     Done,
@@ -37,6 +38,8 @@ class Journal:
         self.execution = execution
         self.logs: dict[str, BlockLog] = {}
         """By block id, in the order in which the blocks started."""
+        self.progress: dict[str, str] = {}
+        """How far blocks that run are, in their words; it is not kept."""
         self.changed: set[str] = set()
         """The blocks that started or ended since `take`."""
         self.ended = False
@@ -78,6 +81,10 @@ class Journal:
         self.logs[event.block_id] = log
         self.changed.add(event.block_id)
         return log
+
+    def _far(self, event: BlockProgress) -> None:
+        if event.message:
+            self.progress[event.block_id] = event.message
 
     def _chunk(self, event: BlockChunk) -> None:
         printed = self._printed.get(event.block_id)
@@ -125,6 +132,7 @@ _FOLDS: dict[type, Callable[[Journal, Any], None]] = {
     ExecutionStart: Journal._start,
     BlockStart: Journal._begin,
     BlockChunk: Journal._chunk,
+    BlockProgress: Journal._far,
     BlockComplete: Journal._complete,
     BlockFailed: Journal._failed,
     BlockSkipped: Journal._skipped,

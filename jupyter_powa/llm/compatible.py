@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from time import monotonic
 from typing import Any
 
@@ -47,7 +48,7 @@ class CompatibleLlm:
             try:
                 async for delta in self._once(body, until, ask.silence, answer):
                     yield delta
-                yield answer.reply()
+                yield self._priced(answer.reply())
                 return
             except ModelError as error:
                 if answer.begun:
@@ -65,6 +66,15 @@ class CompatibleLlm:
     async def close(self) -> None:
         """Let go of connections."""
         await self._session.close()
+
+    def _priced(self, reply: Reply) -> Reply:
+        """The reply with its cost, where the settings know the price."""
+        if self._access.prices is None:
+            return reply
+        asked, answered = self._access.prices
+        usage = reply.usage
+        cost = (usage.prompt_tokens * asked + usage.completion_tokens * answered) / 1e6
+        return replace(reply, usage=replace(usage, cost=cost))
 
     @staticmethod
     def _without(body: dict[str, Any], error: ModelError) -> bool:

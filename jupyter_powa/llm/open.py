@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from jupyter_powa.errors import ModelError
 from jupyter_powa.llm.base import Embedder, Llm
 from jupyter_powa.llm.traced import traced, traced_embedder
@@ -41,6 +43,17 @@ def _plain(access: ModelAccess) -> Llm:
     from jupyter_powa.llm.provider import LitellmLlm
 
     return LitellmLlm(access)
+
+
+async def prices_of(access: ModelAccess) -> tuple[float, float] | None:
+    """US dollars for a million tokens asked, and answered; None where nobody knows. Nothing is asked of the model."""
+    if access.provider in LOCAL:
+        return 0.0, 0.0
+    if access.provider == "compatible":
+        return access.prices
+    from jupyter_powa.llm.provider import prices
+
+    return await asyncio.to_thread(prices, access.model)
 
 
 def open_embedder(access: ModelAccess, recorder: Recorder | None = None) -> Embedder:

@@ -42,6 +42,15 @@ def litellm() -> ModuleType:
     return library
 
 
+def prices(model: str) -> tuple[float, float] | None:
+    """US dollars for a million tokens asked, and answered, by litellm's own list; None where it has no price."""
+    try:
+        parts = litellm().cost_per_token(model=model, prompt_tokens=1_000_000, completion_tokens=1_000_000)
+    except Exception:  # it raises for models that it has no price of
+        return None
+    return float(parts[0]), float(parts[1])
+
+
 class LitellmLlm:
     """One model of one provider."""
 

@@ -33,10 +33,14 @@ class RecordedLlm:
             return
         if self._opened is None:
             self._opened = self._behind()
-        async for piece in self._opened.stream(ask):
-            if isinstance(piece, Reply):
-                take.keep(_kept(piece))
-            yield piece
+        try:
+            async for piece in self._opened.stream(ask):
+                if isinstance(piece, Reply):
+                    take.keep(_kept(piece))
+                yield piece
+        except ModelError:
+            take.fail()
+            raise
 
     async def window(self) -> int | None:
         """Not told: what is asked must be the same when it is recorded and when it is played."""

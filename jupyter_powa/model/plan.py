@@ -40,6 +40,9 @@ class ModelAccess(BaseModel):
     url: str = Field("", description="Base address of an OpenAI-compatible server; empty where the provider knows it.")
     key: Hidden | None = Field(None, description="What signs in there; in memory only.")
     context: int = Field(0, description="Tokens that it takes, question and answer together; 0: not known.")
+    prices: tuple[float, float] | None = Field(
+        None, description="US dollars for a million tokens asked, and answered; none: whoever speaks to it may know."
+    )
     replies: str = Field("", description="The file of a scripted model's replies.")
 
 

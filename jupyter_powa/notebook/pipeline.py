@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import NAMESPACE_URL, uuid5
 
 from jupyter_powa.errors import BadRequest
+from jupyter_powa.estimate import estimate
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.model.pipeline import Dependency, PipelineConfig, PipelineSession, PipelineStep
 from jupyter_powa.model.workflow import Problem
 from jupyter_powa.notebook.ask import waited
 from jupyter_powa.notebook.datasets import DatasetHandle
+from jupyter_powa.notebook.estimated import Estimated
 from jupyter_powa.notebook.run import Run
 from jupyter_powa.notebook.workflow import Workflow, default_powa, here
 from jupyter_powa.pipeline import session as work
@@ -153,6 +155,14 @@ class Pipeline:
         """The goal was typed."""
         if self._begun is None and change["new"]:
             self._begun = self.powa.store.pipelines.get(change["new"])
+
+    def estimate(self, *, trial: int | None = None) -> Estimated:
+        """What a run would take: rows, tokens, dollars, time; nothing is run, no model is asked. Raises InvalidGraph.
+
+        A trial before makes it closer. `trial`: of a run that reads so many rows.
+        """
+        workflow = self.powa.store.workflows.get(self._session.workflow_id)
+        return Estimated(loop_thread().submit(estimate(self.powa, workflow, trial)).result())
 
     def __repr__(self) -> str:
         if self._begun is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from types import TracebackType
 from typing import Any, Self
@@ -22,14 +22,15 @@ class Progress:
         self._handle = (screen or _handle()) if shown else None
         self._text = ""
 
-    def update(self, logs: Iterable[BlockLog]) -> None:
-        """Show how many blocks have ended and which one runs."""
+    def update(self, logs: Iterable[BlockLog], far: Mapping[str, str] | None = None) -> None:
+        """Show how many blocks have ended and which one runs. `far`: how far it is, in its words, by block id."""
         if self._handle is None:
             return
         logs = list(logs)
         ended = sum(log.status != "running" for log in logs)
-        running = ", ".join(log.block_name for log in logs if log.status == "running")
-        text = f"{self.name}: {ended} of {self.blocks} blocks" + (f" · {running} …" if running else "")
+        said = [(log.block_name, (far or {}).get(log.block_id)) for log in logs if log.status == "running"]
+        running = ", ".join(f"{name}: {words}" if words else f"{name} …" for name, words in said)
+        text = f"{self.name}: {ended} of {self.blocks} blocks" + (f" · {running}" if running else "")
         self._tell(f"{_bar(ended, self.blocks)} {escape(text)}", text)
 
     def say(self, words: str) -> None:

@@ -67,12 +67,17 @@ class Started:
                         raise TimeoutError(f"{self.name!r} still runs after {timeout:g} s")
                     self._a_moment()
                     waited += TICK
-                    progress.update(self.logs().values())
+                    progress.update(self.logs().values(), self._far())
             except KeyboardInterrupt:
                 self.stop()
                 raise
         self._end.result()
         self.outputs()  # hold them while they are kept
+
+    def _far(self) -> Mapping[str, str]:
+        """How far its running blocks are, in their words, by block id."""
+        running = self.powa.executions.get(self.execution_id)
+        return {} if running is None else running.journal.progress
 
     def _a_moment(self) -> None:
         with suppress(StillRunning):
@@ -85,7 +90,7 @@ class Started:
             try:
                 while not end.done():
                     await asyncio.wait({end}, timeout=TICK)
-                    progress.update(self.logs().values())
+                    progress.update(self.logs().values(), self._far())
             except asyncio.CancelledError:
                 self.stop()
                 raise

@@ -11,8 +11,8 @@ How you build it:
 - Begin with a `read` for each source: a file, a glob, a table, a query or an address. Then clean and shape the rows: \
 `filter`, `derive`, `join`, `deduplicate`, `sample`; `generate` and `label` ask a model for the rows, which costs: \
 only where the goal needs it, behind whatever makes the rows fewer. `validate` holds them to what the goal demands. \
-`train_test_split` comes last but one. End with a `write` that names the dataset. A block of another \
-type is for what no step does. get_block_info tells the fields of each.
+`train_test_split` comes last but one. End with a `write` that names the dataset. A block of another type is for what \
+no step does. get_block_info tells the fields of each.
 - Rows come in by the edge from the step before. The right side of a join is another step, said by <Name.output>: draw \
 an edge from it too.
 - Read the columns of each source before you name one (get_db_schema, get_file_schema). Filter early, join on keys, \

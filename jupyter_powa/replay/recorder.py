@@ -62,6 +62,10 @@ class Recorder:
         self.tape.keep(entry)
         self._anew.add((entry["key"], entry.get("n", 0)))
 
+    def failed(self, key: str) -> None:
+        """Count a call less."""
+        self._counts[key] -= 1
+
     def _refused(self, entry: Entry, n: int, error: type[BlockError]) -> BlockError:
         times = f" (time {n + 1} in this run)" if n else ""
         words = (
@@ -87,6 +91,10 @@ class Take:
         tape = self._recorder.tape
         tape.counts["replayed"] += 1
         tape.played.add((self.entry["key"], self.entry.get("n", 0)))
+
+    def fail(self) -> None:
+        """It was asked and gave no answer: whoever asks the same again gets the answer that this one would have had."""
+        self._recorder.failed(self.entry["key"])
 
     def keep(self, answer: dict[str, Any]) -> None:
         """Record an answer, without secrets; raises the port's error where the file cannot be written."""

@@ -53,3 +53,34 @@ async def test_a_run_that_its_budget_ended_is_taken_up_and_each_row_is_asked_for
             assert step.cost is not None and step.cost["requests"] == 60 - asked
         finally:
             await powa.close()
+
+
+async def test_a_recording_gives_the_same_rows_again_and_asks_nobody(tmp_path: Path) -> None:
+    columns = {"n": "integer", "word": "text"}
+    make = ("generate", {"model": "local/makes badly", "prompt": "Make words.", "columns": columns, "count": 12})
+    given = "select 'good ' || n as text from range(30) as t(n)"
+    graph = graph_of(
+        {
+            "rows": ("read", {"query": given}),
+            "it": ("label", {**CONFIG, "model": "local/labels badly", "batch_size": 4}),
+            "more": make,
+        }
+    )
+    shown, asked = [], []
+    async with model_server() as server:
+        known = {"local": {"url": server.url}}
+        for mode in ("record", "strict"):
+            recording = {"recording": "calls.json", "recording_mode": mode}
+            settings = Settings(root_dir=tmp_path, data_dir=tmp_path, model_servers=known, **recording)
+            powa = Powa.memory(settings, kernels=LocalKernels({}))
+            try:
+                workflow = powa.store.workflows.put(Workflow(name="w", blocks=graph.blocks, edges=graph.edges))
+                execution, logs = await ended(powa, (await start(powa, workflow)).plan.execution_id)
+                assert execution.status == "completed", logs
+                shown.append([log.output for log in state(powa, execution.id)[1]])
+            finally:
+                await powa.close()
+            asked.append(len(server.asked))
+    assert asked[0] == asked[1] > 0
+    assert shown[0] == shown[1]
+    assert [row["n"] for row in shown[0][2]["output"]] == [*range(1, 13)]

@@ -7,6 +7,7 @@ from jupyter_powa.model.execution import (
     BlockChunk,
     BlockComplete,
     BlockFailed,
+    BlockProgress,
     BlockSkipped,
     BlockStart,
     Done,
@@ -41,6 +42,13 @@ def test_a_run_that_went_well_is_completed_with_a_log_for_each_block(journal: Jo
     assert (a.status, a.output, a.duration_ms, a.route, a.input) == ("success", {"output": 1}, 2.5, "if", {"in": 0})
     assert (a.printed, a.execution_order, a.config_snapshot) == ("hello", 1, {"code": "1", "api_key": "***"})
     assert (b.status, b.error, b.execution_order) == ("skipped", "No way that leads here was taken.", 2)
+
+
+def test_how_far_a_block_is_stands_beside_the_logs(journal: Journal):
+    journal.record(BlockStart(*A))
+    journal.record(BlockProgress(*A, 0.4, "4 of 10 rows"))
+    journal.record(BlockProgress(*A, 0.5))
+    assert journal.progress == {"a": "4 of 10 rows"}
 
 
 def test_a_failed_block_fails_the_run_with_the_words_of_the_run(journal: Journal):

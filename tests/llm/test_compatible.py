@@ -176,3 +176,12 @@ async def test_its_window_is_what_the_settings_say(server: ModelServer) -> None:
         llm = open_llm(ModelAccess(provider="compatible", model="well", url=server.url, context=context))
         assert await llm.window() == window
         await llm.close()
+
+
+async def test_an_answer_is_priced_by_the_settings_and_by_nothing_else(server: ModelServer) -> None:
+    for prices, cost in (((1_000.0, 2_000.0), 0.025), (None, None)):
+        llm = open_llm(ModelAccess(provider="compatible", model="well", url=server.url, prices=prices))
+        try:
+            assert (await told(llm))[1].usage.cost == cost
+        finally:
+            await llm.close()

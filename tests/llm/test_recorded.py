@@ -93,3 +93,13 @@ async def test_vectors_come_back_to_the_last_bit(tmp_path: Path) -> None:
     assert await again.embed(["a", "bcd"]) == first == [[1 / 3, 1e-300], [1.0, 1e-300]]
     with pytest.raises(ModelError, match="vectors of 1 texts"):
         await again.embed(["a"])
+
+
+async def test_what_failed_and_was_asked_again_is_played_without_the_failure(tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    recording = recorded(path, "replay", ScriptedLlm([{"say": "so", "error": "broken"}, "Oslo", "Bergen"]))
+    with pytest.raises(ModelError):
+        await told(recording)
+    assert [(await told(recording))[0] for _ in range(2)] == ["Oslo", "Bergen"]
+    played = recorded(path, "strict")
+    assert [(await told(played))[0] for _ in range(2)] == ["Oslo", "Bergen"]

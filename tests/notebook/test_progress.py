@@ -33,6 +33,13 @@ def test_it_tells_what_has_ended_and_what_runs_and_leaves_nothing_behind() -> No
     assert screen.shown == ["", "Sales: 0 of 3 blocks · Load …", "Sales: 1 of 3 blocks · Big …", ""]
 
 
+def test_it_tells_how_far_a_block_is_in_the_blocks_words() -> None:
+    screen = Screen()
+    with Progress("Moods", 2, screen=screen) as progress:
+        progress.update([log("Read", "success"), log("Label", "running")], {"Label": "4 of 10 rows · 2.0 rows/s"})
+    assert screen.shown[1] == "Moods: 1 of 2 blocks · Label: 4 of 10 rows · 2.0 rows/s"
+
+
 def test_a_plain_program_is_shown_nothing(capsys: Any) -> None:
     with Progress("Sales", 3) as progress:
         progress.update([log("Load", "running")])

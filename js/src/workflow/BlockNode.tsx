@@ -116,7 +116,8 @@ const Card = memo(function Card(props: CardProps) {
 
 function Detail({ state, title, disabled }: { state: BlockRun; title: string; disabled: boolean }) {
   const more = disabled ? "disabled" : detail(state);
-  const words = state.status === "success" ? [more, title] : [title, more]; // what comes second may be cut off
+  const told = state.status === "success" || state.message !== "";
+  const words = told ? [more, title] : [title, more]; // what comes second may be cut off
   return (
     <span className={state.status === "error" ? "powa-card-detail powa-card-error" : "powa-card-detail"}>
       {state.status === "error" && more ? more : words.filter(Boolean).join(" · ")}

@@ -13,8 +13,8 @@ MODELLED: list[tuple[str, str, str]] = [
         "take reviews, label each comment as positive or negative with scripted/replies.json, check that label is "
         "never empty, write to table moods",
         "select label, label_confidence, count(*) from it group by all",
-        "select if(contains(comment, 'too slow'), 'negative', 'positive'), if(contains(comment, 'too slow'), 0.9, "
-        "0.4), count(*) from reviews group by all",
+        "select if(contains(comment, 'too slow'), 'negative', 'positive'), "
+        "if(contains(comment, 'too slow'), 0.9, 0.4), count(*) from reviews group by all",
     ),
     (
         "take reviews, classify each review as positive or negative using scripted/replies.json in the column mood "
