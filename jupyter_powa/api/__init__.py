@@ -144,6 +144,7 @@ TABLE[:] = [
     datasets.list_datasets,  # GET
     datasets.get_dataset,  # GET    /{dataset_id}
     datasets.read_dataset,  # GET    /{dataset_id}/rows
+    datasets.export_dataset,  # GET    /{dataset_id}/export
     datasets.delete_dataset,  # DELETE /{dataset_id}
     # /pipeline-assistant
     pipeline.create_pipeline,  # POST   /sessions

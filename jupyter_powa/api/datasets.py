@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from jupyter_powa.api.explore import RESOURCE, one
+from jupyter_powa.api.reply import JSON, Download
 from jupyter_powa.api.route import route
 from jupyter_powa.explore.page import MOST, PageForm
+from jupyter_powa.explore.verbs import Piece
 from jupyter_powa.model.dataset import Dataset
 from jupyter_powa.model.explore import View
 from jupyter_powa.powa import Powa
+from jupyter_powa.reading import look_project
+
+MEDIA = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet", "json": JSON}
+"""What a file of each format is called on the web."""
 
 
 class Datasets(BaseModel):
@@ -62,6 +70,24 @@ async def read_dataset(
     view = View(relation=powa.store.datasets.get(dataset_id).relation)
     form = DatasetPage(view=view, limit=limit, offset=offset, format="json", kernel_id=kernel_id)
     return (await one(powa, "page", form)).told
+
+
+@route("GET", "/api/powa/datasets/{dataset_id}/export", action="read", resource=RESOURCE)
+async def export_dataset(
+    powa: Powa, dataset_id: str, format: Literal["csv", "parquet", "json"] = "csv", kernel_id: str | None = None
+) -> Download:
+    """Download all its rows as a file. In CSV no text is a formula to a spreadsheet."""
+    record = powa.store.datasets.get(dataset_id)
+    arguments = {"view": View(relation=record.relation).model_dump(mode="json"), "format": format}
+    answer = look_project(powa, "download", arguments, kernel_id=kernel_id)
+    told = (await anext(answer)).told  # what goes wrong is told before the file begins
+    return Download(f"{record.name}.{format}", MEDIA[format], told["bytes"], _pieces(answer))
+
+
+async def _pieces(answer: AsyncIterator[Piece]) -> AsyncIterator[bytes]:
+    async with aclosing(answer):  # type: ignore[type-var]
+        async for piece in answer:
+            yield piece.data or b""
 
 
 class Forgotten(BaseModel):

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import TypeAdapter
 
-from jupyter_powa.api.reply import ARROW, DETAILED, EVENTS, Binary
+from jupyter_powa.api.reply import ARROW, BYTES, DETAILED, EVENTS, Binary, Download
 from jupyter_powa.api.route import Route
 
 PLACE = "#/components/schemas/{model}"
@@ -116,6 +116,8 @@ def _answer(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
         model = next(one for one in get_args(given) if get_origin(one) is not AsyncIterator)
         content = _json(_schema(model, schemas, "serialization")) | STREAM
         return {"description": f"As JSON, or with `Accept: {EVENTS}` as a stream. {LINES}", "content": content}
+    if given is Download:
+        return {"description": "A file.", "content": {BYTES: {"schema": {"type": "string", "format": "binary"}}}}
     if given is Binary:
         return {"description": "Rows as an Arrow IPC stream.", "content": {ARROW: {"schema": {"type": "string"}}}}
     return {"description": HTTPStatus(route.status).phrase, "content": _json(_schema(given, schemas, "serialization"))}

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 from pydantic_core import from_json, to_json
@@ -23,6 +24,7 @@ DETAILED = (AGENTS, "/pipeline-assistant/")
 """The beginnings of the addresses whose errors have the shape of FastAPI's: `detail`, and 422 for what is sent."""
 
 JSON, ARROW, EVENTS = "application/json", "application/vnd.apache.arrow.stream", "text/event-stream"
+BYTES = "application/octet-stream"
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,29 @@ class Binary:
     media: str = ARROW
 
 
+@dataclass(frozen=True)
+class Download:
+    """What an endpoint gives as a file."""
+
+    name: str
+    media: str
+    size: int
+    """How many bytes there are; a reader tells by it whether it has all of them."""
+    pieces: AsyncIterator[bytes]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What says that it is a file, and under which name it is to be kept."""
+        plain = "".join(
+            letter if letter.isascii() and (letter.isalnum() or letter in "._-") else "_" for letter in self.name
+        )
+        told = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(self.name, safe='')}"
+        return {"Content-Disposition": told, "Content-Length": str(self.size)}
+
+
 @dataclass
 class Reply:
-    """What is answered: JSON, bytes of another kind, nothing, or a stream."""
+    """What is answered: JSON, bytes of another kind, nothing, a stream, or a file."""
 
     status: int
     json: bytes = b""
@@ -43,6 +65,8 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     stream: AsyncIterator[Told] | None = None
     media: str = JSON
+    pieces: AsyncIterator[bytes] | None = None
+    """The body of a file, bit by bit."""
 
     @property
     def body(self) -> Any:

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError, create_model
 from pydantic_core import to_json
 
 from jupyter_powa.api.body import read_body
-from jupyter_powa.api.reply import EVENTS, JSON, Binary, Reply, not_allowed, refused
+from jupyter_powa.api.reply import EVENTS, JSON, Binary, Download, Reply, not_allowed, refused
 from jupyter_powa.errors import InvalidForm, NotFound
 from jupyter_powa.powa import Powa
 
@@ -239,6 +239,8 @@ def _reply(route: Route, value: Any) -> Reply:
         return Reply(204) if route.nothing == 204 else Reply(route.nothing, b"null")
     if isinstance(value, AsyncIterator):
         return Reply(route.status, stream=value)
+    if isinstance(value, Download):
+        return Reply(route.status, headers=value.headers, media=value.media, pieces=value.pieces)
     if isinstance(value, Binary):
         return Reply(route.status, value.data, media=value.media)
     return Reply(route.status, to_json(value, by_alias=True, inf_nan_mode="null"))

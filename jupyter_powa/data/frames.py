@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-WORD = re.compile(r'"((?:[^"]|"")+)"|\'([^\']+)\'|([^\W\d][\w$]*)')
-"""Whatever may be a name in SQL: quoted, in a string (`query_table('sales')`), or plain."""
+WORD = re.compile(r'(?="((?:[^"]|"")+)")|(?=\'([^\']+)\')|([^\W\d][\w$]*)')
+"""Whatever may be a name in SQL: quoted, in a string (`query_table('sales')`), or plain, also within quotes.
+
+Each quote may begin a name: which ones do, only a parser knows, and `'^["'' ]'` has an odd number of both.
+"""
 
 
 def named(sql: str, frames: Mapping[str, Any]) -> dict[str, Any]:

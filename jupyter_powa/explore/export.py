@@ -71,14 +71,15 @@ async def _exported(look: Look, form: ExportForm, tell: Progress) -> dict[str, A
     target = _target(look, form)
     part = target.with_name(f".{target.name}.{uuid4().hex[:8]}.part")
     try:
-        rows = await _written(look, form, part, tell)
+        rows = await write_rows(look, form, part, tell)
         place(part, target, replace=form.replace)
     finally:
         part.unlink(missing_ok=True)
     return {"name": form.name, "rows": rows, "bytes": target.stat().st_size}
 
 
-async def _written(look: Look, form: ExportForm, part: Path, tell: Progress) -> int:
+async def write_rows(look: Look, form: ExportForm, part: Path, tell: Progress) -> int:
+    """Write all rows to a file in the form's format and give their number; raises BlockError."""
     if form.format == "markdown":
         return await markdown(look, form.view, part)
     async with _in_duckdb(look, form.view, tell) as (database, sql):

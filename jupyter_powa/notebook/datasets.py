@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from jupyter_powa.errors import BadRequest
+from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.model.dataset import Dataset, DatasetStep
+from jupyter_powa.model.explore import View
 from jupyter_powa.notebook.workflow import default_powa
 from jupyter_powa.powa import Powa
+from jupyter_powa.reading import look_project
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Written = Literal["csv", "parquet", "json"]
+"""The endings of files that a dataset is written to."""
 
 
 class DatasetHandle:
     """A dataset: `.record` tells how it came to be, `.df` and `.explore()` give its rows."""
 
-    def __init__(self, record: Dataset) -> None:
+    def __init__(self, record: Dataset, powa: Powa | None = None) -> None:
         self.record = record
+        self._given = powa
 
     @property
     def df(self) -> pd.DataFrame:
@@ -32,6 +41,26 @@ class DatasetHandle:
 
         relation = self.record.relation
         return explore(relation.file or ".".join(_quoted(word) for word in relation.table or ()), **options)
+
+    def export(self, path: str | Path, *, replace: bool = False) -> Path:
+        """Write all its rows to a file whose ending says how: .csv, .parquet or .json; gives the file.
+
+        In CSV, a text that a spreadsheet would take for a formula has an apostrophe before it. Raises BadRequest for
+        another ending, BlockError where the file is there already and is not to be replaced, or rows are gone.
+        """
+        target = Path(path).expanduser().absolute()
+        form = target.suffix.lower().removeprefix(".")
+        if form not in get_args(Written):
+            raise BadRequest(f"{target.name}: end it in .csv, .parquet or .json, which says how it is written.")
+        view = View(relation=self.record.relation).model_dump(mode="json")
+        arguments = {"view": view, "format": form, "name": str(target), "replace": replace}
+
+        async def written() -> None:
+            async for _ in look_project(self._given or default_powa(), "export", arguments):
+                pass
+
+        loop_thread().submit(written()).result()
+        return target
 
     def __repr__(self) -> str:
         record = self.record
@@ -62,10 +91,10 @@ class DatasetList:
         return self._given or default_powa()
 
     def __getitem__(self, word: str) -> DatasetHandle:
-        return DatasetHandle(self._powa.store.datasets.get(word))
+        return DatasetHandle(self._powa.store.datasets.get(word), self._given)
 
     def __iter__(self) -> Iterator[DatasetHandle]:
-        return iter([DatasetHandle(record) for record in self.records() if record.replaced_by is None])
+        return iter([DatasetHandle(record, self._given) for record in self.records() if record.replaced_by is None])
 
     def __len__(self) -> int:
         return len(list(iter(self)))

@@ -120,7 +120,9 @@ class Pipeline:
     @property
     def datasets(self) -> list[DatasetHandle]:
         """What its runs have written since it began, the oldest first."""
-        return [DatasetHandle(self.powa.store.datasets.get(one)) for one in dataset_ids(self.powa, self._session)]
+        return [
+            DatasetHandle(self.powa.store.datasets.get(one), self.powa) for one in dataset_ids(self.powa, self._session)
+        ]
 
     def run(
         self,

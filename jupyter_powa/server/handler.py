@@ -19,6 +19,7 @@ from jupyter_powa.api.route import Asker, Route, answer
 from jupyter_powa.errors import BadRequest, BodyTooLarge, Forbidden, NotFound, PowaError, Unauthorized
 from jupyter_powa.powa import Powa
 from jupyter_powa.server.bodies import Bodies
+from jupyter_powa.server.pieces import write_pieces
 from jupyter_powa.server.stream import Sse
 
 _BY_TOKEN = (IdentityProvider, PasswordIdentityProvider)
@@ -144,9 +145,12 @@ class SignedInHandler(Bodies, APIHandler):
         except BodyTooLarge as error:
             return self._send(refused(path, error))
         reply = await answer(self._powa, route, values, query, body, self._asker)
+        settings = self._powa.settings
+        if reply.pieces is not None:
+            self._begin(reply)
+            return await write_pieces(self, reply.pieces, settings.stream_stall)
         if reply.stream is None:
             return self._send(reply)
-        settings = self._powa.settings
         self._sse = Sse(self, reply.stream, beat=settings.heartbeat, stall=settings.stream_stall)
         await self._sse.run()
 
@@ -162,12 +166,15 @@ class SignedInHandler(Bodies, APIHandler):
         return f"{self.request.protocol}://{self.request.host}{self.base_url}"
 
     def _send(self, reply: Reply) -> None:
+        self._begin(reply)
+        self.finish(reply.json or None)
+
+    def _begin(self, reply: Reply) -> None:
         self.set_status(reply.status)
         for name, value in reply.headers.items():
             self.set_header(name, value)
         if reply.media != JSON:
             self.set_header("Content-Type", reply.media)
-        self.finish(reply.json or None)
 
     def _rest(self) -> None:
         """End a request whose refusal was written before its body's end."""

@@ -68,6 +68,9 @@ class PowaWidget(anywidget.AnyWidget):
             return
         url = urlsplit(path)
         reply = await dispatch(self._powa, method, url.path, dict(parse_qsl(url.query)), body)
+        if reply.pieces is not None:
+            whole = b"".join([piece async for piece in reply.pieces])
+            reply = Reply(reply.status, whole, media=f"{reply.media}; file")
         if reply.stream is None:
             self._say(request_id, reply)
             return

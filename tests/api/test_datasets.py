@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -63,6 +64,15 @@ async def test_its_rows_come_in_pages(call):
     record = await made(call)
     page = (await call("GET", f"/api/powa/datasets/{record['id']}/rows", limit=3, offset=1)).body
     assert len(page["rows"]) == 3
+
+
+async def test_all_its_rows_are_downloaded_as_a_file(call):
+    record = await made(call)
+    reply = await call("GET", f"/api/powa/datasets/{record['id']}/export", format="json")
+    rows = json.loads(b"".join([piece async for piece in reply.pieces]))
+    assert (len(rows), set(rows[0]), reply.media) == (4, {"n"}, "application/json")
+    assert 'filename="large_orders.json"' in reply.headers["Content-Disposition"]
+    assert (await call("GET", "/api/powa/datasets/none/export")).status == 404
 
 
 async def test_a_list_is_paged_and_searched(call):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pandas as pd
 import pytest
 
 from jupyter_powa import Workflow
+from jupyter_powa.errors import BadRequest, BlockError
 from jupyter_powa.notebook.datasets import DatasetList
 from jupyter_powa.unknown import DatasetNotFound
 from tests.notebook.conftest import Make
@@ -33,6 +37,17 @@ def test_the_newest_of_a_name_is_meant_and_older_records_stay(wf: Workflow) -> N
     wf.run()
     datasets = DatasetList(wf.powa)
     assert (len(datasets), len(datasets.records())) == (1, 2)
+
+
+def test_its_rows_are_written_to_a_file_by_its_ending(wf: Workflow, tmp_path: Path) -> None:
+    kept = DatasetList(wf.powa)["large orders"]
+    assert kept.export(tmp_path / "large.csv").read_bytes() == b"n\r\n3\r\n4\r\n"
+    assert pd.read_parquet(kept.export(f"{tmp_path}/large.parquet")).n.tolist() == [3, 4]
+    with pytest.raises(BlockError, match="already"):
+        kept.export(tmp_path / "large.csv")
+    assert kept.export(tmp_path / "large.csv", replace=True) == tmp_path / "large.csv"
+    with pytest.raises(BadRequest, match=r"large.xlsx: end it in .csv, .parquet or .json"):
+        kept.export(tmp_path / "large.xlsx")
 
 
 def test_one_that_is_not_there_is_told(wf: Workflow) -> None:
