@@ -13,7 +13,7 @@ from jupyter_powa.api.route import route
 from jupyter_powa.briefing import drafts, status
 from jupyter_powa.briefing.asking import ask
 from jupyter_powa.briefing.quota import Meter
-from jupyter_powa.briefing.source import AskedSource
+from jupyter_powa.briefing.source import FilteredSource
 from jupyter_powa.model.agent_draft import AgentDraft
 from jupyter_powa.model.agents import Answer, Chat, SqlAgent
 from jupyter_powa.powa import Powa
@@ -65,7 +65,7 @@ async def evaluate_draft(powa: Powa, body: AgentDraft) -> Evaluation:
     """Ask the agent that a draft would be its approved golden questions, and compare its rows with their SQL's."""
     async with drafts.asked(powa, body) as (agent, known):
         meter = Meter(powa, agent.id)
-        source = AskedSource(powa, known_source(powa, body.datasource_id), meter)
+        source = FilteredSource(powa, known_source(powa, body.datasource_id), meter, body.table_filters)
 
         async def asked(question: str) -> Answer:
             return await ask(powa, agent, question, {}, other=known)

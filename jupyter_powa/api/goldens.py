@@ -11,7 +11,7 @@ from jupyter_powa.api.route import route
 from jupyter_powa.briefing.asking import ask
 from jupyter_powa.briefing.brief import Known
 from jupyter_powa.briefing.quota import Meter
-from jupyter_powa.briefing.source import AskedSource
+from jupyter_powa.briefing.source import FilteredSource
 from jupyter_powa.model.agents import Answer, Golden, SqlAgent
 from jupyter_powa.powa import Powa
 from jupyter_powa.reading import plan_project
@@ -87,7 +87,7 @@ async def evaluate_agent(powa: Powa, agent_id: Id, held_out: bool = False) -> Ev
     agent = powa.store.agents.get(agent_id)
     goldens = [golden for golden in powa.store.goldens.list(agent.id) if golden.approved]
     meter = Meter(powa, agent.id)
-    source = AskedSource(powa, known_source(powa, agent.datasource_id or ""), meter)
+    source = FilteredSource(powa, known_source(powa, agent.datasource_id or ""), meter, agent.table_filters)
 
     apart = Linkers(None) if held_out else None
 

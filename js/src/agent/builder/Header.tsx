@@ -78,14 +78,15 @@ function Badges({ builder, state }: PaneProps) {
           Rebuild
         </button>
       )}
-      {builder.dirty && <span className="powa-badge powa-badge-dirty">not published</span>}
+      {builder.dirty && <span className="powa-badge powa-badge-dirty">unpublished changes</span>}
     </span>
   );
 }
 
-function Buttons({ builder, state: { draft, busy } }: PaneProps) {
+function Buttons({ builder, state: { draft, busy, agent } }: PaneProps) {
   const [sure, setSure] = useState(false);
   const waits = Boolean(busy);
+  const news = builder.dirty || agent?.status !== "PUBLISHED";
   const discard = () => {
     if (sure) builder.discard();
     setSure(!sure);
@@ -112,7 +113,7 @@ function Buttons({ builder, state: { draft, busy } }: PaneProps) {
       <button
         type="button"
         className="powa-button powa-run"
-        disabled={waits || !draft.tables.length || !draft.name.trim() || !builder.dirty}
+        disabled={waits || !draft.tables.length || !draft.name.trim() || !news}
         onClick={() => void builder.publish()}
       >
         Publish

@@ -1,4 +1,4 @@
-// The same question to the agent as it is published and to the draft, with the answers beside each other.
+// The same question to the agent as it is now and to the draft, with the answers beside each other.
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import type { Chat } from "../../model/types";
 import { Nothing, ValuePane } from "../../workflow/panes";
@@ -30,7 +30,7 @@ export function TestPane({ builder, state }: PaneProps) {
         <input
           className="powa-input powa-builder-grow"
           aria-label="A question for both"
-          placeholder="Ask what is published and the draft…"
+          placeholder="Ask the agent as it is now, and the draft…"
           value={prompt}
           onChange={(event) => setPrompt(event.target.value)}
         />
@@ -41,7 +41,7 @@ export function TestPane({ builder, state }: PaneProps) {
       {!draft.tables.length && <Nothing text="Choose tables first." />}
       {test && (
         <div className="powa-builder-both">
-          <Side title="Published" chat={test.published} builder={builder} state={state} />
+          <Side title="Now" chat={test.published} builder={builder} state={state} />
           <Side title="Draft" chat={test.draft} builder={builder} state={state} onKeep={keep} />
         </div>
       )}
@@ -50,7 +50,7 @@ export function TestPane({ builder, state }: PaneProps) {
 }
 
 interface SideProps extends PaneProps {
-  title: "Published" | "Draft";
+  title: "Now" | "Draft";
   chat: Chat | string | null;
   onKeep?(chat: Chat): void;
 }
@@ -60,7 +60,7 @@ function Side({ title, chat, builder, state, onKeep }: SideProps) {
   return (
     <section aria-label={title}>
       <h3>{title}</h3>
-      {chat === null && <Nothing text="Nothing is published yet." />}
+      {chat === null && <Nothing text="There is no such agent yet: publish it first." />}
       {typeof chat === "string" && <p role="alert">{chat}</p>}
       {chat !== null && typeof chat === "object" && (
         <>

@@ -82,7 +82,7 @@ let made = 0;
 
 export function addGolden(draft: AgentDraft, golden: Omit<DraftGolden, "id">): AgentDraft {
   made += 1;
-  return { ...draft, goldens: [...draft.goldens, { id: `new-${Date.now()}-${made}`, ...golden }] };
+  return { ...draft, goldens: [...draft.goldens, { ...golden, id: `new-${Date.now()}-${made}` }] };
 }
 
 /** With other words or other SQL it must be approved again, as everywhere. */
