@@ -57,6 +57,15 @@ class Desk:
         """The first row of that name."""
         return self.sidebar(section).locator(f"[data-powa-name='{name}']").first
 
+    def drag(self, row: Locator, target: Locator) -> None:
+        """Drag a row of the sidebar there, as a hand does it."""
+        row.hover()
+        self.page.mouse.down()
+        place = target.bounding_box() or {"x": 0, "y": 0}
+        self.page.mouse.move(place["x"] - 40, place["y"] + 10, steps=3)
+        self.page.mouse.move(place["x"] + 60, place["y"] + 10, steps=3)
+        self.page.mouse.up()
+
     @property
     def status(self) -> Locator:
         """What the status bar says."""

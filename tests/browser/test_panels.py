@@ -67,6 +67,8 @@ def test_what_a_notebook_draws_and_runs_the_panel_shows_and_the_chat_follows(pag
     lab.notebook(page, "drawn.ipynb", mode="lab")
     notebook.run('wf = Workflow("Drawn")\nwf.input("Start")\nwf.save()\nprint(wf.id)')
     workflow = notebook.text(1)
+    desk.drag(desk.row("Workflows", "Drawn"), page.locator(".jp-Notebook .jp-Cell").first)
+    expect(page.locator(".jp-Notebook .jp-Cell").first).to_contain_text(f'Workflow.load("{workflow}")')
     desk.command("powa:open-workflow", id=workflow)
     expect(desk.tab("Drawn")).to_be_visible()
     graph = desk.panel

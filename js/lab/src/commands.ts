@@ -2,7 +2,7 @@
 import { Clipboard, Notification, showErrorMessage } from "@jupyterlab/apputils";
 import type { CommandRegistry } from "@lumino/commands";
 import { codeOf } from "./code";
-import { saveAsFile } from "./file";
+import { newFile, saveAsFile } from "./file";
 import { type Home, openPanel } from "./home";
 import { powaIcon } from "./icon";
 import { insertAtActive } from "./panels";
@@ -82,6 +82,14 @@ export const ACTIONS: Record<string, Action> = {
     icon: true,
     failed: "The workflow could not be made",
     do: async (home) => opened(home, await home.deeds.create()),
+  },
+  "powa:new-file": {
+    label: "New workflow file",
+    caption: "Makes an empty .powa.json file and opens it in the editor",
+    palette: true,
+    needs: false,
+    failed: "The file could not be made",
+    do: (home, _, args) => newFile(home, typeof args.cwd === "string" ? args.cwd : ""),
   },
   "powa:open-workflow": {
     label: "Open",

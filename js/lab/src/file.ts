@@ -129,6 +129,12 @@ export function addFiles(home: Home, restorer: ILayoutRestorer | null): void {
   });
 }
 
+/** An empty file in that folder, opened. */
+export async function newFile({ app }: Home, folder: string): Promise<void> {
+  const { path } = await app.serviceManager.contents.newUntitled({ path: folder, type: "file", ext: SUFFIX });
+  await app.commands.execute("docmanager:open", { path, factory: FACTORY });
+}
+
 /** Writes a workflow to a file that the user names, and opens that. */
 export async function saveAsFile({ app, deeds, trans }: Home, workflowId: string): Promise<void> {
   const { name, text } = await deeds.file(workflowId);

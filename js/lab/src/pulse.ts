@@ -70,6 +70,11 @@ export class Pulse {
     };
   }
 
+  dispose(): void {
+    this.poll.dispose();
+    Signal.clearData(this);
+  }
+
   private async look(): Promise<void> {
     const [before, health] = [this.glance, this.health];
     try {

@@ -1,6 +1,7 @@
 // The left panel: workflows, executions, agents, data sources and datasets.
 import type { ILabShell, ILayoutRestorer } from "@jupyterlab/application";
 import { bundle } from "./bundles";
+import { addDrag } from "./drag";
 import type { Home } from "./home";
 import { powaIcon } from "./icon";
 import { type Opened, View } from "./view";
@@ -49,6 +50,7 @@ export function addSidebar({ app, trans, pulse }: Home, restorer: ILayoutRestore
   pulse.changed.connect(() => {
     if (view.isVisible) view.opened?.look();
   });
+  addDrag(view.node);
   app.shell.add(view, "left", { rank: 300 });
   restorer?.add(view, view.id);
   app.commands.addCommand("powa:show-sidebar", {
