@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jupyter_powa.notebook.alone import block as block
     from jupyter_powa.notebook.explore import explore as explore
     from jupyter_powa.notebook.magics import ask as ask
     from jupyter_powa.notebook.pipeline import pipeline as pipeline
@@ -21,6 +22,7 @@ _HOMES = {
     "Powa": "jupyter_powa.powa",
     "Workflow": "jupyter_powa.notebook.workflow",
     "agent": "jupyter_powa.notebook.sql_agents",
+    "block": "jupyter_powa.notebook.alone",
     "ask": "jupyter_powa.notebook.magics",
     "explore": "jupyter_powa.notebook.explore",
     "pipeline": "jupyter_powa.notebook.pipeline",
@@ -28,7 +30,7 @@ _HOMES = {
     "recording": "jupyter_powa.notebook.recording",
 }
 
-__all__ = ["Powa", "Workflow", "agent", "ask", "explore", "pipeline", "project", "recording"]
+__all__ = ["Powa", "Workflow", "agent", "ask", "block", "explore", "pipeline", "project", "recording"]
 
 
 def __getattr__(name: str) -> Any:

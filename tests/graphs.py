@@ -12,7 +12,7 @@ from jupyter_powa.model.workflow import Block, Edge, Graph, Position
 OPTIONS = st.fixed_dictionaries(
     {},
     optional={
-        "timeout": st.integers(1, 3),
+        "timeout": st.integers(1, 3).map(float),
         "retry": st.builds(Retry, attempts=st.integers(2, 4)),
         "expect": st.builds(Expect, min_rows=st.integers(0, 2)),
     },

@@ -22,17 +22,16 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, ClassVar, Literal, NamedTuple, cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from jupyter_powa.blocks.refs import Values, fill, has_reference
+from jupyter_powa.blocks.plain import Names, NotPlain, Source
+from jupyter_powa.blocks.refs import Values
 from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.blocks.spent import Spent
 from jupyter_powa.blocks.text import Kind
 from jupyter_powa.data.base import Database
-from jupyter_powa.errors import BlockError
 from jupyter_powa.model.assets import AssetType
 from jupyter_powa.model.plan import Terms
 from jupyter_powa.model.workflow import Problem
@@ -202,6 +201,11 @@ class BlockType(BaseModel):
         """What a block with this config needs from outside; they are words of the config, never filled."""
         return None
 
+    @classmethod
+    def plain(cls, config: Mapping[str, Any], names: Names) -> Source:
+        """The block as plain Python and SQL, and the way back; raises NotPlain where it needs this package."""
+        raise NotPlain(f"no plain Python stands for {cls.type!r}")
+
     @property
     def preview_rows(self) -> int:
         """Most rows of a frame that leave the kernel with this block's result."""
@@ -212,36 +216,3 @@ class BlockType(BaseModel):
         """The field kinds by field name, for those fields that have one."""
         fields = cls.model_fields.items()
         return {name: mark for name, info in fields for mark in info.metadata if isinstance(mark, Kind)}
-
-
-@dataclass(frozen=True)
-class Form:
-    """One block's type and config, read once: made ready for each run by filling its references."""
-
-    kind: type[BlockType]
-    config: dict[str, Any]
-
-    @cached_property
-    def fixed(self) -> BlockType | None:
-        """The block that serves every run: only where nothing is filled, and nothing in it can be changed by a run."""
-        changes = any(isinstance(value, list | dict) or has_reference(value) for value in self._filled.values())
-        return None if changes else self.kind.model_validate(self.config)
-
-    @cached_property
-    def _filled(self) -> dict[str, Any]:
-        kinds = self.kind.kinds()
-        return {name: value for name, value in self.config.items() if name not in kinds or kinds[name].filled}
-
-    def ready(self, values: Values) -> BlockType:
-        """The block with its references filled; raises BlockError where what came in does not fit."""
-        try:
-            if self.fixed is not None:
-                return self.fixed
-            return self.kind.model_validate({**self.config, **fill(self._filled, values)})
-        except ValidationError as error:
-            raise BlockError("; ".join(messages(error)), code="invalid_config") from None
-
-
-def messages(error: ValidationError) -> list[str]:
-    """A sentence for each thing that is wrong with a form."""
-    return [f"{'.'.join(map(str, item['loc'])) or 'config'}: {item['msg']}" for item in error.errors(include_url=False)]

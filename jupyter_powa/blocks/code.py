@@ -21,6 +21,8 @@ from pydantic import Field, field_validator
 
 from jupyter_powa.blocks.base import BlockContext, BlockType
 from jupyter_powa.blocks.perform import GRACE, Ended, interrupt
+from jupyter_powa.blocks.plain import Names, Source
+from jupyter_powa.blocks.plain_code import plain_code
 from jupyter_powa.blocks.printed import printed
 from jupyter_powa.blocks.refs import MISSING
 from jupyter_powa.blocks.text import Code
@@ -81,6 +83,11 @@ class CodeBlock(
                 line=_line(error, filename),
                 trace=_trace(error, filename),
             ) from None
+
+    @classmethod
+    def plain(cls, config: Mapping[str, Any], names: Names) -> Source:
+        """Its code, where earlier blocks are variables."""
+        return plain_code(str(config.get("code", "")), names)
 
     @classmethod
     def problems(cls, config: Mapping[str, Any]) -> list[Problem]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from jupyter_powa.blocks.base import BlockContext, BlockType, Branch, Result
-from jupyter_powa.blocks.expression import ExpressionError, holds, parse
+from jupyter_powa.blocks.expression import CONSTANTS, ExpressionError, holds, parse
+from jupyter_powa.blocks.plain import Names, NotPlain, NotRead, Source
+from jupyter_powa.blocks.plain_code import renamed
 from jupyter_powa.blocks.text import CONDITIONS, EXPRESSION, Expression, Kind
 from jupyter_powa.model.workflow import Problem
 
@@ -49,6 +53,21 @@ class ConditionBlock(
     @classmethod
     def _legacy(cls, value: Any) -> Any:
         return {"branches": branches(value)} if isinstance(value, Mapping) and "branches" not in value else value
+
+    @classmethod
+    def plain(cls, config: Mapping[str, Any], names: Names) -> Source:
+        """An `if` for each branch: the variable is the way that is taken."""
+        lines = []
+        for place, branch in enumerate(branches(config)):
+            expression = branch["expression"] if isinstance(branch, Mapping) else branch.expression
+            lines += [
+                f"{'elif' if place else 'if'} {_python(expression, names)}:",
+                f'    {names.own} = "{handle(place)}"',
+            ]
+        lines += ["else:", f'    {names.own} = "else"']
+        taken = f'({names.own} not in (None, "else"))'
+        fields = {"output": taken, "result": taken, "route": names.own}
+        return Source("\n".join(lines), lambda text: {"branches": _branches(text, names)}, fields=fields)
 
     async def run(self, ctx: BlockContext) -> Result:
         """Give whether any branch was taken, and leave by it."""
@@ -107,3 +126,59 @@ def branches(config: Mapping[str, Any]) -> list[Any]:
         return [{"expression": expression}]
     values = [case.get("value") if isinstance(case, Mapping) else case for case in cases]
     return [{"expression": f"({expression}) == {value!r}"} for value in values]
+
+
+def _python(expression: str, names: Names) -> str:
+    """An expression as plain Python; raises NotPlain."""
+    try:
+        tree, refs = parse(expression)
+    except ExpressionError as error:
+        raise NotPlain(f"an expression {error}") from None
+    found = {f"_ref_{place}": ref for place, ref in enumerate(refs)}
+
+    def wanted(node: ast.expr) -> str | None:
+        if not isinstance(node, ast.Name):
+            return None
+        if node.id in found:
+            return names.python(found[node.id]) or _unknown(found[node.id].text)
+        if node.id.lower() in CONSTANTS:
+            return str(CONSTANTS[node.id.lower()])
+        if any(node.id in one.parameters for one in names.before):
+            return node.id
+        return _unknown(node.id)
+
+    return renamed(ast.unparse(_Plain().visit(deepcopy(tree))), wanted)
+
+
+class _Plain(ast.NodeTransformer):
+    """`~`, which stands for JavaScript's `!`, as `not`."""
+
+    def visit_Invert(self, node: ast.Invert) -> ast.Not:
+        """The sign alone."""
+        return ast.Not()
+
+
+def _unknown(word: str) -> str:
+    raise NotPlain(f"`{word}` in its expression is known to a run alone")
+
+
+def _branches(text: str, names: Names) -> list[dict[str, str]]:
+    """The branches of a cell; raises NotRead where it is not one `if` that gives each way its name."""
+    try:
+        body: list[ast.stmt] = ast.parse(text).body
+    except SyntaxError as error:
+        raise NotRead(f"it is no Python: {error}") from None
+    found: list[dict[str, str]] = []
+    while True:
+        match body:
+            case [ast.If(test=test, body=inner, orelse=other)] if _says(inner, names.own, handle(len(found))):
+                found.append({"expression": renamed(ast.unparse(test), names.reference)})
+                body = other
+            case _ if found and _says(body, names.own, "else"):
+                return found
+            case _:
+                raise NotRead(f'it has not the form `if …: {names.own} = "if"`, `else: {names.own} = "else"`')
+
+
+def _says(body: list[ast.stmt], name: str, way: str) -> bool:
+    return ast.unparse(body[0]) == f"{name} = {way!r}" if len(body) == 1 else False

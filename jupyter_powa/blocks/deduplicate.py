@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import Field
 
 from jupyter_powa.blocks.base import BlockContext, BlockType, Result
 from jupyter_powa.blocks.desk import Desk, Rows, desk, told
+from jupyter_powa.blocks.plain import Names, NotPlain, NotRead, Source
+from jupyter_powa.blocks.plain_sql import rows_of
+from jupyter_powa.blocks.plain_values import assigned, literal, value_of
 from jupyter_powa.blocks.text import Sql
 from jupyter_powa.data.frames import quoted
 from jupyter_powa.data.relation import Relation
@@ -30,6 +37,25 @@ class DeduplicateBlock(
     )
     order_by: Sql | None = Field(None, description="Which one stays, as in SQL: `updated_at desc`; empty: the first.")
     rows: Rows = None
+
+    @classmethod
+    def plain(cls, config: Mapping[str, Any], names: Names) -> Source:
+        """The frame without its duplicates."""
+        rows = rows_of(config, names)
+        if config.get("normalise") or config.get("order_by") or not rows.frame:
+            raise NotPlain("which row stays is known to a run alone")
+        columns = config.get("columns") or []
+        given = f"subset={literal(columns, names)}, " if columns else ""
+
+        def back(text: str) -> dict[str, Any]:
+            node = assigned(text, names.own)
+            if not isinstance(node, ast.Call) or ast.unparse(node.func) != f"{rows.name}.drop_duplicates":
+                raise NotRead(f"it has not the form `{rows.name}.drop_duplicates(subset=[…])`")
+            subset = [one.value for one in node.keywords if one.arg == "subset"]
+            return {"columns": value_of(subset[0], names)} if subset else {}
+
+        call = f"{rows.name}.drop_duplicates({given}ignore_index=True)"
+        return Source(f"{names.own} = {call}", back, frame=True, fields={"row_count": f"len({names.own})"})
 
     async def run(self, ctx: BlockContext) -> Result:
         """Give one row of each kind."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -9,6 +10,8 @@ from pydantic import Field
 
 from jupyter_powa.blocks.base import BlockContext, BlockType, Result
 from jupyter_powa.blocks.desk import Desk, Rows, desk, told
+from jupyter_powa.blocks.plain import Names, NotPlain, NotRead, Source
+from jupyter_powa.blocks.plain_sql import Part, query, string, table
 from jupyter_powa.blocks.text import CODE
 from jupyter_powa.data.frames import quoted
 from jupyter_powa.data.relation import Relation
@@ -52,6 +55,17 @@ class DeriveBlock(
                 found.append(Problem(code="syntax_error", message=words, field="columns"))
         return found
 
+    @classmethod
+    def plain(cls, config: Mapping[str, Any], names: Names) -> Source:
+        """A query that adds its columns behind the others; one that was there moves there, too."""
+        if config.get("language", "sql") != "sql":
+            raise NotPlain("its expressions are Python")
+        columns = {str(name): str(text) for name, text in config["columns"].items()}
+        others = Part("_others", ", ".join(map(string, columns)))
+        added = ",\n".join(f"  ({text}) as {quoted(name)}" for name, text in columns.items())
+        head, middle = "select columns(name -> name not in (", ")),\n"
+        return query([head, others, middle, Part("columns", added, _added), f"\nfrom {table(config, names)}"], names)
+
     async def run(self, ctx: BlockContext) -> Result:
         """Give all rows, in their order, with the new columns."""
         async with desk(ctx) as at:
@@ -91,3 +105,14 @@ class DeriveBlock(
             except Exception as error:
                 words = f"The column {name} cannot be computed: {type(error).__name__}: {error}"
                 raise BlockError(words, code="code_error") from None
+
+
+_ADDED = re.compile(r'\((?P<text>.*?)\)\s+as\s+"(?P<name>(?:[^"]|"")+)"\s*(?:,\s*(?=\()|\Z)', re.DOTALL | re.IGNORECASE)
+
+
+def _added(sql: str) -> dict[str, str]:
+    """The columns that a query adds, by name; raises NotRead."""
+    found = list(_ADDED.finditer(sql))
+    if not found or "".join(one[0] for one in found).strip() != sql.strip():
+        raise NotRead('its columns have not the form `(expression) as "name"`')
+    return {one["name"].replace('""', '"'): one["text"].strip() for one in found}

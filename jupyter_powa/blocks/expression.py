@@ -45,7 +45,7 @@ _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.FloorDiv: operator.floordiv,
     ast.Mod: operator.mod,
 }
-_CONSTANTS = {"true": True, "false": False, "null": None, "undefined": None, "none": None}
+CONSTANTS = {"true": True, "false": False, "null": None, "undefined": None, "none": None}
 _SPELLINGS = {"===": "==", "!==": "!=", "&&": " and ", "||": " or ", "!": "~"}
 """`~` stands for JavaScript's `!`, since it binds as tightly."""
 _TOKEN = re.compile(
@@ -167,8 +167,8 @@ class _Evaluator:
                 return self.values.results[name]
         if node.id == "variables":
             return self.values.variables
-        if node.id.lower() in _CONSTANTS:
-            return _CONSTANTS[node.id.lower()]
+        if node.id.lower() in CONSTANTS:
+            return CONSTANTS[node.id.lower()]
         raise ExpressionError(f"{node.id!r} is neither a variable of the run nor a block")
 
     def _attribute(self, node: ast.Attribute) -> Any:

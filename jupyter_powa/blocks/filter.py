@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import Field
 
 from jupyter_powa.blocks.base import BlockContext, BlockType, Result
 from jupyter_powa.blocks.desk import Rows, desk, told
+from jupyter_powa.blocks.plain import Names, Source
+from jupyter_powa.blocks.plain_sql import Part, query, table
 from jupyter_powa.blocks.text import Sql
 
 
@@ -20,6 +25,11 @@ class FilterBlock(
 
     where: Sql = Field(min_length=1, description="A SQL condition on the columns: `amount > 0 and region = 'EU'`.")
     rows: Rows = None
+
+    @classmethod
+    def plain(cls, config: Mapping[str, Any], names: Names) -> Source:
+        """A query with its condition."""
+        return query([f"select * from {table(config, names)}\nwhere ", Part("where", str(config["where"]))], names)
 
     async def run(self, ctx: BlockContext) -> Result:
         """Give the rows that are kept, in their order."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import ast
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from jupyter_powa.blocks.base import BlockContext, BlockType, Result
 from jupyter_powa.blocks.desk import Desk, Rows, desk, told
+from jupyter_powa.blocks.plain import Names, NotPlain, NotRead, Source
+from jupyter_powa.blocks.plain_sql import rows_of
+from jupyter_powa.blocks.plain_values import assigned, literal, value_of
 from jupyter_powa.blocks.reader import from_name
+from jupyter_powa.blocks.refs import REFERENCE, ref_of
 from jupyter_powa.blocks.text import SQL, Value
 from jupyter_powa.data.frames import quoted
 from jupyter_powa.data.relation import Relation, place_column
@@ -39,6 +45,29 @@ class JoinBlock(
         "anti: rows that have none.",
     )
     rows: Rows = None
+
+    @classmethod
+    def plain(cls, config: Mapping[str, Any], names: Names) -> Source:
+        """A merge of two frames, for which an empty key has no partner."""
+        left, how, on = rows_of(config, names), config.get("how", "inner"), config.get("on")
+        whole = REFERENCE.fullmatch(str(config["right"]).strip())
+        right = names.find(ref_of(whole).name) if whole else names.find(str(config["right"]))
+        if right is None or not (left.frame and right.frame):
+            raise NotPlain("whether both are frames is known to a run alone")
+        if not isinstance(on, list) or how not in ("inner", "left"):
+            raise NotPlain("it joins by a condition" if not isinstance(on, list) else f"it is a {how} join")
+        keys = literal(on, names)
+        call = f'{left.name}.merge({right.name}.dropna(subset={keys}), on={keys}, how="{how}", suffixes=("", "_right"))'
+        shape = f"{left.name}.merge({right.name}…, on=[…], how=…)"
+
+        def back(text: str) -> dict[str, Any]:
+            node = assigned(text, names.own)
+            said = {one.arg: one.value for one in node.keywords} if isinstance(node, ast.Call) else {}
+            if not {"on", "how"} <= said.keys():
+                raise NotRead(f"it has not the form `{shape}`")
+            return {"on": value_of(said["on"], names), "how": value_of(said["how"], names)}
+
+        return Source(f"{names.own} = {call}", back, frame=True, fields={"row_count": f"len({names.own})"})
 
     async def run(self, ctx: BlockContext) -> Result:
         """Give the joined rows."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import AliasChoices, Field
 
 from jupyter_powa.blocks.base import BlockContext, BlockType, Result
+from jupyter_powa.blocks.plain import Names, Source
+from jupyter_powa.blocks.plain_values import AS_TEXT, assigned, literal, uses_text, value_of
 from jupyter_powa.blocks.text import Value
 
 
@@ -34,6 +38,20 @@ class OutputBlock(
         description="HTTP status for whoever asked.",
     )
     headers: dict[str, Any] = Field(default_factory=dict, description="HTTP headers for whoever asked.")
+
+    @classmethod
+    def plain(cls, config: Mapping[str, Any], names: Names) -> Source:
+        """Its value with earlier blocks in it."""
+        given = "output" in config
+        text = literal(config["output"], names) if given else names.passed()
+        setup = AS_TEXT if given and uses_text(config["output"], names) else ()
+
+        def back(edited: str) -> dict[str, Any]:
+            value = assigned(edited, names.own)
+            passes = not given and ast.unparse(value) == ast.unparse(ast.parse(text, mode="eval").body)
+            return {} if passes else {"output": value_of(value, names)}
+
+        return Source(f"{names.own} = {text}", back, setup=setup)
 
     async def run(self, ctx: BlockContext) -> Result:
         """Give the filled output."""

@@ -15,7 +15,19 @@ from pydantic import Field
 from jupyter_powa.blocks.base import BlockContext, BlockType, Needs, Result
 from jupyter_powa.blocks.desk import Desk, desk, told
 from jupyter_powa.blocks.literal import inlined
-from jupyter_powa.blocks.reader import files, format_of, from_files, from_name, limited, of_file, of_rows, wanted
+from jupyter_powa.blocks.plain import Names, NotPlain, Source
+from jupyter_powa.blocks.plain_sql import Part, query, string, strings
+from jupyter_powa.blocks.reader import (
+    files,
+    format_of,
+    from_files,
+    from_name,
+    limited,
+    of_file,
+    of_rows,
+    options_of,
+    wanted,
+)
 from jupyter_powa.blocks.refs import bind
 from jupyter_powa.blocks.text import Sql
 from jupyter_powa.data.frames import quoted
@@ -63,6 +75,31 @@ class ReadBlock(
         if sum(bool(config.get(word)) for word in ("path", "table", "query", "url")) != 1:
             return [Problem(code="invalid_config", message=ONE, field="path")]
         return []
+
+    @classmethod
+    def plain(cls, config: Mapping[str, Any], names: Names) -> Source:
+        """A query of the files, the table, or its own."""
+        if config.get("url") or config.get("connection"):
+            raise NotPlain("it asks the web" if config.get("url") else "it asks a data source")
+        columns = wanted(config.get("columns") or [])
+        if config.get("query"):
+            if config.get("columns"):
+                raise NotPlain("it keeps some columns of a query")
+            return query([Part("query", str(config["query"]))], names)
+        if config.get("table"):
+            name = str(config["table"])
+            if "." in name:
+                raise NotPlain("which table it means is known to a run alone")
+            return query([f"select {columns} from ", Part("table", quoted(name), _bare)], names)
+        path = config.get("path") or ""
+        many = [path] if isinstance(path, str) else path
+        try:
+            kind = format_of(many, config.get("format", "auto"))
+            function, more = options_of(kind, config.get("options") or {})
+        except BlockError as error:
+            raise NotPlain(error.message) from None
+        text = string(path) if isinstance(path, str) else f"[{', '.join(map(string, path))}]"
+        return query([f"select {columns} from {function}(", Part("path", text, strings), f"{more})"], names)
 
     async def run(self, ctx: BlockContext) -> Result:
         """Give the rows, and a fingerprint of what was read."""
@@ -136,3 +173,8 @@ class ReadBlock(
 
 def _in_marks(word: str, mark: str) -> str:
     return quoted(word) if mark == '"' else f"{mark}{word.replace(mark, mark * 2)}{mark}"
+
+
+def _bare(sql: str) -> str:
+    """A quoted name without its quotes."""
+    return sql[1:-1].replace('""', '"') if sql.startswith('"') else sql

@@ -60,11 +60,16 @@ def format_of(names: Sequence[str], wanted: str) -> str:
 
 def reader(paths: Sequence[Path], kind: str, options: Mapping[str, Any]) -> str:
     """The files as DuckDB reads them."""
+    function, more = options_of(kind, options)
+    return f"{function}({literal([str(path) for path in paths])}{more})"
+
+
+def options_of(kind: str, options: Mapping[str, Any]) -> tuple[str, str]:
+    """DuckDB's function for a format, and what stands behind the files in its brackets; raises BlockError."""
     if wrong := [name for name in options if not OPTION.fullmatch(name)]:
         raise BlockError(f"options: {wrong[0]!r} is no option's name.", code="invalid_config")
     more = "".join(f", {name} = {literal(value)}" for name, value in options.items())
-    function = {"csv": "read_csv", "parquet": "read_parquet", "json": "read_json"}[kind]
-    return f"{function}({literal([str(path) for path in paths])}{more})"
+    return {"csv": "read_csv", "parquet": "read_parquet", "json": "read_json"}[kind], more
 
 
 def wanted(columns: Sequence[str]) -> str:

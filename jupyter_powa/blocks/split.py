@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Field
 
 from jupyter_powa.blocks.base import BlockContext, BlockType
+from jupyter_powa.blocks.plain import Names, NotRead, Source
+from jupyter_powa.blocks.plain_values import assigned
 from jupyter_powa.limits import Limit
 
 MAX_BRANCHES: Limit[int] = 100
@@ -22,6 +25,18 @@ class SplitBlock(BlockType, type="split", title="Split", group="flow", icon="spl
     async def run(self, ctx: BlockContext) -> Any:
         """Give what came in."""
         return ctx.passed
+
+    @classmethod
+    def plain(cls, config: Mapping[str, Any], names: Names) -> Source:
+        """What came in, once more."""
+        text = names.passed()
+
+        def back(edited: str) -> dict[str, Any]:
+            if ast.unparse(assigned(edited, names.own)) != ast.unparse(ast.parse(text, mode="eval").body):
+                raise NotRead("a split passes on what comes in: change the blocks before it")
+            return {}
+
+        return Source(f"{names.own} = {text}", back)
 
     @classmethod
     def handles(cls, config: Mapping[str, Any]) -> tuple[str, ...]:

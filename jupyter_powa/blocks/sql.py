@@ -8,6 +8,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from jupyter_powa.blocks.base import BlockContext, BlockType, Needs, Result
+from jupyter_powa.blocks.plain import Names, NotPlain, Source
+from jupyter_powa.blocks.plain_sql import Part, query
 from jupyter_powa.blocks.refs import Ref, bind
 from jupyter_powa.blocks.text import Sql
 from jupyter_powa.data.encode import columns, is_frame
@@ -40,6 +42,16 @@ class SqlBlock(
     max_rows: int = Field(
         1_000, ge=1, le=100_000, description="Most rows that leave the kernel; the next block always gets them all."
     )
+
+    @classmethod
+    def plain(cls, config: Mapping[str, Any], names: Names) -> Source:
+        """Its statement, asked of DuckDB."""
+        if config.get("connection") or config.get("output_as", "frame") != "frame":
+            raise NotPlain("it asks a data source" if config.get("connection") else "it gives no frame")
+        params = config.get("params") or {}
+        if not isinstance(params, Mapping):
+            raise NotPlain("its values are bound by their place")
+        return query([Part("query", str(config.get("query", "")))], names, params)
 
     @classmethod
     def needs(cls, config: Mapping[str, Any]) -> Needs | None:

@@ -12,6 +12,8 @@ from jupyter_powa.blocks.base import BlockContext, BlockType, Result
 from jupyter_powa.blocks.desk import Rows, desk, told
 from jupyter_powa.blocks.drawn import draw
 from jupyter_powa.blocks.literal import literal
+from jupyter_powa.blocks.plain import Names, NotPlain, Source
+from jupyter_powa.blocks.plain_sql import query, table
 from jupyter_powa.data.frames import quoted
 from jupyter_powa.errors import BlockError
 
@@ -50,6 +52,15 @@ class TrainTestSplitBlock(
         if any(part <= 0 for part in value.values()) or abs(sum(value.values()) - 1) > 1e-9:
             raise ValueError(f"the fractions must be above 0 and add up to 1; these make {sum(value.values()):g}")
         return value
+
+    @classmethod
+    def plain(cls, config: Mapping[str, Any], names: Names) -> Source:
+        """A query that names the part of each row."""
+        block = cls.model_validate(config)
+        if not block.by:
+            raise NotPlain("it draws by the place of rows in a run")
+        part = block._part(draw(block.seed, [quoted(name) for name in block.by]))
+        return query([f"select *, {part} as {quoted(block.column)}\nfrom {table(config, names)}"], names)
 
     async def run(self, ctx: BlockContext) -> Result:
         """Give all rows with their part, and how many each part has."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from jupyter_powa.blocks.base import BlockContext, BlockType, Result
+from jupyter_powa.blocks.plain import Names, NotRead, Source
 from jupyter_powa.blocks.text import Kind
 
 Minted = Annotated[str, Kind("secret", filled=False, secret=True)]
@@ -35,6 +37,16 @@ class WebhookBlock(
         "",
         description="Name of a stored secret: calls must be signed with it (Standard Webhooks) instead of showing one.",
     )
+
+    @classmethod
+    def plain(cls, config: Mapping[str, Any], names: Names) -> Source:
+        """What a call would bring, in a cell of parameters."""
+
+        def back(text: str) -> dict[str, Any]:
+            raise NotRead("what a call brings is no part of the block")
+
+        parameters = Source("payload = {}", lambda text: {})
+        return Source(f'{names.own} = {{"body": payload, **payload}}', back, parameters=parameters, names=("payload",))
 
     async def run(self, ctx: BlockContext) -> Result:
         """Give the payload; also as `body`, where it has no such key."""

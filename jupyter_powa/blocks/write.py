@@ -12,6 +12,8 @@ from pydantic import Field
 from jupyter_powa.blocks.base import BlockContext, BlockType, Result
 from jupyter_powa.blocks.desk import Desk, Rows, desk, told
 from jupyter_powa.blocks.literal import literal
+from jupyter_powa.blocks.plain import Names, NotPlain, NotRead, Source, text_of
+from jupyter_powa.blocks.plain_sql import IMPORT, rows_of, table
 from jupyter_powa.data.frames import quoted
 from jupyter_powa.data.relation import Relation
 from jupyter_powa.errors import BlockError
@@ -50,6 +52,24 @@ class WriteBlock(
         if config.get("mode") == "append" and config.get("to", "table") != "table":
             return [Problem(code="invalid_config", message=ONLY_TABLES, field="mode")]
         return []
+
+    @classmethod
+    def plain(cls, config: Mapping[str, Any], names: Names) -> Source:
+        """The rows written by DuckDB."""
+        if config.get("to", "table") == "csv" or config.get("mode", "replace") != "replace":
+            raise NotPlain("how it writes is known to a run alone")
+        source, rows = table(config, names), rows_of(config, names)
+        if config.get("to", "table") == "table":
+            said = f"create or replace table {quoted(str(config['name']))} as from {source}"
+            line = f"duckdb.sql({text_of(said)})"
+        else:
+            path = config.get("path") or f"{config['name']}.parquet"
+            line = f"duckdb.sql({text_of(f'from {source}')}).write_parquet({text_of(path)})"
+
+        def back(text: str) -> dict[str, Any]:
+            raise NotRead("what it writes, and where, is changed in the graph")
+
+        return Source(f"{line}\n{names.own} = {rows.name}", back, setup=(IMPORT,), frame=rows.frame)
 
     async def run(self, ctx: BlockContext) -> Result:
         """Give the rows on, and tell where they were written."""

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from pydantic import ValidationError
 
-from jupyter_powa.blocks.base import messages
+from jupyter_powa.blocks.form import messages
 from jupyter_powa.copilot.marked import marked
 from jupyter_powa.copilot.shown import MARK, VALUE, shown
 from jupyter_powa.copilot.tools import tools

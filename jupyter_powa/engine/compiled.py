@@ -6,7 +6,8 @@ import weakref
 from dataclasses import dataclass, field
 
 from jupyter_powa.blocks import catalog
-from jupyter_powa.blocks.base import BlockType, Form
+from jupyter_powa.blocks.base import BlockType
+from jupyter_powa.blocks.form import Form
 from jupyter_powa.engine.check import ERROR_HANDLE
 from jupyter_powa.model.workflow import Block, Graph
 

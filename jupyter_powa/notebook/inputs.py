@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
 from jupyter_powa.blocks import catalog
-from jupyter_powa.blocks.base import messages
 from jupyter_powa.blocks.code import inside_block
+from jupyter_powa.blocks.form import messages
 from jupyter_powa.blocks.refs import find
 from jupyter_powa.errors import BadRequest
 from jupyter_powa.model.plan import Budget, Terms

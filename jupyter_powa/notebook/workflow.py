@@ -18,9 +18,9 @@ from jupyter_powa.engine.check import check, normalised
 from jupyter_powa.errors import BadRequest
 from jupyter_powa.model.file import gathered
 from jupyter_powa.model.workflow import Graph, Problem
+from jupyter_powa.notebook.books import Booked
 from jupyter_powa.notebook.builder import Builder, Placed
 from jupyter_powa.notebook.deployment import Deployable
-from jupyter_powa.notebook.files import Filed
 from jupyter_powa.notebook.inputs import looked_at, terms_of
 from jupyter_powa.notebook.past import Past
 from jupyter_powa.notebook.recording import watch
@@ -45,7 +45,7 @@ def default_powa() -> Powa:
     return Powa()
 
 
-class Workflow(Deployable, Filed, Past, Talkable, Versioned):
+class Workflow(Booked, Deployable, Past, Talkable, Versioned):
     """A named graph. Add blocks by their type (`wf.sql("Late", "select …")`), run it, and look into what came out.
 
     It is kept in the store when it is run, shown or saved. One of the same name in the same notebook is the same

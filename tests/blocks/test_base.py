@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from pydantic import Field, ValidationError
 
-from jupyter_powa.blocks.base import BlockContext, BlockType, Branch, Form, Record, Result, messages
+from jupyter_powa.blocks.base import BlockContext, BlockType, Branch, Record, Result
+from jupyter_powa.blocks.form import messages
 from jupyter_powa.blocks.refs import Values
 from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.blocks.text import Prompt
 from jupyter_powa.data.local import LocalDatabases
-from jupyter_powa.errors import BlockError
 from jupyter_powa.kernel.outside import Outside
 from jupyter_powa.model.plan import Plan
 from jupyter_powa.model.workflow import Graph
@@ -25,9 +25,6 @@ class Shout(BlockType, type="shout", title="Shout", group="text", aliases=("yell
 
     async def run(self, ctx: BlockContext) -> Any:
         return self.text.upper() * self.times
-
-
-NOTHING = Values({}, {})
 
 
 def context(**results: Record) -> BlockContext:
@@ -50,31 +47,6 @@ def test_unknown_fields_are_refused_and_a_block_is_frozen() -> None:
     ]
     with pytest.raises(ValidationError):
         setattr(Shout(text="x"), "text", "y")  # noqa: B010  a type checker refuses it at once
-
-
-def test_a_form_without_references_is_read_once() -> None:
-    form = Form(Shout, {"text": "x"})
-    assert form.ready(NOTHING) is form.ready(NOTHING)
-
-
-def test_a_form_whose_values_a_run_could_change_is_read_for_each() -> None:
-    words: list[str] = ["a"]
-    form = Form(Shout, {"text": "x", "words": words})
-    block = form.ready(NOTHING)
-    assert isinstance(block, Shout)
-    block.words.append("b")
-    assert words == ["a"]
-    assert form.ready(NOTHING) != block
-
-
-def test_a_form_is_filled_and_what_does_not_fit_is_told() -> None:
-    values = Values({"a": Record(output=3)}, {})
-    form = Form(Shout, {"text": "n <a.output>", "times": "<a.output>"})
-    assert form.ready(values) == Shout(text="n 3", times=3)
-    for config in ({"text": "x", "times": "<a.output.x>"}, {"text": "<a.output>"}, {"text": "x", "times": []}):
-        with pytest.raises(BlockError) as error:
-            Form(Shout, config).ready(values)
-        assert error.value.code == "invalid_config"
 
 
 def test_a_record_is_read_like_a_reference() -> None:

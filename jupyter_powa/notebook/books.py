@@ -1,0 +1,119 @@
+"""A workflow and notebooks: written as one, with a cell for each block, and read back where its cells were edited."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Literal, Self
+from uuid import uuid4
+
+from jupyter_powa.errors import BadRequest, Conflict
+from jupyter_powa.model.file import file_of
+from jupyter_powa.model.workflow import Graph
+from jupyter_powa.notebook.builder import Builder
+from jupyter_powa.notebook.files import Filed, file_id
+from jupyter_powa.powa import Powa
+from jupyter_powa.store.webhooks import bare
+from jupyter_powa.written.merge import Clash, merge
+from jupyter_powa.written.notebook import Notebook, Read, is_written, notebook_of, read
+
+Side = Literal["graph", "notebook"]
+
+
+class Booked(Filed):
+    """What a Workflow has of notebooks."""
+
+    _builder: Builder
+
+    def to_notebook(self, path: str | Path, *, prefer: Side | None = None) -> Path:
+        """Write it as a notebook that also runs without this package: one cell for each block, in their order.
+
+        Where there is one already, edits of its cells are taken over first, as by `read_notebook`; cells that people
+        wrote and outputs stay. Raises Conflict where a block was changed here and in its cell: nothing is written then,
+        unless `prefer` says which counts.
+        """
+        path, old = Path(path), None
+        if path.exists():
+            old = _opened(path)
+            if is_written(old):
+                self._take_over(read(old), path, prefer)
+        file = file_of(self.name, bare(self.graph), self.description, self.variables)
+        _saved(path, notebook_of(file, old))
+        return path
+
+    def read_notebook(self, path: str | Path, *, prefer: Side | None = None) -> list[str]:
+        """Take over what was edited in the cells of its notebook, and give what there is to know about it.
+
+        Raises Conflict where a block was changed here and in its cell since, and BadRequest where a cell cannot be read
+        as its block: then nothing is changed. `prefer` says which counts where both were changed.
+        """
+        return self._take_over(read(_opened(Path(path))), Path(path), prefer)
+
+    @classmethod
+    def from_notebook(cls, path: str | Path, *, powa: Powa | None = None) -> Self:
+        """The workflow of a notebook that was written from one, with all that was edited in its cells."""
+        said = read(_opened(Path(path)))
+        _refuse(said.problems, Path(path))
+        file = said.file
+        return cls(
+            file.name,
+            file.graph,
+            description=file.description,
+            variables=file.variables,
+            id=file_id(path),
+            powa=powa,
+        )
+
+    def _take_over(self, said: Read, path: Path, prefer: Side | None) -> list[str]:
+        _refuse(said.problems, path)
+        here, there = self.graph, said.file.graph
+        sides = (there, here) if prefer == "notebook" else (here, there)
+        merged = merge(said.base.graph, *sides)
+        if merged.clashes and prefer is None:
+            raise Conflict(
+                f"{path.name} and the graph were both changed: nothing is taken over. `prefer='graph'` or "
+                f"`prefer='notebook'` says which counts. {_words(merged.clashes)}",
+                [clash.model_dump(mode="json") for clash in merged.clashes],
+            )
+        self._builder = Builder(Graph(blocks=merged.graph.blocks, edges=merged.graph.edges))
+        if self.name == said.base.name:
+            self.name = said.file.name
+        if self.description == said.base.description:
+            self.description = said.file.description
+        return [*said.notes, *(clash.words for clash in merged.clashes)]
+
+
+def _words(clashes: list[Clash]) -> str:
+    return " ".join(
+        f"{clash.words} Here: {_short(clash.ours)}. In the notebook: {_short(clash.theirs)}." for clash in clashes
+    )
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 200 else f"{text[:200]}…"
+
+
+def _refuse(problems: list[str], path: Path) -> None:
+    if problems:
+        raise BadRequest(f"{path.name} is not taken over. {' '.join(problems)}", problems)
+
+
+def _opened(path: Path) -> Notebook:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise BadRequest(f"{path.name} is no notebook: it is not JSON ({error}).") from None
+    if not isinstance(value, dict) or value.get("nbformat") != 4:
+        raise BadRequest(f"{path.name} is no notebook of the format 4: open it in JupyterLab and save it.")
+    return value
+
+
+def _saved(path: Path, notebook: Notebook) -> None:
+    """Whole or not at all: a notebook may hold hours of outputs."""
+    part = path.with_name(f".{path.name}.{uuid4().hex[:8]}.part")
+    try:
+        part.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
