@@ -11,7 +11,7 @@ from jupyter_powa.errors import BadRequest, Conflict
 from jupyter_powa.model.file import file_of
 from jupyter_powa.model.workflow import Graph
 from jupyter_powa.notebook.builder import Builder
-from jupyter_powa.notebook.files import Filed, file_id
+from jupyter_powa.notebook.files import Filed
 from jupyter_powa.powa import Powa
 from jupyter_powa.store.webhooks import bare
 from jupyter_powa.written.merge import Clash, merge
