@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 from uuid import uuid4
 
 from jupyter_powa.errors import BadRequest, Conflict
-from jupyter_powa.model.file import file_of
+from jupyter_powa.model.file import file_id, file_of
 from jupyter_powa.model.workflow import Graph
 from jupyter_powa.notebook.builder import Builder
 from jupyter_powa.notebook.files import Filed
