@@ -198,7 +198,8 @@ class Batched(Generic[Item]):
     async def _reply(self, ask: Ask) -> Reply:
         """One whole answer, waited for as long as it makes sense; its cost is counted."""
         for attempt in range(1, ATTEMPTS + 1):
-            await asyncio.sleep(max(0.0, self._open_at - monotonic()))
+            if (wait := self._open_at - monotonic()) > 0:
+                await asyncio.sleep(wait)
             if self._failed:
                 raise _Stopped
             self.ctx.afford()

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from jupyter_powa.errors import BlockError, ModelError
@@ -54,10 +55,16 @@ async def structured(llm: Llm, ask: Ask) -> AsyncIterator[Delta | tuple[Any, Rep
     raise ModelError(text, code="schema_mismatch", partial=said)
 
 
-def read(reply: Reply, schema: dict[str, Any]) -> tuple[Any, str]:
-    """The JSON value of an answer, and what is wrong with it; empty where nothing is."""
+@lru_cache(maxsize=64)
+def _validator(schema: str) -> Any:
+    """What checks a schema, given as JSON: making one takes longer than to use it."""
     from jsonschema import Draft202012Validator
 
+    return Draft202012Validator(json.loads(schema))
+
+
+def read(reply: Reply, schema: dict[str, Any]) -> tuple[Any, str]:
+    """The JSON value of an answer, and what is wrong with it; empty where nothing is."""
     if reply.finish == "length":
         return None, "it is cut off by the limit of tokens"
     text = reply.message.content.strip()
@@ -67,6 +74,6 @@ def read(reply: Reply, schema: dict[str, Any]) -> tuple[Any, str]:
         value = json.loads(text)
     except ValueError as error:
         return None, f"it is not JSON: {error}"
-    errors = sorted(Draft202012Validator(schema).iter_errors(value), key=lambda error: list(map(str, error.path)))
+    errors = sorted(_validator(json.dumps(schema)).iter_errors(value), key=lambda error: list(map(str, error.path)))
     told = [f"{'.'.join(map(str, error.path)) or 'the value'}: {error.message[:300]}" for error in errors[:5]]
     return value, "; ".join(told)

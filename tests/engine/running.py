@@ -92,6 +92,7 @@ async def ran(
     outside: Callable[[Plan], Outside] = Outside,
     exclusive: asyncio.Lock | None = None,
     terms: Terms | None = None,
+    seconds: float = 30,
 ) -> Ran:
     """Check the graph and run it to its end in this process, with a DuckDB in memory.
 
@@ -104,7 +105,7 @@ async def ran(
     databases, reached = LocalDatabases(":memory:"), outside(plan)
     try:
         sockets = Sockets(databases, reached, namespace or {}, perform, exclusive or asyncio.Lock())
-        told.results = await asyncio.wait_for(run(plan, sockets, told.events.append), 30)
+        told.results = await asyncio.wait_for(run(plan, sockets, told.events.append), seconds)
         outputs = {key: result["output"] for key, result in told.results.items()}
         related = {key: one for key, one in outputs.items() if type(one) is Relation}
         told.rows = {key: await asyncio.to_thread(one.to_arrow) for key, one in related.items()}
