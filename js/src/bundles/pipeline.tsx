@@ -1,6 +1,7 @@
 // The bundle of a goal: mount(element, {model, bundle}) draws it; the chat and the explorer come from their own bundles.
 import { createRoot } from "react-dom/client";
 import { CommWire } from "../api/comm";
+import { HttpWire, page } from "../api/http";
 import type { TraitModel } from "../explorer/opened";
 import { GoalView } from "../pipeline/GoalView";
 import { Goal } from "../pipeline/goal";
@@ -20,10 +21,12 @@ function addStyle(): void {
 export function mount(element: HTMLElement, { model, bundle }: { model: TraitModel; bundle: LoadBundle }): () => void {
   addStyle();
   const wire = new CommWire(model);
+  const server = page()?.http;
+  const wires = server ? [wire, new HttpWire(server)] : [wire];
   const goal = new Goal(wire, model);
   const root = createRoot(element);
   const height = Number(model.get("height")) || 560;
-  root.render(<GoalView goal={goal} means={{ model, wire, bundle }} height={height} />);
+  root.render(<GoalView goal={goal} means={{ model, wires, bundle }} height={height} />);
   return () => {
     goal.close();
     wire.close();

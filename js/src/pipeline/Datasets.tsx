@@ -1,7 +1,7 @@
 // What the pipeline's runs have written: each dataset with how it came to be, and its rows in the explorer.
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { listDatasets } from "../api/pipeline";
-import { words } from "../api/wires";
+import { ask, words } from "../api/wires";
 import type { Dataset } from "../model/types";
 import { count, duration } from "../workflow/format";
 import type { Live } from "../workflow/live";
@@ -69,14 +69,16 @@ function Told({ dataset }: { dataset: Dataset }) {
 }
 
 /** The newest of each name; `fresh` is one that was written while this was looked at. */
-function useDatasets(live: Live, workflowId: string, { wire }: Means) {
+function useDatasets(live: Live, workflowId: string, { wires }: Means) {
   const [datasets, setDatasets] = useState<{ listed: Dataset[]; fresh: string | null } | null>(null);
   const [problem, setProblem] = useState("");
   const seen = useRef<ReadonlySet<string> | null>(null);
   const ended = useSyncExternalStore(live.subscribe, () => endedRun(live));
   const look = useCallback(async () => {
     try {
-      const listed = (await listDatasets(wire, workflowId)).filter((one) => one.replaced_by === null);
+      const listed = (await ask(wires, (wire) => listDatasets(wire, workflowId))).filter(
+        (one) => one.replaced_by === null,
+      );
       const fresh = listed.find((one) => seen.current && !seen.current.has(one.id))?.id ?? null;
       seen.current = new Set(listed.map((one) => one.id));
       setDatasets({ listed, fresh });
@@ -84,7 +86,7 @@ function useDatasets(live: Live, workflowId: string, { wire }: Means) {
     } catch (error) {
       setProblem(words(error));
     }
-  }, [wire, workflowId]);
+  }, [wires, workflowId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each run that ends may have written one.
   useEffect(() => void look(), [look, ended]);
   return { datasets, problem };

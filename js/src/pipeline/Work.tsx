@@ -1,5 +1,5 @@
 // What is done with the steps: a trial on a few rows, the run, and what each step did with its rows.
-import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
+import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { BUTTON_ICONS } from "../workflow/buttons";
 import { fieldsOf, type Values } from "../workflow/fields";
 import { count } from "../workflow/format";
@@ -37,9 +37,11 @@ interface RunBarProps {
 
 function RunBar({ led: { live }, snapshot, run, total }: RunBarProps) {
   const { begin, form } = useStart(snapshot, live.run);
-  const { stopping } = snapshot;
+  const [rows, setRows] = useState(String(TRIAL));
+  const { stopping, starting, gone } = snapshot;
+  const bar = useKept(isActive(run));
   return (
-    <div className="powa-goal-row powa-goal-bar">
+    <div ref={bar} className="powa-goal-row powa-goal-bar">
       <RunState run={run} total={total} />
       {isActive(run) ? (
         <button
@@ -52,22 +54,41 @@ function RunBar({ led: { live }, snapshot, run, total }: RunBarProps) {
           {stopping ? "Stopping…" : "Stop"}
         </button>
       ) : (
-        <Starts starting={snapshot.starting} idle={snapshot.starting || snapshot.gone} begin={begin} />
+        <Starts rows={rows} onRows={setRows} starting={starting} idle={starting || gone} begin={begin} />
       )}
       {form}
     </div>
   );
 }
 
+/** The keyboard stays in the bar when the button that was pressed gives way to another. */
+function useKept(active: boolean): RefObject<HTMLDivElement> {
+  const bar = useRef<HTMLDivElement>(null);
+  const inside = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other buttons stand there then.
+  useLayoutEffect(() => {
+    const element = bar.current;
+    if (inside.current && document.activeElement === document.body)
+      element?.querySelector<HTMLElement>(".powa-button")?.focus({ preventScroll: true });
+    const look = () => {
+      inside.current = element?.contains(document.activeElement) ?? false;
+    };
+    document.addEventListener("focusin", look);
+    return () => document.removeEventListener("focusin", look);
+  }, [active]);
+  return bar;
+}
+
 interface StartsProps {
+  rows: string;
+  onRows(rows: string): void;
   starting: boolean;
   /** Nothing can be started now. */
   idle: boolean;
   begin(trial: number | undefined): void;
 }
 
-function Starts({ starting, idle, begin }: StartsProps) {
-  const [rows, setRows] = useState(String(TRIAL));
+function Starts({ rows, onRows, starting, idle, begin }: StartsProps) {
   const wished = Number(rows);
   const right = Number.isInteger(wished) && wished >= 1;
   return (
@@ -79,7 +100,7 @@ function Starts({ starting, idle, begin }: StartsProps) {
           inputMode="numeric"
           value={rows}
           aria-invalid={!right}
-          onChange={(event) => setRows(event.target.value)}
+          onChange={(event) => onRows(event.target.value)}
         />
       </label>
       <button

@@ -28,6 +28,7 @@ export interface Explorer {
 /** What the view works with. */
 export interface Means {
   model: TraitModel;
-  wire: Wire;
+  /** The widget's own kernel first, then the server where the page knows one. */
+  wires: Wire[];
   bundle: LoadBundle;
 }

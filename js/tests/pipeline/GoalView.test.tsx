@@ -65,7 +65,9 @@ async function show(traits: Record<string, unknown>, more: Record<string, unknow
   };
   const bundle = async (name: string) => (name === "copilot" ? { lead } : explorer);
   const goal = new Goal(wire, model as unknown as TraitModel);
-  render(<GoalView goal={goal} means={{ model: model as unknown as TraitModel, wire, bundle }} height={400} />);
+  render(
+    <GoalView goal={goal} means={{ model: model as unknown as TraitModel, wires: [wire], bundle }} height={400} />,
+  );
   await soon();
   const tell = async (...list: unknown[]) => {
     wire.tell(...list);
@@ -126,6 +128,7 @@ test("a trial reads so many rows, and each step shows its rows and what it left 
   expect(wire.bodies).toContainEqual({ variables: {}, trial: 3 });
   await tell(...ran("e", 3));
   expect(screen.getByText("Trial of 3 rows: succeeded")).toBeTruthy();
+  expect((screen.getByLabelText("Rows to try") as HTMLInputElement).value).toBe("3");
   expect(steps().getAllByRole("button")[1]?.textContent).toContain("3 → 1 row · 2 rows left out");
   expect(screen.getByRole("region", { name: "Rows of f" }).textContent).toContain("2: not: id < 2");
   expect(explored).toEqual([]);
@@ -158,7 +161,9 @@ test("what runs can be stopped, and what failed says why", async () => {
   const cancel = "POST /api/powa/executions/e/cancel";
   const { wire, tell } = await show(BEGUN, { [cancel]: { stopped: true } });
   const [start, begun] = ran("e", null);
+  screen.getByRole("button", { name: "Run" }).focus();
   await tell(start, begun);
+  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Stop" })); // the keyboard is not lost
   await press("Stop");
   expect(wire.calls).toContain(cancel);
   const failed = {
