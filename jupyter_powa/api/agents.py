@@ -33,6 +33,9 @@ class NewAgent(Lenient):
     description: About | None = Field(description="What it is for.")
     name: Name = Field(description="What people call it.")
     model: Model = Field("", description="The model that writes its SQL; empty: the default one, or the planner.")
+    table_filters: dict[str, Condition] = Field(
+        default_factory=dict, description="A condition in SQL on the rows of each table, of every question (ours)."
+    )
 
 
 class SqlAgentChanges(Lenient):

@@ -142,11 +142,13 @@ class SqlAgents:
         relationships: Iterable[Mapping[str, Any]] = (),
         description: str = "",
         model: str = "",
+        table_filters: Mapping[str, str] | None = None,
     ) -> SqlAgentHandle:
         """A new one over tables of a data source (none named: all of them; of the project's database).
 
         `tables`: names, or a mapping such as `{"flights": ["origin", "dep_delay"]}` or `{"flights": {"dep_delay":
-        "Minutes late at departure"}}`. Raises BadRequest, Conflict where the name is taken, SourceNotFound.
+        "Minutes late at departure"}}`. `table_filters`: a condition in SQL for a table, in every question.
+        Raises BadRequest, Conflict where the name is taken, SourceNotFound.
         """
         if name in self:
             raise Conflict(f"There is a SQL agent {name!r} already: use put, or choose another name.")
@@ -155,6 +157,7 @@ class SqlAgents:
         form = _form(contexts.NewContext, {**told, "relationships": list(relationships)})
         context = wait(contexts.create_context(self._powa, form))
         values = {"name": name, "context_id": context.id, "description": description or None, "model": model}
+        values["table_filters"] = dict(table_filters or {})
         made = wait(routes.create_agent(self._powa, _form(routes.NewAgent, values)))
         return SqlAgentHandle(self._powa, made)
 

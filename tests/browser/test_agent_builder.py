@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.lab import Lab
 
@@ -55,6 +55,18 @@ def test_an_agent_is_edited_tried_beside_itself_and_published(page: Page, lab: L
         assert view.evaluate("one => one.scrollWidth <= one.clientWidth")
         view.screenshot(path=tmp_path / f"{tab}-{theme}.png")
     page.set_viewport_size({"width": 1280, "height": 900})
+    notebook.save()
+    warned: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        warned.append(dialog.type)
+        dialog.accept()
+
+    page.once("dialog", leave)
+    page.reload()
+    notebook.ready()
+    expect(view.get_by_text("unpublished changes")).to_be_visible(timeout=SLOW)
+    assert warned == ["beforeunload"]
     notebook.start("print('before', agent('depot').table_filters, len(agent('depot').golden))")
     expect(page.locator(".jp-Cell").last).to_contain_text("before {} 0", timeout=SLOW)
     publish.click()

@@ -29,6 +29,8 @@ def test_one_is_made_over_some_columns_listed_changed_and_deleted(agents: SqlAge
     made.publish()
     assert (made.status, agents["Sums"].description) == ("PUBLISHED", "Sums of orders.")
     assert repr(made).startswith("SqlAgent(name='Sums'")
+    agents.put("Sums", table_filters={"orders": "amount > 5"})
+    assert agents["Sums"].table_filters == {"orders": "amount > 5"}
     made.delete()
     assert "Sums" not in agents and not agents._powa.store.contexts.list(None)
 

@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import { BuilderView } from "../agent/builder/BuilderView";
 import { Builder } from "../agent/builder/builder";
 import { Client } from "../agent/builder/client";
+import { slim } from "../agent/builder/draft";
 import { builderSheets } from "../agent/style";
 import { CommWire } from "../api/comm";
 import type { TraitModel } from "../explorer/opened";
@@ -35,7 +36,7 @@ function keeper(model: TraitModel) {
     model.save_changes?.();
   };
   const keep = (agentId: string, draft: AgentDraft | null) => {
-    model.set?.("draft", draft ?? {});
+    model.set?.("draft", draft ? slim(draft) : {});
     if (agentId) model.set?.("agent_id", agentId);
     clearTimeout(timer);
     timer = setTimeout(write, KEEP_MS);

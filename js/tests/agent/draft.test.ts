@@ -12,6 +12,7 @@ import {
   partsOf,
   same,
   setFilter,
+  slim,
   toggleColumn,
   valuesOf,
   withoutTable,
@@ -84,6 +85,12 @@ test("ids, order of filters and what the database adds are no change; words are"
   expect(same(one, fitted)).toBe(true);
   expect(same(setFilter(setFilter(one, "a", "x"), "b", "y"), setFilter(setFilter(one, "b", "y"), "a", "x"))).toBe(true);
   expect(same(one, changeColumn(one, "orders", "id", { description: "A number" }))).toBe(false);
+});
+
+test("what is sent leaves out the columns that only the database has chosen", () => {
+  const [table] = slim(shop()).tables;
+  expect([table?.columns.length, table?.available_columns]).toEqual([3, []]);
+  expect(same(slim(shop()), shop())).toBe(true);
 });
 
 test("values are written one a line, and numbers stay numbers", () => {

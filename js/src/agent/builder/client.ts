@@ -2,6 +2,7 @@
 import type { Wire } from "../../api/wire";
 import type { ProfileEvent } from "../../explorer/answers";
 import type { AgentDraft, Chat, SqlAgent } from "../../model/types";
+import { slim } from "./draft";
 
 const V1 = "/copilot/v1";
 const at = (id: string) => encodeURIComponent(id);
@@ -67,19 +68,19 @@ export class Client {
   }
 
   async fit(draft: AgentDraft): Promise<Fitted> {
-    return (await this.post(`${V1}/draft/fit`, draft)) as Fitted;
+    return (await this.post(`${V1}/draft/fit`, slim(draft))) as Fitted;
   }
 
   async generate(draft: AgentDraft): Promise<AgentDraft> {
-    return (await this.post(`${V1}/draft/generate`, draft)) as AgentDraft;
+    return (await this.post(`${V1}/draft/generate`, slim(draft))) as AgentDraft;
   }
 
   async evaluate(draft: AgentDraft): Promise<Evaluation> {
-    return (await this.post(`${V1}/draft/evaluate`, draft)) as Evaluation;
+    return (await this.post(`${V1}/draft/evaluate`, slim(draft))) as Evaluation;
   }
 
   async publish(draft: AgentDraft, over: boolean): Promise<SqlAgent> {
-    return (await this.post(`${V1}/draft/publish${over ? "?over=true" : ""}`, draft)) as SqlAgent;
+    return (await this.post(`${V1}/draft/publish${over ? "?over=true" : ""}`, slim(draft))) as SqlAgent;
   }
 
   async rebuild(agentId: string): Promise<void> {
@@ -92,7 +93,7 @@ export class Client {
   }
 
   async askDraft(draft: AgentDraft, prompt: string): Promise<Chat> {
-    return (await this.post(`${V1}/draft/ask`, { draft, prompt })) as Chat;
+    return (await this.post(`${V1}/draft/ask`, { draft: slim(draft), prompt })) as Chat;
   }
 
   profile(

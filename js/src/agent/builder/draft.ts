@@ -114,6 +114,11 @@ function plain(draft: AgentDraft): string {
   return JSON.stringify({ ...draft, table_filters: filters }, (key, value) => (left.has(key) ? undefined : value));
 }
 
+/** Without the columns that are only available: the database knows them, and of many tables they are most of a draft. */
+export function slim(draft: AgentDraft): AgentDraft {
+  return { ...draft, tables: draft.tables.map((table) => ({ ...table, available_columns: [] })) };
+}
+
 /** A table's name in its parts: quoted ones may hold dots. */
 export function partsOf(name: string): string[] {
   const found = [...name.matchAll(/"((?:[^"]|"")*)"|([^.]+)/g)];
