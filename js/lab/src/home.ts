@@ -15,7 +15,7 @@ export interface Home {
   trans: TranslationBundle;
   panels: WidgetTracker<WorkflowPanel>;
   /** Where a workflow opens: Notebook 7 has room for one widget in its main area, and that is the notebook. */
-  area: "main" | "down";
+  area: "main" | "right";
   /** The views of workflows that are open, in panels and as files. */
   views: Map<WorkflowView, string>;
   /** The workflow that is looked at. */
@@ -37,7 +37,7 @@ export function home(app: JupyterFrontEnd, trans: TranslationBundle, lab: boolea
     for (const [view, id] of views) if (shown?.contains(view)) return id;
     return panels.currentWidget?.workflowId ?? null;
   };
-  return { app, ask, pulse, deeds: new Deeds(ask, trans), trans, panels, area: lab ? "main" : "down", views, current };
+  return { app, ask, pulse, deeds: new Deeds(ask, trans), trans, panels, area: lab ? "main" : "right", views, current };
 }
 
 /** While the view is open, what others do with its workflow is looked for. */
