@@ -45,21 +45,7 @@ export function useCanvasEdits(edit: Edit | null, nodes: BlockNodeType[]): Canva
         const all = () => setNodes((known) => known.map((node) => ({ ...node, selected: true })));
         onKey(event, now(), { ids: () => chosen(latest.current.nodes), select, all });
       },
-      onCopy: (event: ClipboardEvent) => {
-        const ids = chosen(latest.current.nodes);
-        if (!ids.length || isTyping(event.target)) return;
-        event.clipboardData.setData("text/plain", edits.copied(graph(), ids));
-        event.preventDefault();
-        event.stopPropagation();
-      },
-      onPaste: (event: ClipboardEvent) => {
-        if (isTyping(event.target)) return;
-        const made = edits.pasted(graph(), event.clipboardData.getData("text/plain"));
-        if (!made) return now().editor.complain("The clipboard holds no blocks.");
-        event.preventDefault();
-        event.stopPropagation();
-        now().editor.apply(made.graph);
-      },
+      ...clippings(now, graph, () => chosen(latest.current.nodes)),
       onDragOver: (event: DragEvent) => {
         if (event.dataTransfer.types.includes(DRAGGED)) event.preventDefault();
       },
@@ -76,6 +62,27 @@ export function useCanvasEdits(edit: Edit | null, nodes: BlockNodeType[]): Canva
     };
     return { flow, section, place };
   }, [on, known.catalog, select, screenToFlowPosition, setNodes]);
+}
+
+/** Blocks go into the clipboard as text, and come back from it. */
+function clippings(now: () => Edit, graph: () => edits.Graph, chosenIds: () => string[]) {
+  return {
+    onCopy: (event: ClipboardEvent) => {
+      const ids = chosenIds();
+      if (!ids.length || isTyping(event.target)) return;
+      event.clipboardData.setData("text/plain", edits.copied(graph(), ids));
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    onPaste: (event: ClipboardEvent) => {
+      if (isTyping(event.target)) return;
+      const made = edits.pasted(graph(), event.clipboardData.getData("text/plain"));
+      if (!made) return now().editor.complain("The clipboard holds no blocks.");
+      event.preventDefault();
+      event.stopPropagation();
+      now().editor.apply(made.graph);
+    },
+  };
 }
 
 function flowOf(now: () => Edit, graph: () => edits.Graph, place: (moved: Places) => void): Flow {
