@@ -121,6 +121,13 @@ def test_a_block_is_dragged_in_copied_by_the_keyboard_and_an_older_version_put_b
     expect(past).to_contain_text("version 1 put back")
     graph.root.get_by_role("button", name=re.compile("^Undo")).click()
     expect(cards).to_have_count(5)
+    graph.block("Twice").focus()
+    graph.page.keyboard.press("Control+a")
+    expect(graph.root).to_contain_text("5 blocks chosen")
+    graph.root.get_by_role("button", name="Align left").click()
+    lefts = "(cards) => new Set(cards.map((one) => Math.round(one.getBoundingClientRect().x))).size"
+    saved(graph)
+    assert cards.evaluate_all(lefts) == 1
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])

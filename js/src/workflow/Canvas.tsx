@@ -4,6 +4,7 @@ import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from "rea
 import type { Workflow } from "../model/types";
 import { BlockNode } from "./BlockNode";
 import { CanvasTools } from "./CanvasTools";
+import { AlignTools } from "./edit/AlignTools";
 import { type Edit, useEdit } from "./edit/context";
 import { useCanvasEdits } from "./edit/useCanvasEdits";
 import { FlowEdge } from "./FlowEdge";
@@ -92,6 +93,7 @@ function Drawing({ workflow, theme, leave }: CanvasProps) {
       >
         <Background gap={18} size={1.2} />
         <CanvasTools fit={fit} tidy={onTidy} />
+        {edits && <AlignTools nodes={nodes} place={edits.place} />}
       </ReactFlow>
     </section>
   );

@@ -26,7 +26,7 @@ export interface CanvasEdits {
 /** Null while nobody edits. */
 export function useCanvasEdits(edit: Edit | null, nodes: BlockNodeType[]): CanvasEdits | null {
   const { known, select } = useView();
-  const { screenToFlowPosition } = useReactFlow();
+  const { screenToFlowPosition, setNodes } = useReactFlow();
   const latest = useRef({ edit, nodes });
   latest.current = { edit, nodes };
   const on = edit !== null;
@@ -34,24 +34,18 @@ export function useCanvasEdits(edit: Edit | null, nodes: BlockNodeType[]): Canva
     if (!on) return null;
     const now = () => latest.current.edit as Edit;
     const graph = () => now().editor.snapshot().graph;
-    const flow = flowOf(now, graph);
+    /** All others stay where they are seen, also those that were never placed by hand. */
+    const place = (moved: Places) => {
+      const seen = Object.fromEntries(latest.current.nodes.map((node) => [node.id, node.position]));
+      now().editor.apply(edits.move(graph(), { ...seen, ...moved }));
+    };
+    const flow = flowOf(now, graph, place);
     const section = {
-      onKeyDownCapture: (event: KeyboardEvent) => onKey(event, now(), () => chosen(latest.current.nodes), select),
-      onCopy: (event: ClipboardEvent) => {
-        const ids = chosen(latest.current.nodes);
-        if (!ids.length || isTyping(event.target)) return;
-        event.clipboardData.setData("text/plain", edits.copied(graph(), ids));
-        event.preventDefault();
-        event.stopPropagation();
+      onKeyDownCapture: (event: KeyboardEvent) => {
+        const all = () => setNodes((known) => known.map((node) => ({ ...node, selected: true })));
+        onKey(event, now(), { ids: () => chosen(latest.current.nodes), select, all });
       },
-      onPaste: (event: ClipboardEvent) => {
-        if (isTyping(event.target)) return;
-        const made = edits.pasted(graph(), event.clipboardData.getData("text/plain"));
-        if (!made) return now().editor.complain("The clipboard holds no blocks.");
-        event.preventDefault();
-        event.stopPropagation();
-        now().editor.apply(made.graph);
-      },
+      ...clippings(now, graph, () => chosen(latest.current.nodes)),
       onDragOver: (event: DragEvent) => {
         if (event.dataTransfer.types.includes(DRAGGED)) event.preventDefault();
       },
@@ -66,12 +60,32 @@ export function useCanvasEdits(edit: Edit | null, nodes: BlockNodeType[]): Canva
         select(made.id);
       },
     };
-    const place = (places: Places) => now().editor.apply(edits.move(graph(), places));
     return { flow, section, place };
-  }, [on, known.catalog, select, screenToFlowPosition]);
+  }, [on, known.catalog, select, screenToFlowPosition, setNodes]);
 }
 
-function flowOf(now: () => Edit, graph: () => edits.Graph): Flow {
+/** Blocks go into the clipboard as text, and come back from it. */
+function clippings(now: () => Edit, graph: () => edits.Graph, chosenIds: () => string[]) {
+  return {
+    onCopy: (event: ClipboardEvent) => {
+      const ids = chosenIds();
+      if (!ids.length || isTyping(event.target)) return;
+      event.clipboardData.setData("text/plain", edits.copied(graph(), ids));
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    onPaste: (event: ClipboardEvent) => {
+      if (isTyping(event.target)) return;
+      const made = edits.pasted(graph(), event.clipboardData.getData("text/plain"));
+      if (!made) return now().editor.complain("The clipboard holds no blocks.");
+      event.preventDefault();
+      event.stopPropagation();
+      now().editor.apply(made.graph);
+    },
+  };
+}
+
+function flowOf(now: () => Edit, graph: () => edits.Graph, place: (moved: Places) => void): Flow {
   const draw = (connection: Connection, change: (way: edits.Way) => edits.Graph) => {
     const way = { source: connection.source, port: connection.sourceHandle ?? "output" };
     const why = edits.refusal(graph(), way, connection.target);
@@ -90,10 +104,8 @@ function flowOf(now: () => Edit, graph: () => edits.Graph): Flow {
     onReconnect: (old, connection) =>
       draw(connection, (way) => edits.reconnect(graph(), old.id, way, connection.target)),
     onEdgeClick: (_, edge) => now().selectArrow(edge.id),
-    onNodeDragStop: (_event, _node, moved) =>
-      now().editor.apply(edits.move(graph(), Object.fromEntries(moved.map((node) => [node.id, node.position])))),
-    onSelectionDragStop: (_event, moved) =>
-      now().editor.apply(edits.move(graph(), Object.fromEntries(moved.map((node) => [node.id, node.position])))),
+    onNodeDragStop: (_event, _node, moved) => place(Object.fromEntries(moved.map((node) => [node.id, node.position]))),
+    onSelectionDragStop: (_event, moved) => place(Object.fromEntries(moved.map((node) => [node.id, node.position]))),
   };
 }
 
@@ -107,13 +119,21 @@ function isTyping(target: EventTarget): boolean {
   return (target as HTMLElement).closest("input, textarea, select, [contenteditable=true]") !== null;
 }
 
-function onKey(event: KeyboardEvent, edit: Edit, ids: () => string[], select: (id: string | null) => void): void {
+interface Hands {
+  ids(): string[];
+  select(id: string | null): void;
+  /** Chooses all blocks. */
+  all(): void;
+}
+
+function onKey(event: KeyboardEvent, edit: Edit, { ids, select, all }: Hands): void {
   if (isTyping(event.target)) return;
   const { editor, arrow } = edit;
   const command = event.ctrlKey || event.metaKey;
   const key = event.key.toLowerCase();
   if (command && key === "z") event.shiftKey ? editor.redo() : editor.undo();
   else if (command && key === "y") editor.redo();
+  else if (command && key === "a") all();
   else if (key === "delete" || key === "backspace") {
     const gone = ids();
     select(null);

@@ -197,3 +197,18 @@ test("Run saves first: what runs is what is seen", async () => {
   expect(saved).toBeGreaterThan(0);
   expect(ran).toBeGreaterThan(saved as number);
 });
+
+test("all blocks are chosen by the keyboard and put in a line, which one undo takes back", async () => {
+  const { editor } = await begin();
+  const card = document.querySelector<HTMLElement>("[data-block]");
+  card?.focus();
+  fireEvent.keyDown(card as HTMLElement, { key: "a", ctrlKey: true });
+  await soon();
+  expect(screen.getByText("2 blocks chosen")).toBeDefined();
+  fireEvent.click(screen.getByRole("button", { name: "Align left" }));
+  const [a, b] = editor.snapshot().graph.blocks.map((one) => one.position);
+  expect(a?.x).toBe(b?.x);
+  expect(Math.abs((a?.y ?? 0) - (b?.y ?? 0))).toBeGreaterThanOrEqual(60);
+  fireEvent.click(screen.getByRole("button", { name: /^Undo/ }));
+  expect(editor.snapshot()).toMatchObject({ canUndo: false, graph: { blocks: STORED.blocks } });
+});
