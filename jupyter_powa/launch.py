@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
+from jupyter_powa.agreed import agreed
 from jupyter_powa.briefing.packed import count
 from jupyter_powa.datasets import recorded
 from jupyter_powa.errors import Conflict, PowaError
@@ -86,14 +87,14 @@ async def prepared(
 ) -> Running:
     """An execution that is ready to begin, and stored nowhere yet; raises as `launch` does."""
     graph = runnable(workflow.graph)
+    terms = await agreed(powa, terms or Terms(), graph)
     carried = await luggage(powa, graph)
     kernel = await powa.kernels.get(kernel_id)
     given = {**workflow.variables, **(variables or {})}
     execution = Execution(
         workflow_id=workflow.id, trigger=trigger, version=workflow.version, input=given, kernel=kernel.name
     )
-    if terms is not None:
-        execution.trial, execution.budget = terms.trial, terms.budget
+    execution.trial, execution.budget, execution.part = terms.trial, terms.budget, terms.part
     plan = Plan.model_construct(
         execution_id=execution.id,
         workflow_id=workflow.id,
@@ -102,7 +103,7 @@ async def prepared(
         trigger=trigger,
         database=powa.settings.database_path,
         timeout=seconds or powa.settings.execution_timeout,
-        terms=terms or Terms(),
+        terms=terms,
         **carried,
     )
     return Running(plan, execution, kernel, powa.executions.happened)
@@ -181,7 +182,8 @@ async def _elsewhere(powa: Powa, execution_id: str) -> Execution:
 async def _see_through(powa: Powa, running: Running) -> None:
     """Run the plan to its end, whatever happens, and store what became of it before the end is told."""
     plan, kernel = running.plan, running.kernel
-    running.emit(ExecutionStart(plan.trigger, kernel.name, plan.variables, now().isoformat(), plan.terms.trial))
+    terms = (plan.terms.trial, plan.terms.told)
+    running.emit(ExecutionStart(plan.trigger, kernel.name, plan.variables, now().isoformat(), *terms))
     work = asyncio.create_task(kernel.run(plan, running.emit), name=f"plan {plan.execution_id}")
     try:
         await _until_ended(powa, running, work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jupyter_powa.agreed import kept_of
 from jupyter_powa.errors import Conflict
 from jupyter_powa.launch import ENDED, prepared, state, stored
 from jupyter_powa.model.execution import BlockLog, Execution
@@ -31,20 +32,18 @@ async def resume(
         said = f"it ran version {execution.version}, and the workflow is at version {workflow.version}"
         raise Conflict(f"The graph was changed since that execution: {said}. Run it anew.", code="graph_changed")
     allowed = budget or execution.budget
-    terms = Terms(trial=execution.trial, budget=allowed, kept=finished(logs), resumed_from=execution.id)
+    terms = Terms(trial=execution.trial, budget=allowed, part=execution.part, resumed_from=execution.id)
+    terms.kept = finished(logs, execution.id)
     trigger: Trigger = "notebook" if from_cell else "api"
     running = await prepared(powa, workflow, execution.input, trigger, kernel_id, seconds, terms)
     running.execution.resumed_from = execution.id
     return await stored(powa, running)
 
 
-def finished(logs: list[BlockLog]) -> dict[str, Kept]:
+def finished(logs: list[BlockLog], execution_id: str) -> dict[str, Kept]:
     """The results of those blocks that ended well and can be taken up again, by block id."""
-    return {
-        log.block_id: Kept(data=log.output, stored=log.stored, route=log.route, duration_ms=log.duration_ms or 0.0)
-        for log in logs
-        if log.status == "success" and log.stored is not None
-    }
+    whole = [log for log in logs if log.status == "success" and log.stored is not None]
+    return {log.block_id: kept_of(log, execution_id) for log in whole}
 
 
 def _must_be_broken(execution: Execution) -> None:

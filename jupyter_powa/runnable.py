@@ -29,6 +29,7 @@ class _Written:
         self.said = (
             *[(b.id, b.type, b.name, b.enabled, to_json(b.config) if b.config else b"") for b in graph.blocks],
             *[(b.id, b.timeout, to_json(b.retry), to_json(b.expect)) for b in graph.blocks if b.careful],
+            *[(b.id, b.pin) for b in graph.blocks if b.pin],
             *[(e.source, e.target, e.source_handle, e.target_handle, e.id, e.condition) for e in graph.edges],
         )
 

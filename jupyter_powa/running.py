@@ -12,8 +12,9 @@ from pydantic_core import to_json
 from jupyter_powa.engine.journal import Journal
 from jupyter_powa.kernel.base import Kernel
 from jupyter_powa.limits import Limit
-from jupyter_powa.model.execution import BlockChunk, BlockProgress, Done, Event, Execution, RunError, wired
+from jupyter_powa.model.execution import BlockChunk, BlockProgress, Done, Event, Execution, RunError
 from jupyter_powa.model.plan import Plan
+from jupyter_powa.model.wired import wired
 
 REPLAY: Limit[int] = 1_000_000
 """Characters of printed text that are kept for readers who come later; the journal keeps its own share. Source:

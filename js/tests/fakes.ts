@@ -142,6 +142,7 @@ export const execution = (id: string, more: Partial<Execution> = {}): Execution 
   trial: null,
   budget: null,
   resumed_from: null,
+  part: null,
   ...more,
 });
 export const log = (blockId: string, more: Partial<BlockLog> = {}): BlockLog => ({
@@ -153,6 +154,8 @@ export const log = (blockId: string, more: Partial<BlockLog> = {}): BlockLog => 
   duration_ms: null,
   attempts: 1,
   kept: false,
+  reused_from: null,
+  why: "",
   stored: null,
   input: null,
   output: null,

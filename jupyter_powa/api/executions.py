@@ -12,7 +12,7 @@ from jupyter_powa.api.route import Asker, route
 from jupyter_powa.errors import DatabaseBusy, ExecutionError, ExecutionTimeout, PowaError
 from jupyter_powa.launch import cancel, follow, start, state, wait
 from jupyter_powa.model.execution import BlockLog, Execution, Status
-from jupyter_powa.model.plan import Budget, Terms, Trigger
+from jupyter_powa.model.plan import Budget, RunPart, Terms, Trigger
 from jupyter_powa.model.workflow import Wire
 from jupyter_powa.powa import Powa
 from jupyter_powa.resume import resume
@@ -29,6 +29,10 @@ class Variables(Wire):
     kernel_id: str | None = Field(None, description="The running kernel to run in; by default the server's own.")
     trial: int | None = Field(None, ge=1, description="Rows that its steps read, at most; nothing is written. Ours.")
     budget: Budget | None = Field(None, description="What the run may use up. Ours.")
+    only: str | None = Field(None, description="The block, by id or name, that alone is run. Ours.")
+    upto: str | None = Field(None, description="The block that is run with all that it needs. Ours.")
+    onward: str | None = Field(None, description="The block from which on is run; the rest keeps its results. Ours.")
+    rerun: Literal["all", "changed"] = Field("all", description="changed: what has not changed is not run. Ours.")
 
     @property
     def given(self) -> dict[str, Any]:
@@ -38,9 +42,10 @@ class Variables(Wire):
     @property
     def terms(self) -> Terms | None:
         """On which terms it runs; None where nothing is said of them."""
-        if self.trial is None and self.budget is None:
-            return None
-        return Terms(trial=self.trial, budget=self.budget)
+        terms = Terms(trial=self.trial, budget=self.budget)
+        part = RunPart(only=self.only, upto=self.upto, onward=self.onward, rerun=self.rerun)
+        terms.part = None if part.whole else part
+        return None if terms == Terms() else terms
 
 
 class Resumption(Wire):

@@ -38,6 +38,13 @@ from jupyter_powa.model.workflow import Problem
 
 Group = Literal["flow", "data", "code", "text", "model", "web"]
 
+OUTSIDE = {
+    "model": "It asks a model",
+    "web": "It calls an address",
+    "source": "It reads a data source, which does not tell whether it has changed",
+}
+"""Why a result holds for one run alone, by the group of the block's type, or by what it needs."""
+
 
 class Record(dict[str, Any]):
     """A block's result by name: `Orders.output` in a code block is what `<Orders.output>` is elsewhere."""
@@ -205,6 +212,14 @@ class BlockType(BaseModel):
     def plain(cls, config: Mapping[str, Any], names: Names) -> Source:
         """The block as plain Python and SQL, and the way back; raises NotPlain where it needs this package."""
         raise NotPlain(f"no plain Python stands for {cls.type!r}")
+
+    @classmethod
+    def outside(cls, config: Mapping[str, Any]) -> str:
+        """Why its result holds for one run alone: what it asks or changes outside, in words; empty where nothing."""
+        if word := OUTSIDE.get(cls.group):
+            return word
+        needs = cls.needs(config)
+        return OUTSIDE["source" if needs.sources else "model"] if needs else ""
 
     @property
     def preview_rows(self) -> int:

@@ -77,6 +77,12 @@ class PlatformApiBlock(
     db_offset: int = Field(0, ge=0, description="Rows that a list leaves out at its beginning.")
     timeout: float = Field(300.0, gt=0, le=3_600, description="Seconds that an agent may take.")
 
+    @classmethod
+    def outside(cls, config: Mapping[str, Any]) -> str:
+        """Whether it changes rows, or asks."""
+        changes = config.get("db_operation") in ("create", "update", "delete")
+        return "It changes rows" if changes else super().outside(config)
+
     async def run(self, ctx: BlockContext) -> Result:
         """Give what the operation gives, with the status code that its HTTP request would have."""
         name = getattr(self, OPERATION[self.resource])

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
-from jupyter_powa.blocks.base import BlockContext, BlockType, Needs, Result
+from jupyter_powa.blocks.base import OUTSIDE, BlockContext, BlockType, Needs, Result
 from jupyter_powa.blocks.desk import Desk, desk, told
 from jupyter_powa.blocks.literal import inlined
 from jupyter_powa.blocks.plain import Names, NotPlain, Source
@@ -100,6 +100,11 @@ class ReadBlock(
             raise NotPlain(error.message) from None
         text = string(path) if isinstance(path, str) else f"[{', '.join(map(string, path))}]"
         return query([f"select {columns} from {function}(", Part("path", text, strings), f"{more})"], names)
+
+    @classmethod
+    def outside(cls, config: Mapping[str, Any]) -> str:
+        """Whether it reads where nobody tells of changes."""
+        return OUTSIDE["web"] if config.get("url") else super().outside(config)
 
     async def run(self, ctx: BlockContext) -> Result:
         """Give the rows, and a fingerprint of what was read."""

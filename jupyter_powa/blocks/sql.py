@@ -13,6 +13,7 @@ from jupyter_powa.blocks.plain_sql import Part, query
 from jupyter_powa.blocks.refs import Ref, bind
 from jupyter_powa.blocks.text import Sql
 from jupyter_powa.data.encode import columns, is_frame
+from jupyter_powa.data.writes import reads_only
 from jupyter_powa.errors import BlockError
 
 
@@ -57,6 +58,11 @@ class SqlBlock(
     def needs(cls, config: Mapping[str, Any]) -> Needs | None:
         """The data source that it names."""
         return Needs(sources=(str(config["connection"]),)) if config.get("connection") else None
+
+    @classmethod
+    def outside(cls, config: Mapping[str, Any]) -> str:
+        """Whether it may write, or reads where nobody tells of changes."""
+        return super().outside(config) if reads_only(str(config.get("query", ""))) else "It may change tables"
 
     async def run(self, ctx: BlockContext) -> Result:
         """Give the rows, with their columns, their number and the statement as it ran."""

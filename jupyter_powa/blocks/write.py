@@ -71,6 +71,11 @@ class WriteBlock(
 
         return Source(f"{line}\n{names.own} = {rows.name}", back, setup=(IMPORT,), frame=rows.frame)
 
+    @classmethod
+    def outside(cls, config: Mapping[str, Any]) -> str:
+        """It writes."""
+        return "It writes a dataset"
+
     async def run(self, ctx: BlockContext) -> Result:
         """Give the rows on, and tell where they were written."""
         if self.mode == "append" and self.to != "table":

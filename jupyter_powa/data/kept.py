@@ -9,7 +9,6 @@ from jupyter_powa.data.base import Databases
 from jupyter_powa.data.encode import is_frame
 from jupyter_powa.data.relation import Relation
 from jupyter_powa.errors import BlockError
-from jupyter_powa.model.plan import Kept
 
 MARK = "$kept"
 """What tells a value that is kept as something else from a plain mapping."""
@@ -31,6 +30,18 @@ class Keepable(Protocol):
         """Itself in plain values; None where it stands on something that ends with its run."""
 
 
+class Told(Protocol):
+    """What is known of a result that was kept."""
+
+    @property
+    def data(self) -> Any:
+        """What was told of it."""
+
+    @property
+    def stored(self) -> dict[str, Any] | None:
+        """How it is kept beside that."""
+
+
 def stored(result: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any] | None:
     """How a result is kept beside what is told of it: {} where that is the whole of it, None where it cannot be."""
     forms: dict[str, Any] = {}
@@ -45,7 +56,7 @@ def stored(result: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]
     return {name: forms.get(name, told.get(name)) for name in result} if forms else {}
 
 
-async def taken(kept: Kept, databases: Databases) -> dict[str, Any]:
+async def taken(kept: Told, databases: Databases) -> dict[str, Any]:
     """The result that was kept; raises BlockError (`kept_gone`) where what it stands on is not there any more."""
     if not kept.stored:
         return dict(kept.data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jupyter_powa.data import described, reading
@@ -12,12 +13,13 @@ from jupyter_powa.data.base import Progress
 from jupyter_powa.data.frames import bindable, named, quoted, readable, whole, yielding
 from jupyter_powa.data.guard import SqlTimeout
 from jupyter_powa.data.opening import MEMORY as MEMORY
-from jupyter_powa.data.opening import connect
+from jupyter_powa.data.opening import connect, one_statement
 from jupyter_powa.data.relation import Relation
 from jupyter_powa.data.said import sql_error
 from jupyter_powa.data.shared import Shared, shared
 from jupyter_powa.data.threads import in_thread
 from jupyter_powa.data.watched import within
+from jupyter_powa.data.writes import Writes
 from jupyter_powa.errors import BlockError
 from jupyter_powa.limits import Limit
 from jupyter_powa.model.data import Page, Schema, Table
@@ -37,7 +39,7 @@ PRIVATE = "set python_enable_replacements=false"
 """Only what was handed over is seen, nothing else of this process."""
 
 PROGRESS = "set enable_progress_bar=true; set enable_progress_bar_print=false; set progress_bar_time=0"
-"""Makes `query_progress()` answer, and prints nothing; measured on 2.0.1: without it the answer is -1."""
+"""Makes `query_progress()` answer, and prints nothing; without it the answer is -1 (2.0.1)."""
 
 TABLES = "select table_name from duckdb_tables() union all select view_name from duckdb_views() where not internal"
 
@@ -51,10 +53,12 @@ class LocalDatabases:
     def __init__(self, path: str, *, patience: float = BUSY_WAIT, readonly: bool = False) -> None:
         """Note the path: nothing is opened yet. `readonly`: statements change nothing."""
         self.path = path
-        self._readonly = readonly
         self._file: Shared | None = None if path == MEMORY else shared(path, connect)
         self._memory: duckdb.DuckDBPyConnection | None = None
         self._patience = patience
+        self.writes = self._file.writes if self._file is not None else Writes()
+        """Which tables were written to."""
+        self._view = partial(LocalDatabase, readonly=readonly, writes=self.writes)
 
     async def open(self, name: str | None, frames: Mapping[str, Any]) -> LocalDatabase:
         """The project's database, which also sees these frames.
@@ -67,9 +71,9 @@ class LocalDatabases:
             if self._memory is None:
                 made = await in_thread(lambda: connect(MEMORY))
                 self._memory = self._memory or made  # another caller may have been faster
-            return LocalDatabase(self._memory, frames, readonly=self._readonly, place=f"{MEMORY}{id(self)}")
+            return self._view(self._memory, frames, place=f"{MEMORY}{id(self)}")
         taken = await self._file.take(self._patience)
-        return LocalDatabase(taken, frames, self._file, readonly=self._readonly, place=self.path)
+        return self._view(taken, frames, self._file, place=self.path)
 
     async def look(self, name: str | None = None) -> LocalDatabase:
         """The database for whoever only reads: no frames; a file that is not there is empty and is not made."""
@@ -97,12 +101,14 @@ class LocalDatabase:
         *,
         readonly: bool = False,
         place: str = "",
+        writes: Writes | None = None,
     ) -> None:
-        """`file` is given back by `close`. `place`: what relations on it are known by."""
+        """`file` is given back by `close`. `place`: what relations on it are known by. `writes`: told of statements."""
         self._readonly = readonly
         self._connection = connection
         self._frames = frames
         self._file = file
+        self._writes = writes if writes is not None else Writes()
         self.place = place
         """Tells this database from all others of the process; empty where it is not the project's."""
 
@@ -189,13 +195,16 @@ class LocalDatabase:
         """The work's result for one statement, which sees the frames that it names."""
 
         def shown(cursor: duckdb.DuckDBPyConnection) -> T:
-            _one_statement(sql)
+            one_statement(sql)
             self._show(sql, cursor)
             if self._readonly:
                 cursor.execute("begin transaction read only")
             return work(cursor)
 
-        return await self._work(sql, shown, progress)
+        try:
+            return await self._work(sql, shown, progress)
+        finally:
+            self._writes.saw(sql)
 
     async def _work(
         self, sql: str, work: Callable[[duckdb.DuckDBPyConnection], T], progress: Progress | None = None
@@ -240,11 +249,3 @@ class LocalDatabase:
                 cursor.execute(f"create or replace temp view {quoted(name)} as {frame.sql}")
             else:
                 cursor.register(name, readable(frame))
-
-
-def _one_statement(sql: str) -> None:
-    import duckdb
-
-    if (count := len(duckdb.extract_statements(sql))) != 1:
-        said = "holds no statement" if count == 0 else f"holds {count} statements; write one statement in each block"
-        raise BlockError(f"The SQL {said}.", code="sql_error")

@@ -1,4 +1,4 @@
-"""How a DuckDB file is opened."""
+"""How a DuckDB file is opened, and what DuckDB takes for one statement."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jupyter_powa.data.owner import LOCKED
 from jupyter_powa.data.said import sql_error
-from jupyter_powa.errors import Conflict
+from jupyter_powa.errors import BlockError, Conflict
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,6 +39,15 @@ def connect(path: str) -> duckdb.DuckDBPyConnection:
     if count == 1:  # else it is the user's own instance, and so are its settings
         connection.execute(OFFLINE)
     return connection
+
+
+def one_statement(sql: str) -> None:
+    """Raise BlockError (`sql_error`) where a text holds none, or more."""
+    import duckdb
+
+    if (count := len(duckdb.extract_statements(sql))) != 1:
+        said = "holds no statement" if count == 0 else f"holds {count} statements; write one statement in each block"
+        raise BlockError(f"The SQL {said}.", code="sql_error")
 
 
 def _other_settings(path: str) -> Conflict:

@@ -9,6 +9,7 @@ from typing import Any
 from jupyter_powa.data.base import Database
 from jupyter_powa.data.jupysql import FILE, stored
 from jupyter_powa.data.local import MEMORY, LocalDatabase, LocalDatabases
+from jupyter_powa.data.writes import Writes
 from jupyter_powa.errors import BlockError
 from jupyter_powa.model.source import PROJECT, SourceAccess
 
@@ -53,6 +54,11 @@ class Reachable:
     def saved(self) -> dict[str, SourceAccess]:
         """The connections of JupySQL's file, by name."""
         return stored(self._file)
+
+    @property
+    def writes(self) -> Writes:
+        """Which tables of the project's own database were written to."""
+        return self._project.writes
 
     @property
     def path(self) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from jupyter_powa.data.owner import LOCKED, busy, forget, note
 from jupyter_powa.data.threads import in_thread
+from jupyter_powa.data.writes import Writes
 
 LINGER = 0.5
 """Seconds that a file stays open unused: blocks that follow each other need not open it again."""
@@ -41,6 +42,7 @@ class Shared:
     def __init__(self, path: str, connect: Callable[[str], Any]) -> None:
         """Note how to open it; nothing is opened yet."""
         self.path = path
+        self.writes = Writes(path)
         self._connect = connect
         self._connection: Any = None
         self._users = 0
@@ -85,6 +87,7 @@ class Shared:
     def _opened(self, taken: list[Any]) -> Any:
         with self._lock:
             if self._connection is None:
+                self.writes.opened()
                 self._connection = self._connect(self.path)
                 note(self.path)
             self._users += 1
@@ -125,3 +128,4 @@ class Shared:
             forget(self.path)
             self._connection.close()
             self._connection = None
+            self.writes.closed()

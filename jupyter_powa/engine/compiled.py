@@ -9,6 +9,7 @@ from jupyter_powa.blocks import catalog
 from jupyter_powa.blocks.base import BlockType
 from jupyter_powa.blocks.form import Form
 from jupyter_powa.engine.check import ERROR_HANDLE
+from jupyter_powa.engine.footing import Footing, footing
 from jupyter_powa.model.workflow import Block, Graph
 
 
@@ -27,12 +28,22 @@ class Node:
     """Whether its ways out exclude each other."""
     options: Block | None
     """The block as it was sent, where it has a time limit, further attempts or a contract."""
+    pin: str | None
+    """The execution whose output it holds."""
     head: tuple[str, str, str]
     """Its id, type and name, which each of its events begins with."""
     after: list[tuple[Node, str]] = field(default_factory=list)
     """The blocks behind it, each with the way out that leads there."""
     before: list[Node] = field(default_factory=list)
     """The blocks whose edges enter it."""
+    _footing: Footing | None = None
+
+    @property
+    def footing(self) -> Footing:
+        """What its result may stand on outside of the graph."""
+        if self._footing is None:
+            self._footing = footing(self.form)
+        return self._footing
 
     @property
     def handles_errors(self) -> bool:
@@ -66,7 +77,8 @@ def _compile(graph: Graph) -> list[Node]:
         form = Form(kind, block.config)
         options = block if block.careful else None
         head = (block.id, block.type, block.name)
-        nodes[block.id] = Node(place, block.id, block.name, block.type, block.enabled, form, kind.routed, options, head)
+        known = (place, block.id, block.name, block.type, block.enabled, form, kind.routed, options, block.pin, head)
+        nodes[block.id] = Node(*known)
     for edge in graph.edges:
         source, target = nodes[edge.source], nodes[edge.target]
         source.after.append((target, edge.source_handle))

@@ -72,7 +72,9 @@ class Journal:
         self.execution.status, self.execution.kernel = "running", event.kernel
 
     def _begin(self, event: BlockStart) -> None:
-        self._add(event, "running")
+        log = self._add(event, "running")
+        if event.why:
+            log.why = event.why
 
     def _add(self, event: Any, status: Any) -> BlockLog:
         log = BlockLog(event.block_id, event.block_type, event.block_name, status, len(self.logs) + 1)
@@ -95,6 +97,8 @@ class Journal:
     def _complete(self, event: BlockComplete) -> None:
         log = self._end(event, "success")
         log.output, log.route, log.kept, log.stored = event.data, event.route, event.kept, event.stored
+        if event.kept:
+            log.reused_from, log.why = event.reused_from, event.why
 
     def _failed(self, event: BlockFailed) -> None:
         log = self._end(event, "error")

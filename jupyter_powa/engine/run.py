@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -13,16 +12,20 @@ from jupyter_powa.blocks.refs import Values
 from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.blocks.spent import Spent
 from jupyter_powa.data.encode import preview_result, whole_text
-from jupyter_powa.data.kept import stored, taken
+from jupyter_powa.data.kept import stored
+from jupyter_powa.data.kept import taken as restored
 from jupyter_powa.engine.careful import Turn, carefully
-from jupyter_powa.engine.check import ERROR_HANDLE
 from jupyter_powa.engine.compiled import Node, compiled
+from jupyter_powa.engine.footing import Looks
+from jupyter_powa.engine.kept import Batch, Clean, KeptResults
+from jupyter_powa.engine.outcome import PASSED, Outcome
 from jupyter_powa.engine.printer import Printer
+from jupyter_powa.engine.reuse import Reuse
 from jupyter_powa.engine.shown import glance, told
 from jupyter_powa.errors import BlockError
 from jupyter_powa.limits import Limit
 from jupyter_powa.model.execution import BlockComplete, BlockFailed, BlockSkipped, BlockStart, Done, Emit
-from jupyter_powa.model.plan import Kept, Plan
+from jupyter_powa.model.plan import Plan
 
 TURN = 0.002
 """Seconds after which the loop gets a turn, so that others in the process see events as they happen."""
@@ -32,42 +35,29 @@ MAX_ERROR: Limit[int] = 20_000
 """Characters of an error's text, and of its trace. Source: ours; guarantees.md 2d, 50 MB of exception text."""
 
 
-async def run(plan: Plan, sockets: Sockets, emit: Emit) -> dict[str, Record]:
+async def run(
+    plan: Plan, sockets: Sockets, emit: Emit, kept: KeptResults | None = None, clean: Clean | None = None
+) -> dict[str, Record]:
     """Run the plan's graph to its end and give each block's result by block id; the last event is Done.
 
     The graph must have passed `check`. Independent blocks run at the same time, blocks of an `exclusive` type one at
     a time. A block runs if any edge to it is taken (an OR-join), once all of them are decided. A failed block ends its
     branch, unless an edge leaves it by `error`. Cancelling the caller cancels the blocks that run.
+    `kept`: where results are kept for later runs, and taken from; `clean` takes secrets out of what is told of them.
     """
-    return await GraphRun(plan, sockets, emit).go()
-
-
-@dataclass(slots=True)
-class Outcome:
-    """How a block ended: whether it ran well, was skipped or failed, and the way out that it chose."""
-
-    ok: bool = False
-    failed: bool = False
-    route: str | None = None
-    code: str = ""
-
-    def takes(self, handle: str) -> bool:
-        """Whether it leaves by that way."""
-        if self.ok:
-            return handle == self.route if self.route is not None else handle != ERROR_HANDLE
-        return self.failed and handle == ERROR_HANDLE
-
-
-_PASSED = Outcome(ok=True)
-"""The outcome of most blocks: it ran well and leaves by every way but `error`."""
+    return await GraphRun(plan, sockets, emit, KeptResults() if kept is None else kept, clean).go()
 
 
 class GraphRun:
     """One run of one graph."""
 
-    def __init__(self, plan: Plan, sockets: Sockets, emit: Emit) -> None:
+    def __init__(self, plan: Plan, sockets: Sockets, emit: Emit, kept: KeptResults, clean: Clean | None) -> None:
         self.nodes = compiled(plan.graph)
         self.sockets, self.emit, self.id = sockets, emit, plan.execution_id
+        self.looks = Looks(sockets, plan.variables)
+        self.reuse = Reuse(plan, self.nodes, self.looks, kept.of(plan.workflow_id))
+        self.made = Batch(plan.execution_id, self.nodes, plan.terms.trial, clean=clean)
+        self.kept, self.workflow_id = kept, plan.workflow_id
         self.terms, self.spent = plan.terms, Spent.under(plan.terms.budget)
         self.loop = asyncio.get_running_loop()
         self.waiting = [len(node.before) for node in self.nodes]
@@ -98,6 +88,8 @@ class GraphRun:
             for task in self.tasks:
                 task.cancel()
             await asyncio.gather(*self.tasks, return_exceptions=True)
+            self.made.origins = self.reuse.origins
+            self.kept.add(self.workflow_id, self.made)
         took = self._since(self.began)
         self.emit(Done("completed" if self.error is None else "failed", self.output[1], took, self.error, self.code))
         return self.results
@@ -118,9 +110,8 @@ class GraphRun:
         while self.ready:
             node = self.ready.popleft()
             self._spawn()
-            if (kept := self.terms.kept) and node.id in kept:
-                outcome = await self._take(node, kept[node.id])
-            else:
+            outcome = await self._take(node) if self.reuse.choosing else None
+            if outcome is None:
                 outcome = await (self._alone(node) if node.form.kind.exclusive else self._attempt(node, Turn()))
             self._next(self._settle(node, outcome))
             if (moment := perf_counter()) - self.turn > TURN:
@@ -148,35 +139,44 @@ class GraphRun:
         """Of blocks whose edges are all decided, and of those behind them, the ones that are to run."""
         ready = []
         for node in decided:  # grows while it is read: a skipped block decides those behind it
-            if node.enabled and self.reached[node.place]:
+            if node.enabled and self.reached[node.place] and node.id not in self.reuse.left:
                 ready.append(node)
                 continue
-            reason = "No way that leads here was taken." if node.enabled else "The block is disabled."
-            self.emit(BlockSkipped(*node.head, reason))
+            if node.id not in self.reuse.left:
+                reason = "No way that leads here was taken." if node.enabled else "The block is disabled."
+                self.emit(BlockSkipped(*node.head, reason))
             for target, _ in node.after:
                 self.waiting[target.place] -= 1
                 if self.waiting[target.place] == 0:
                     decided.append(target)
         return ready
 
-    async def _take(self, node: Node, kept: Kept) -> Outcome:
-        """Take the result that an earlier run has kept, in place of running the block."""
+    async def _take(self, node: Node) -> Outcome | None:
+        """Take the result that an earlier run has kept, in place of running the block; None where it is to run."""
         try:
-            record = Record(await taken(kept, self.sockets.databases))
+            if (taken := self.reuse.of(node, self.results)) is None:
+                return None
+            told = taken.told
+            if (record := taken.record) is None:
+                record = Record(await restored(told, self.sockets.databases))
         except BlockError as error:
             return self._failed(node, error, perf_counter(), 0)
-        id, type, name = node.head
-        took, form = kept.duration_ms, kept.stored
-        event = BlockComplete(id, type, name, kept.data, took, kept.route, None, 0, kept=True, stored=form)
-        return self._ended(node, record, kept.data, event)
+        event = BlockComplete(*node.head, told.data, told.duration_ms, told.route)
+        event.attempts, event.kept, event.stored = 0, True, told.stored
+        event.reused_from, event.why = taken.origin or None, taken.why
+        return self._ended(node, record, told.data, event)
 
     async def _alone(self, node: Node) -> Outcome:
         async with Turn(self.sockets.exclusive) as turn:
-            return await self._attempt(node, turn)
+            outcome = await self._attempt(node, turn)
+            self.looks.forget()  # code may have changed what the next block looks at
+            return outcome
 
     async def _attempt(self, node: Node, turn: Turn) -> Outcome:
         """Run one block and tell how it went; whatever it raises is the block's failure, not ours."""
-        self.emit(BlockStart(*node.head))
+        self.emit(BlockStart(*node.head, self.reuse.why.get(node.id, "")))
+        if node.footing:
+            self.made.states[node.id] = self.looks.state(node.footing)
         began = perf_counter()
         results = self.results
         inputs = {other.name: results[other.id] for other in node.before if other.id in results}
@@ -204,9 +204,9 @@ class GraphRun:
             record, route = Record(output=value), None
         data = preview_result(record, block.preview_rows)
         again, took = stored(record, data), self._since(began)
-        return self._ended(
-            node, record, data, BlockComplete(*node.head, data, took, route, None, attempts, False, again)
-        )
+        event = BlockComplete(*node.head, data, took, route, None, attempts, False, again)
+        self.made.done[node.id], self.made.results[node.id] = event, record
+        return self._ended(node, record, data, event)
 
     def _ended(self, node: Node, record: Record, data: dict[str, Any], event: BlockComplete) -> Outcome:
         """Remember a result for those that follow, and tell of it."""
@@ -215,7 +215,7 @@ class GraphRun:
             self._offer(final, data["output"])
         event.input = self._incoming(node)
         self.emit(event)
-        return _PASSED if event.route is None else Outcome(ok=True, route=event.route)
+        return PASSED if event.route is None else Outcome(ok=True, route=event.route)
 
     def _failed(self, node: Node, error: BlockError, began: float, attempts: int) -> Outcome:
         words, took = whole_text(error.message[:MAX_ERROR]), self._since(began)

@@ -9,22 +9,26 @@ from jupyter_powa.blocks.base import Record
 from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.engine.careful import Turn
 from jupyter_powa.engine.compiled import Node
-from jupyter_powa.engine.run import GraphRun, Outcome
+from jupyter_powa.engine.kept import Clean, KeptResults
+from jupyter_powa.engine.outcome import Outcome
+from jupyter_powa.engine.run import GraphRun
 from jupyter_powa.model.execution import Emit
 from jupyter_powa.model.plan import Plan
 
 
-async def run(plan: Plan, sockets: Sockets, emit: Emit) -> dict[str, Record]:
+async def run(
+    plan: Plan, sockets: Sockets, emit: Emit, kept: KeptResults, clean: Clean | None = None
+) -> dict[str, Record]:
     """As `engine.run.run`."""
-    tracer = tracing.tracer()
-    return await (GraphRun(plan, sockets, emit) if tracer is None else TracedRun(tracer, plan, sockets, emit)).go()
+    tracer, asked = tracing.tracer(), (plan, sockets, emit, kept, clean)
+    return await (GraphRun(*asked) if tracer is None else TracedRun(tracer, *asked)).go()
 
 
 class TracedRun(GraphRun):
     """One run of one graph, with a span for it and one for each block under it."""
 
-    def __init__(self, tracer: Any, plan: Plan, sockets: Sockets, emit: Emit) -> None:
-        super().__init__(plan, sockets, emit)
+    def __init__(self, tracer: Any, plan: Plan, *asked: Any) -> None:
+        super().__init__(plan, *asked)
         self._tracer = tracer
         self._about = {
             "powa.workflow.id": plan.workflow_id,

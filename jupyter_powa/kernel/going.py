@@ -10,8 +10,9 @@ from typing import Any
 from jupyter_powa.kernel.link import Request
 from jupyter_powa.kernel.wire import stopped
 from jupyter_powa.limits import Limit
-from jupyter_powa.model.execution import Done, Emit, Event, RunError, from_wire
+from jupyter_powa.model.execution import Done, Emit, Event, RunError
 from jupyter_powa.model.plan import Plan
+from jupyter_powa.model.wired import from_wire
 
 log = logging.getLogger(__name__)
 

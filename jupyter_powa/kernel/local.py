@@ -18,6 +18,7 @@ from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.blocks.spent import RAISE
 from jupyter_powa.data.local import MEMORY, LocalDatabases
 from jupyter_powa.data.reachable import Reachable
+from jupyter_powa.engine.kept import KeptResults
 from jupyter_powa.engine.traced import run as run_graph
 from jupyter_powa.kernel.base import Kernel
 from jupyter_powa.kernel.hub import tell
@@ -61,6 +62,7 @@ class LocalKernel(Looks):
         self._outputs: OrderedDict[str, dict[str, Record]] = OrderedDict()
         self.memory = LocalDatabases(MEMORY)
         self._exclusive = asyncio.Lock()
+        self.kept = KeptResults()
 
     @property
     def name(self) -> str:
@@ -96,12 +98,13 @@ class LocalKernel(Looks):
     ) -> None:
         """Run the plan on the current loop, which must be the `powa` loop. The last event waits for `settled`."""
         telling = Telling(plan, emit)
-        tell(plan, ExecutionStart(plan.trigger, self.name, plan.variables, now().isoformat(), plan.terms.trial))
+        asked = (plan.variables, now().isoformat(), plan.terms.trial, plan.terms.told)
+        tell(plan, ExecutionStart(plan.trigger, self.name, *asked))
         databases = self.memory if plan.database == MEMORY else LocalDatabases(plan.database)
         outside = Outside(plan)
         reachable = Reachable(databases, plan.sources, self.namespace)
         sockets = Sockets(reachable, outside, self.namespace, perform, self._exclusive, plan.workflow_id)
-        task = asyncio.create_task(run_graph(plan, sockets, telling.event))
+        task = asyncio.create_task(run_graph(plan, sockets, telling.event, self.kept, telling.clean))
         self._running[plan.execution_id] = task
         try:
             await asyncio.wait({task}, timeout=min(plan.timeout, _allowed(plan)))
@@ -112,7 +115,7 @@ class LocalKernel(Looks):
                 await asyncio.wait({task}, timeout=PATIENCE)
             self._running.pop(plan.execution_id, None)
             if telling.completed and not timed_out:
-                await sweep(databases, plan, task.result())
+                await sweep(databases, plan, {**self.kept.records(plan.workflow_id), **task.result()})
             if databases is not self.memory:
                 await databases.close()
             await outside.close()
@@ -137,10 +140,8 @@ class LocalKernel(Looks):
 
     async def read(self, question: Question) -> Answer:
         """The answer to a question about the project's database; from any loop."""
-        powa = loop_thread()
-        if asyncio.get_running_loop() is powa.loop:
-            return await answer(question, self.memory, self.namespace)
-        return await asyncio.wrap_future(powa.submit(answer(question, self.memory, self.namespace)))
+        powa, work = loop_thread(), answer(question, self.memory, self.namespace)
+        return await (work if asyncio.get_running_loop() is powa.loop else asyncio.wrap_future(powa.submit(work)))
 
     async def cancel(self, execution_id: str) -> bool:
         """Stop that execution; from any loop."""

@@ -43,6 +43,10 @@ class Telling:
                 self._pass_on(held)
         self._pass_on(event)
 
+    def clean(self, event: Event) -> Event:
+        """The event without this run's secrets."""
+        return event if self.redactor is None else self._clean(event, self.redactor)
+
     def _clean(self, event: Event, redactor: Redactor) -> Event:
         """The event without secrets; a result that held one cannot be taken up again from what is left of it."""
         clean = redactor.fields(event)

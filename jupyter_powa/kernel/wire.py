@@ -10,9 +10,10 @@ from pydantic import BaseModel
 
 from jupyter_powa.errors import ExecutionError
 from jupyter_powa.limits import Limit
-from jupyter_powa.model.execution import Event, RunError, to_wire
+from jupyter_powa.model.execution import Event, RunError
 from jupyter_powa.model.hidden import CLEAR
 from jupyter_powa.model.plan import Plan
+from jupyter_powa.model.wired import to_wire
 
 MIME = "application/vnd.powa.events+json"
 """The type of our messages: other clients of the kernel see them and let them pass."""

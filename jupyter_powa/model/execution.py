@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import attrgetter
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
-from jupyter_powa.model.plan import Budget, Plan, Trigger
+from jupyter_powa.model.plan import Budget, RunPart, Trigger
 from jupyter_powa.model.workflow import new_id, now
 
 Status = Literal["pending", "running", "completed", "failed"]
@@ -29,6 +28,8 @@ class ExecutionStart:
     """ISO 8601, UTC."""
     trial: int | None = None
     """Rows that its steps read, at most; None: all."""
+    part: dict[str, Any] | None = None
+    """Which blocks it runs: the fields of a RunPart; None: all of them."""
 
 
 @dataclass(slots=True)
@@ -39,6 +40,8 @@ class BlockStart:
     block_id: str
     block_type: str
     block_name: str
+    why: str = ""
+    """Why it is run although its result might have been kept; empty where the whole workflow runs."""
 
 
 @dataclass(slots=True)
@@ -85,6 +88,10 @@ class BlockComplete:
     kept: bool = False
     stored: dict[str, Any] | None = None
     """How a later run takes its result up: {} where `data` is the whole of it, None where the block must run again."""
+    reused_from: str | None = None
+    """The execution that ran it, where this one has kept its result."""
+    why: str = ""
+    """Why its result was kept."""
 
 
 @dataclass(slots=True)
@@ -156,29 +163,6 @@ Emit = Callable[[Event], None]
 
 EVENTS: dict[str, type[Event]] = {kind.type: kind for kind in Event.__args__}
 
-_VALUES: dict[type[Event], Callable[[Any], tuple[Any, ...]]] = {
-    kind: attrgetter(*kind.__slots__) for kind in EVENTS.values()
-}
-"""Reads all fields of an event at once: each event of each block is told, so this is a hot path."""
-_NAMES = {kind: (*kind.__slots__, "type", "execution_id", "workflow_id", "seq") for kind in EVENTS.values()}
-
-
-def to_wire(event: Event, plan: Plan, seq: int) -> dict[str, Any]:
-    """The event as it travels: its fields, its `type`, whose it is, and its number in the execution (from 1)."""
-    return dict(wired(event, plan, seq))
-
-
-def wired(event: Event, plan: Plan, seq: int) -> Iterator[tuple[str, Any]]:
-    """What `to_wire` puts into a dict, for a dict of another kind."""
-    values = (*_VALUES[type(event)](event), event.type, plan.execution_id, plan.workflow_id, seq)
-    return zip(_NAMES[type(event)], values, strict=True)
-
-
-def from_wire(wire: dict[str, Any]) -> Event:
-    """The event that `to_wire` wrote."""
-    kind = EVENTS[wire["type"]]
-    return kind(**{name: wire[name] for name in kind.__slots__ if name in wire})
-
 
 @dataclass(slots=True)
 class BlockLog:
@@ -217,6 +201,10 @@ class BlockLog:
     """Whether it was not run: its result is an earlier run's."""
     stored: dict[str, Any] | None = None
     """How a later run takes its result up: {} where `output` is the whole of it, None where it must run again."""
+    reused_from: str | None = None
+    """The execution that ran it, where this one has kept its result."""
+    why: str = ""
+    """Why it was run, or its result kept, where not all blocks were simply run."""
     agent_run_id: str | None = None
     """The vendor's field; no agent runs yet."""
 
@@ -233,6 +221,7 @@ class Execution(BaseModel):
     input: dict[str, Any] = Field(default_factory=dict, description="The variables of the run.")
     trial: int | None = Field(None, description="Rows that its steps read, at most; None: all. Ours.")
     budget: Budget | None = Field(None, description="What it may use up; None: no limit. Ours.")
+    part: RunPart | None = Field(None, description="Which blocks it runs; None: all of them. Ours.")
     resumed_from: str | None = Field(None, description="The execution whose finished blocks it has kept. Ours.")
     output: Any = Field(None, description="A preview of the run's output.")
     error: str | None = Field(None, description="The first failing block and what it said.")

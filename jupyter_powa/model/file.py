@@ -64,7 +64,7 @@ def file_of(name: str, graph: Graph, description: str | None = None, variables: 
         name=name,
         description=description,
         variables=variables or {},
-        blocks=[block.model_copy(update={"position": Position()}) for block in graph.blocks],
+        blocks=[block.model_copy(update={"position": Position(), "pin": None}) for block in graph.blocks],
         edges=graph.edges,
         positions={key: place for key, place in places.items() if place != (0, 0)},
     )

@@ -88,6 +88,25 @@ class Kept(BaseModel):
     stored: dict[str, Any] = Field(default_factory=dict, description="The result where `data` shows it in part.")
     route: str | None = Field(None, description="The way out that it chose.")
     duration_ms: float = Field(0.0, description="How long it took then.")
+    execution_id: str = Field("", description="The execution that ran it.")
+
+
+class RunPart(BaseModel):
+    """Which blocks a run runs; at most one of `only`, `upto` and `onward` is said, each a block by name or id."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    only: str | None = Field(None, description="This block alone, on the kept results of what it needs.")
+    upto: str | None = Field(None, description="This block and all that it needs.")
+    onward: str | None = Field(None, description="This block and what depends on it; the rest keeps its results.")
+    rerun: Literal["all", "changed"] = Field(
+        "all", description="changed: a block whose result is kept, and for which nothing has changed, is not run."
+    )
+
+    @property
+    def whole(self) -> bool:
+        """Whether it asks for nothing but a plain run."""
+        return self == RunPart()
 
 
 class Terms(BaseModel):
@@ -97,6 +116,12 @@ class Terms(BaseModel):
     budget: Budget | None = Field(None, description="What it may use up; None: no limit.")
     kept: dict[str, Kept] = Field(default_factory=dict, description="Blocks that are not run, by id: their results.")
     resumed_from: str | None = Field(None, description="The run that is taken up: answers paid for in it are used.")
+    part: RunPart | None = Field(None, description="Which blocks are run; None: all of them.")
+
+    @property
+    def told(self) -> dict[str, Any] | None:
+        """The part in plain values."""
+        return self.part.model_dump() if self.part is not None else None
 
 
 class Plan(BaseModel):

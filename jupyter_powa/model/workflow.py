@@ -80,6 +80,11 @@ class Block(Wire):
     timeout: Seconds | None = Field(None, exclude_if=absent, description="Seconds that one attempt may take.")
     retry: Retry | None = Field(None, exclude_if=absent, description="Whether it is tried again where it fails.")
     expect: Expect | None = Field(None, exclude_if=absent, description="What its output must be like.")
+    pin: Id | None = Field(
+        None,
+        exclude_if=absent,
+        description="The execution whose output it holds; while it is said, the block is not run.",
+    )
 
     @property
     def careful(self) -> bool:

@@ -100,6 +100,7 @@ class Builder:
         config = _config(kind, values, config)
         old = next((block for block in self.blocks.values() if block.name == name), None)
         block = Block(id=old.id if old else _id(name, self.blocks), type=type, name=name, config=config)
+        block.pin = old.pin if old else None
         last = next((other.id for other in reversed(self.blocks.values()) if other.id != block.id), None)
         ways = self._ways(after, block, last)  # before anything changes: one of them may not be there
         self.blocks[block.id] = block

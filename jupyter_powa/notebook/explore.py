@@ -11,7 +11,7 @@ from jupyter_powa.errors import BadRequest
 from jupyter_powa.explore.tree import SUFFIXES
 from jupyter_powa.kernel.looking import KEPT
 from jupyter_powa.model.explore import Relation, View
-from jupyter_powa.notebook.run import BlockRun
+from jupyter_powa.notebook.block_run import BlockRun
 from jupyter_powa.notebook.workflow import default_powa
 from jupyter_powa.powa import Powa
 from jupyter_powa.widgets.explorer import ExplorerWidget

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError, to_json
@@ -14,7 +14,7 @@ from jupyter_powa.blocks.code import inside_block
 from jupyter_powa.blocks.form import messages
 from jupyter_powa.blocks.refs import find
 from jupyter_powa.errors import BadRequest
-from jupyter_powa.model.plan import Budget, Terms
+from jupyter_powa.model.plan import Budget, RunPart, Terms
 from jupyter_powa.model.workflow import Graph
 
 
@@ -36,8 +36,37 @@ def looked_at(given: Mapping[str, Any], graph: Graph, variables: Mapping[str, An
     return dict(given)
 
 
+class Asked(TypedDict, total=False):
+    """What may be said of a run beside its inputs."""
+
+    trial: int | None
+    """Rows that a step reads, at most; nothing is written."""
+    budget: Mapping[str, float] | None
+    """`usd`, `tokens`, `seconds` that it may use up; it stops then, and `run.resume()` goes on."""
+    only: str | None
+    """The block that alone is run, on the kept results of what it needs."""
+    upto: str | None
+    """The block that is run with all that it needs."""
+    onward: str | None
+    """The block that is run with what depends on it; the rest keeps its results."""
+    rerun: Literal["all", "changed"]
+    """`changed`: what is kept, and for which nothing has changed, is not run again."""
+
+
+def asked_of(asked: Asked) -> Terms | None:
+    """On which terms a cell wants a run, None where it says nothing; raises BadRequest for words that do not fit."""
+    terms = terms_of(asked.pop("trial", None), asked.pop("budget", None)) or Terms()
+    try:
+        part = RunPart.model_validate({name: value for name, value in asked.items() if value is not None})
+    except ValidationError as error:
+        words = "; ".join(messages(error))
+        raise BadRequest(f"{words}. Blocks are given by name, and `rerun` is 'all' or 'changed'.") from None
+    terms.part = None if part.whole else part
+    return None if terms == Terms() else terms
+
+
 def terms_of(trial: int | None, budget: Mapping[str, float] | None) -> Terms | None:
-    """On which terms a cell wants a run, None where it says nothing; raises BadRequest for a number that is none."""
+    """What `asked_of` makes of a trial and a budget."""
     if trial is not None and (type(trial) is not int or trial < 1):
         raise BadRequest(
             f"trial is a number of rows from 1 on, not {trial!r}. An input of that name: run({{'trial': …}})."

@@ -9,6 +9,7 @@ from jupyter_powa import assets, documents
 from jupyter_powa.errors import NotFound
 from jupyter_powa.kernel.loop import loop_thread
 from jupyter_powa.model.assets import Asset, AssetType, Document, Found
+from jupyter_powa.notebook.cache import Cache
 from jupyter_powa.notebook.datasets import DatasetList
 from jupyter_powa.notebook.recording import recording
 from jupyter_powa.notebook.sources import Sources
@@ -157,11 +158,12 @@ class Project:
         self.sources = Sources(powa)
         self.sql_agents = SqlAgents(powa)
         self.datasets = DatasetList(powa)
+        self.cache = Cache(powa)
 
     recording = staticmethod(recording)
 
     def __repr__(self) -> str:
-        counts = [f"{len(each)} {name.replace('_', ' ')}" for name, each in vars(self).items()]
+        counts = [f"{len(each)} {name.replace('_', ' ')}" for name, each in vars(self).items() if name != "cache"]
         return f"Project({', '.join(counts)})"
 
 

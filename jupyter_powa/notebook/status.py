@@ -32,6 +32,7 @@ HELP = """\
 %powa workflows                 the workflows, newest first
 %powa record [FILE] [--mode MODE]  record calls of models and over HTTP, and play them: replay, record, strict
 %powa record WORD               status, list, refresh TEXT, prune, off
+%powa cache                     what runs have kept in this kernel; `%powa cache clear` forgets it
 %powa claim sql                 %%sql means %%powa_sql; `%powa release sql` gives it back
 %config PowaSql                 how results are given: result, rows, claim_sql"""
 
@@ -71,6 +72,7 @@ class PowaLine(Magics):
             "forget": self._forget,
             "workflows": self._workflows,
             "record": record_line,
+            "cache": self._cache,
             "claim": self._claim,
             "release": self._release,
             "help": lambda rest: iter(HELP.splitlines()),
@@ -82,6 +84,8 @@ class PowaLine(Magics):
             return ["sql"]
         if word == "record":
             return ["status", "list", "refresh", "prune", "off"]
+        if word == "cache":
+            return ["clear"]
         if word == "forget":
             return list(self._sql.names())
         return list(self._sql.reach.sources()) if word == "tables" else []
@@ -146,6 +150,16 @@ class PowaLine(Magics):
             yield f"… and {total - len(rows):,} more"
         if not rows:
             yield 'none yet: `Workflow("name")` makes one'
+
+    def _cache(self, rest: list[str]) -> Iterator[str]:
+        from jupyter_powa.notebook.cache import Cache
+
+        if rest not in ([], ["clear"]):
+            raise BadRequest("Write: %powa cache, or %powa cache clear.")
+        cache = Cache(self._sql.reach.powa)
+        if rest:
+            cache.clear()
+        yield f"{_number(len(cache), 'result')}, {cache.size / 1e6:.1f} MB, {cache.location}"
 
     def _claim(self, rest: list[str]) -> Iterator[str]:
         _only_sql("claim", rest)

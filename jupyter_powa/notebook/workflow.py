@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 from uuid import NAMESPACE_URL, uuid5
 
 from jupyter_powa import launch
@@ -21,7 +21,7 @@ from jupyter_powa.model.workflow import Graph, Problem
 from jupyter_powa.notebook.books import Booked
 from jupyter_powa.notebook.builder import Builder, Placed
 from jupyter_powa.notebook.deployment import Deployable
-from jupyter_powa.notebook.inputs import looked_at, terms_of
+from jupyter_powa.notebook.inputs import Asked, asked_of, looked_at
 from jupyter_powa.notebook.past import Past
 from jupyter_powa.notebook.recording import watch
 from jupyter_powa.notebook.run import Run
@@ -103,7 +103,7 @@ class Workflow(Booked, Deployable, Past, Talkable, Versioned):
     def to_json(self, path: str | Path | None = None) -> str:
         """The workflow in the export format, stable from run to run; also written to `path` where one is given."""
         value = {"name": self.name, "description": self.description, "version": 1, "variables": self.variables}
-        value |= bare(self.graph).model_dump(by_alias=True)
+        value |= bare(self.graph).model_dump(by_alias=True, exclude={"blocks": {"__all__": {"pin"}}})
         text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
         if path is not None:
             Path(path).write_text(text, encoding="utf-8")
@@ -144,6 +144,10 @@ class Workflow(Booked, Deployable, Past, Talkable, Versioned):
         check: bool = True,
         trial: int | None = None,
         budget: dict[str, float] | None = None,
+        only: str | None = None,
+        upto: str | None = None,
+        onward: str | None = None,
+        rerun: Literal["all", "changed"] = "all",
         **more: Any,
     ) -> Run:
         """Run it in this process with these variables and give the Run.
@@ -153,8 +157,13 @@ class Workflow(Booked, Deployable, Past, Talkable, Versioned):
         ExecutionFailed, with the Run in its `run`; `check=False` gives the Run all the same. `trial`: rows that a step
         reads, at most, and nothing is written. `budget`: `usd`, `tokens`, `seconds` that it may use up; it stops then,
         and `run.resume()` goes on. Inputs of these names are given in the dict.
+
+        Like cells: `only="Block"` runs that block on the kept results of what it needs, `upto="Block"` it and all that
+        it needs, `onward="Block"` it and what depends on it. `rerun="changed"` runs what was edited, or stands on
+        something that has changed, and what depends on it; `run.why("Block")` tells why.
         """
-        run = self.start({**(variables or {}), **more}, trial=trial, budget=budget)
+        asked = Asked(trial=trial, budget=budget, only=only, upto=upto, onward=onward, rerun=rerun)
+        run = self._start({**(variables or {}), **more}, asked)
         caller = sys._getframe(1)
         if caller.f_code.co_flags & inspect.CO_COROUTINE:
             return run
@@ -168,11 +177,19 @@ class Workflow(Booked, Deployable, Past, Talkable, Versioned):
         *,
         trial: int | None = None,
         budget: dict[str, float] | None = None,
+        only: str | None = None,
+        upto: str | None = None,
+        onward: str | None = None,
+        rerun: Literal["all", "changed"] = "all",
         **more: Any,
     ) -> Run:
         """Start it and give the Run at once; `run.wait()` or `await run` waits, `run.stop()` stops it."""
-        terms = terms_of(trial, budget)
-        given = looked_at({**(variables or {}), **more}, self.graph, self.variables)
+        asked = Asked(trial=trial, budget=budget, only=only, upto=upto, onward=onward, rerun=rerun)
+        return self._start({**(variables or {}), **more}, asked)
+
+    def _start(self, variables: dict[str, Any], asked: Asked) -> Run:
+        terms = asked_of(asked)
+        given = looked_at(variables, self.graph, self.variables)
 
         async def begin() -> Started:
             running = await launch.start(self.powa, await self._saved(), given, "notebook", terms=terms)

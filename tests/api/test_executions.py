@@ -76,6 +76,23 @@ class TestExecute:
         assert (row["input"], row["output"], row["status"]) == ({"n": n}, {"n": n}, "completed")
         assert row["id"] == reply.body["execution_id"] and row["started_at"] <= row["completed_at"]
 
+    async def test_a_part_of_it_is_run_like_a_cell(self, call, stored):
+        workflow = stored(start="input", double=("code", PRINTS), end="output")
+        path = f"/api/workflows/{workflow}/execute"
+        first = (await call("POST", path, {"variables": {"n": 21}})).body
+        again = (await call("POST", path, {"variables": {"n": 21}, "rerun": "changed"})).body
+        assert again["output"] == 42
+        assert [(log["status"], log["kept"], log["reused_from"]) for log in again["block_logs"]] == [
+            ("success", True, first["execution_id"])
+        ] * 3
+        alone = (await call("POST", path, {"only": "double"})).body
+        assert [(log["block_id"], log["kept"]) for log in alone["block_logs"]] == [("start", True), ("double", False)]
+        assert alone["block_logs"][1]["why"] == "This run is of it alone."
+        row = (await call("GET", f"/api/workflows/{workflow}/executions")).body["executions"][0]
+        assert row["part"] == {"only": "double", "upto": None, "onward": None, "rerun": "all"}
+        refused = await call("POST", path, {"onward": "nowhere"})
+        assert (refused.status, refused.body["code"]) == (400, "unknown_block")
+
     @pytest.mark.parametrize("body", [{"input": []}, {"variables": "n"}, {"variables": 3}])
     async def test_variables_that_are_no_object_are_refused(self, call, stored, body):
         reply = await call("POST", f"/api/workflows/{stored(start='input')}/execute", body)

@@ -22,8 +22,8 @@ from jupyter_powa.kernel.outside import Outside
 from jupyter_powa.llm.base import Llm
 from jupyter_powa.llm.scripted import ScriptedLlm
 from jupyter_powa.model.assets import Orchestration, ProjectAgent
-from jupyter_powa.model.execution import to_wire
 from jupyter_powa.model.plan import Plan, WebRules
+from jupyter_powa.model.wired import to_wire
 from jupyter_powa.web.base import Request, Response, Web
 from tests.engine.running import graph_of, ran
 from tests.web.peer import Peer, peer

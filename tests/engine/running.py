@@ -14,9 +14,10 @@ from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.data.local import LocalDatabases
 from jupyter_powa.data.relation import Relation
 from jupyter_powa.engine.check import check, normalised
+from jupyter_powa.engine.kept import KeptResults
 from jupyter_powa.engine.run import run
 from jupyter_powa.kernel.outside import Outside
-from jupyter_powa.model.execution import BlockChunk, BlockComplete, BlockFailed, BlockSkipped, Done, Event
+from jupyter_powa.model.execution import BlockChunk, BlockComplete, BlockFailed, BlockSkipped, BlockStart, Done, Event
 from jupyter_powa.model.plan import Plan, Terms
 from jupyter_powa.model.workflow import Graph
 
@@ -67,6 +68,11 @@ class Ran:
         return {event.block_id: event for event in self.events if isinstance(event, kind)}
 
     @property
+    def began(self) -> dict[str, str]:
+        """The blocks that were run, each with why."""
+        return {event.block_id: event.why for event in self.events if isinstance(event, BlockStart)}
+
+    @property
     def completed(self) -> dict[str, BlockComplete]:
         return self.of(BlockComplete)
 
@@ -93,6 +99,7 @@ async def ran(
     exclusive: asyncio.Lock | None = None,
     terms: Terms | None = None,
     seconds: float = 30,
+    kept: KeptResults | None = None,
 ) -> Ran:
     """Check the graph and run it to its end in this process, with a DuckDB in memory.
 
@@ -105,7 +112,7 @@ async def ran(
     databases, reached = LocalDatabases(":memory:"), outside(plan)
     try:
         sockets = Sockets(databases, reached, namespace or {}, perform, exclusive or asyncio.Lock())
-        told.results = await asyncio.wait_for(run(plan, sockets, told.events.append), seconds)
+        told.results = await asyncio.wait_for(run(plan, sockets, told.events.append, kept), seconds)
         outputs = {key: result["output"] for key, result in told.results.items()}
         related = {key: one for key, one in outputs.items() if type(one) is Relation}
         told.rows = {key: await asyncio.to_thread(one.to_arrow) for key, one in related.items()}

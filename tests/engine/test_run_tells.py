@@ -11,8 +11,9 @@ from jupyter_powa.blocks.sockets import Sockets
 from jupyter_powa.data.local import LocalDatabases
 from jupyter_powa.engine.run import MAX_ERROR, run
 from jupyter_powa.kernel.outside import Outside
-from jupyter_powa.model.execution import BlockChunk, BlockComplete, BlockProgress, BlockStart, Done, Event, to_wire
+from jupyter_powa.model.execution import BlockChunk, BlockComplete, BlockProgress, BlockStart, Done, Event
 from jupyter_powa.model.plan import Plan
+from jupyter_powa.model.wired import to_wire
 from jupyter_powa.model.workflow import Graph
 from tests.engine.running import Ran, code, graph_of, one, ran
 

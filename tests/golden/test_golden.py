@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from jupyter_powa.engine.check import normalised
-from jupyter_powa.model.execution import BlockProgress, to_wire
+from jupyter_powa.model.execution import BlockProgress
 from jupyter_powa.model.plan import Plan
+from jupyter_powa.model.wired import to_wire
 from jupyter_powa.model.workflow import Graph
 from tests.engine.running import ran
 

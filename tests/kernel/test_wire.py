@@ -7,8 +7,9 @@ import json
 from pydantic import SecretStr
 
 from jupyter_powa.kernel.wire import MAX_EVENT, encode, pack, unpack
-from jupyter_powa.model.execution import BlockChunk, BlockComplete, from_wire
+from jupyter_powa.model.execution import BlockChunk, BlockComplete
 from jupyter_powa.model.plan import Secret
+from jupyter_powa.model.wired import from_wire
 from tests.kernel.conftest import code
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from jupyter_powa.model.execution import EVENTS, BlockComplete, Event, from_wire, to_wire
+from jupyter_powa.model.execution import EVENTS, BlockComplete, Event
 from jupyter_powa.model.plan import Plan
+from jupyter_powa.model.wired import from_wire, to_wire
 from jupyter_powa.model.workflow import Graph
 
 PLAN = Plan(workflow_id="w", graph=Graph())

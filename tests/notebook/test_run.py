@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from jupyter_powa import Workflow
-from jupyter_powa.notebook.run import BlockRun
+from jupyter_powa.notebook.block_run import BlockRun
 from tests.notebook.conftest import Make
 
 

@@ -44,6 +44,15 @@ def test_tables_queries_and_workflows_are_listed(notebook: Notebook, said) -> No
     assert said("%powa queries").startswith("none")
 
 
+def test_what_runs_have_kept_is_told_and_forgotten(notebook: Notebook, said) -> None:
+    workflow = Workflow("Kept", powa=notebook.magic.reach.powa)
+    workflow.code("One", "output = 1")
+    workflow.output("Out", "<One.output>")
+    workflow.run()
+    assert said("%powa cache").startswith("2 results, 0.0 MB, in the memory")
+    assert said("%powa cache clear").startswith("0 results")
+
+
 def test_sql_is_claimed_and_given_back(notebook: Notebook, said) -> None:
     assert "%%sql         not claimed" in said("%powa")
     assert said("%powa claim sql") == "%%sql is now %%powa_sql.\n"

@@ -7,6 +7,7 @@ import type {
   Event,
   Execution,
   Problem,
+  RunPart,
   VersionRow,
   Workflow,
   WorkflowDiff,
@@ -50,15 +51,16 @@ export interface Started {
   status: "pending";
 }
 
-/** `trial`: rows that its steps read, at most; nothing is written then. */
+/** `trial`: rows that its steps read, at most; nothing is written then. The others: which blocks are run. */
+export type Asked = { trial?: number } & Partial<RunPart>;
+
 export async function startExecution(
   wire: Wire,
   id: string,
   variables: Record<string, unknown>,
-  trial?: number,
+  asked: Asked = {},
 ): Promise<Started> {
-  const body = trial === undefined ? { variables } : { variables, trial };
-  return (await wire.request("POST", `${workflow(id)}/executions`, body)) as Started;
+  return (await wire.request("POST", `${workflow(id)}/executions`, { variables, ...asked })) as Started;
 }
 
 export async function cancelExecution(wire: Wire, executionId: string): Promise<void> {

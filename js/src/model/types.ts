@@ -244,6 +244,8 @@ export interface Block {
   retry?: Retry | null;
   /** What its output must be like. */
   expect?: Expect | null;
+  /** The execution whose output it holds; while it is said, the block is not run. */
+  pin?: string | null;
 }
 
 /** Where a block stands on the canvas, in pixels. */
@@ -367,6 +369,10 @@ export interface BlockComplete {
   kept: boolean;
   /** How a later run takes its result up: {} where `data` is the whole of it, None where the block must run again. */
   stored: Record<string, unknown> | null;
+  /** The execution that ran it, where this one has kept its result. */
+  reused_from: string | null;
+  /** Why its result was kept. */
+  why: string;
 }
 
 /** A block ended in an error. */
@@ -452,6 +458,10 @@ export interface BlockLog {
   kept: boolean;
   /** How a later run takes its result up: {} where `output` is the whole of it, None where it must run again. */
   stored: Record<string, unknown> | null;
+  /** The execution that ran it, where this one has kept its result. */
+  reused_from: string | null;
+  /** Why it was run, or its result kept, where not all blocks were simply run. */
+  why: string;
   /** The vendor's field; no agent runs yet. */
   agent_run_id: string | null;
 }
@@ -500,6 +510,8 @@ export interface BlockStart {
   block_id: string;
   block_type: string;
   block_name: string;
+  /** Why it is run although its result might have been kept; empty where the whole workflow runs. */
+  why: string;
 }
 
 /** What changes in one block; a field that is not given stays as it is. */
@@ -820,6 +832,8 @@ export interface Execution {
   trial: number | null;
   /** What it may use up; None: no limit. Ours. */
   budget: Budget | null;
+  /** Which blocks it runs; None: all of them. Ours. */
+  part: RunPart | null;
   /** The execution whose finished blocks it has kept. Ours. */
   resumed_from: string | null;
   /** A preview of the run's output. */
@@ -836,6 +850,18 @@ export interface Execution {
   started_at: string | null;
   /** UTC. */
   completed_at: string | null;
+}
+
+/** Which blocks a run runs; at most one of `only`, `upto` and `onward` is said, each a block by name or id. */
+export interface RunPart {
+  /** This block alone, on the kept results of what it needs. */
+  only: string | null;
+  /** This block and all that it needs. */
+  upto: string | null;
+  /** This block and what depends on it; the rest keeps its results. */
+  onward: string | null;
+  /** changed: a block whose result is kept, and for which nothing has changed, is not run. */
+  rerun: "all" | "changed";
 }
 
 /** The turn has failed; what was said so far is stored. */
@@ -1053,6 +1079,8 @@ export interface ExecutionStart {
   started_at: string;
   /** Rows that its steps read, at most; None: all. */
   trial: number | null;
+  /** Which blocks it runs: the fields of a RunPart; None: all of them. */
+  part: Record<string, unknown> | null;
 }
 
 /** The execution itself broke: its kernel died, its time ran out, it was stopped. */

@@ -3,7 +3,7 @@ import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState
 import { BUTTON_ICONS } from "../workflow/buttons";
 import { fieldsOf, type Values } from "../workflow/fields";
 import { count } from "../workflow/format";
-import type { Snapshot } from "../workflow/live";
+import type { Live, Snapshot } from "../workflow/live";
 import { RunForm } from "../workflow/RunForm";
 import { isActive, type Run } from "../workflow/run";
 import { Elapsed, runStatus, Sign, STATUS_WORDS } from "../workflow/Status";
@@ -126,16 +126,16 @@ function Starts({ rows, onRows, starting, idle, begin }: StartsProps) {
 }
 
 /** Starts at once, or asks for the input first where the pipeline has some. */
-function useStart({ known }: Snapshot, run: (variables: Record<string, unknown>, trial?: number) => Promise<void>) {
+function useStart({ known }: Snapshot, run: Live["run"]) {
   const [asked, setAsked] = useState<{ trial: number | undefined } | null>(null);
   const [values, setValues] = useState<Values>({});
   const { workflow, catalog } = known;
   const fields = useMemo(() => (workflow ? fieldsOf(workflow, catalog) : []), [workflow, catalog]);
-  const begin = (trial: number | undefined) => (fields.length ? setAsked({ trial }) : void run({}, trial));
+  const begin = (trial: number | undefined) => (fields.length ? setAsked({ trial }) : void run({}, { trial }));
   const close = useCallback(() => setAsked(null), []);
   const start = (variables: Record<string, unknown>) => {
     close();
-    void run(variables, asked?.trial);
+    void run(variables, { trial: asked?.trial });
   };
   const form = asked && <RunForm fields={fields} values={values} onChange={setValues} onRun={start} onClose={close} />;
   return { begin, form };

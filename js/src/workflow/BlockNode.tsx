@@ -10,10 +10,11 @@ import { summary } from "./output";
 import { MARK_WORDS, type Mark } from "./proposal";
 import type { BlockRun } from "./run";
 import { Elapsed, Sign, STATUS_WORDS } from "./Status";
-import { blockRun, useView } from "./view";
+import { runByKey } from "./useDeeds";
+import { blockRun, type Deeds, useView } from "./view";
 
 export function BlockNode({ id, data }: NodeProps<BlockNodeType>) {
-  const { known, run, selected, select, current, setCurrent, marks } = useView();
+  const { known, run, selected, select, current, setCurrent, marks, stale, deeds } = useView();
   const edit = useEdit();
   const info = known.catalog.get(data.block.type);
   const [problem] = edit ? problemsOf(edit.editing.problems, id) : [];
@@ -31,6 +32,8 @@ export function BlockNode({ id, data }: NodeProps<BlockNodeType>) {
         mark={marks.blocks.get(id)}
         problem={problem?.message}
         stops={problem?.stops ?? false}
+        stale={stale.get(id)}
+        deeds={deeds}
         isSelected={selected === id}
         isCurrent={current === id}
         open={select}
@@ -62,6 +65,9 @@ interface CardProps {
   /** What the checker says, while somebody edits. */
   problem: string | undefined;
   stops: boolean;
+  /** Why its last result is stale. */
+  stale: string | undefined;
+  deeds: Deeds | null;
   isSelected: boolean;
   isCurrent: boolean;
   open(id: string): void;
@@ -70,7 +76,7 @@ interface CardProps {
 
 /** Drawn again only when its own block moved on, not with every event of the run. */
 const Card = memo(function Card(props: CardProps) {
-  const { block, state, icon, group, title, mark, problem, stops, isSelected, isCurrent, open, focus } = props;
+  const { block, state, icon, group, title, mark, problem, stops, isSelected, isCurrent, open, focus, deeds } = props;
   const classes = ["powa-card", `powa-is-${state.status}`];
   if (mark) classes.push(`powa-mark-${mark}`);
   if (isSelected) classes.push("powa-selected");
@@ -87,6 +93,7 @@ const Card = memo(function Card(props: CardProps) {
       onClick={() => open(block.id)}
       onFocus={() => focus(block.id)}
       onKeyDown={(event) => {
+        if (deeds && runByKey(event, block.id, deeds)) return;
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();
         open(block.id);
@@ -109,10 +116,23 @@ const Card = memo(function Card(props: CardProps) {
           <span className="powa-sr-only">{problem}</span>
         </span>
       )}
+      <Held pinned={Boolean(block.pin)} stale={props.stale} />
       <Progress state={state} />
     </div>
   );
 });
+
+/** Whether its output is held, or no longer stands. */
+function Held({ pinned, stale }: { pinned: boolean; stale: string | undefined }) {
+  if (!pinned && !stale) return null;
+  const why = pinned ? "Its output is held: it is not run." : stale;
+  return (
+    <span className={pinned ? "powa-mark powa-mark-pinned" : "powa-mark powa-mark-stale"} title={why}>
+      {pinned ? "pinned" : "stale"}
+      <span className="powa-sr-only">{why}</span>
+    </span>
+  );
+}
 
 function Detail({ state, title, disabled }: { state: BlockRun; title: string; disabled: boolean }) {
   const more = disabled ? "disabled" : detail(state);

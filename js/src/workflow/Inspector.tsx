@@ -4,6 +4,7 @@ import { titleOf } from "../blocks/catalog";
 import { Icon, tile } from "../blocks/icons";
 import type { Block } from "../model/types";
 import { BUTTON_ICONS } from "./buttons";
+import { CellBar } from "./CellBar";
 import { BlockEditor } from "./edit/BlockEditor";
 import { useEdit } from "./edit/context";
 import { ConfigPane, ErrorPane, PrintedPane, ValuePane } from "./panes";
@@ -58,6 +59,7 @@ export function Inspector({ block, onClose }: { block: Block; onClose(): void })
           {BUTTON_ICONS.close}
         </button>
       </div>
+      <CellBar block={block} state={state} />
       <Tabs key={block.id} block={block} state={state} />
     </aside>
   );

@@ -10,6 +10,7 @@ import { Header } from "./Header";
 import { Hook } from "./Hook";
 import { Inspector } from "./Inspector";
 import { leave } from "./keys";
+import { staleness, withEarlier } from "./last";
 import type { Live, Snapshot } from "./live";
 import { Notices } from "./Notices";
 import { Outline } from "./Outline";
@@ -19,7 +20,8 @@ import { RunForm } from "./RunForm";
 import type { Run } from "./run";
 import { Empty, Failed, Loading } from "./States";
 import { useTheme } from "./theme";
-import { useView, type View, ViewContext } from "./view";
+import { useDeeds } from "./useDeeds";
+import { type Deeds, useView, type View, ViewContext } from "./view";
 
 interface WorkflowViewProps {
   live: Live;
@@ -81,9 +83,10 @@ function Shown({ live, snapshot, workflow: stored, title, proposal, means, runs 
   const known = snapshot.known;
   const { editing, edit } = useMeans(means);
   const workflow = useMemo(() => (edit ? { ...stored, ...edit.editing.graph } : stored), [stored, edit]);
-  const run = known.runs[chosen ?? known.latest ?? ""] ?? null;
+  const run = useMemo(() => withEarlier(known, known.runs[chosen ?? known.latest ?? ""] ?? null), [known, chosen]);
   const { workflow: drawn, marks } = useMemo(() => proposed(workflow, proposal), [workflow, proposal]);
-  const view = useSelection(known, run, drawn, marks);
+  const deeds = useDeeds(live, means, () => setChosen(null));
+  const view = useSelection(known, run, drawn, marks, runs ? deeds : null);
   const form = usePanels(live, snapshot, workflow, means, () => setChosen(null));
   const { panel, element, toggle, openPanel } = useEditing(edit, means, workflow, view.select, view.selected);
   const choose = (runId: string | null) => {
@@ -159,14 +162,21 @@ function Details({ workflow, onClose }: { workflow: Workflow; onClose(): void })
   return block ? <Inspector block={block} onClose={close} /> : null;
 }
 
-function useSelection(known: Snapshot["known"], run: Run | null, workflow: Workflow, marks: Marks): View {
+function useSelection(
+  known: Snapshot["known"],
+  run: Run | null,
+  workflow: Workflow,
+  marks: Marks,
+  deeds: Deeds | null,
+): View {
   const [selected, select] = useState<string | null>(null);
   const [focused, setCurrent] = useState<string | null>(null);
   const exists = workflow.blocks.some((block) => block.id === focused);
   const current = exists ? focused : (workflow.blocks[0]?.id ?? null);
+  const stale = useMemo(() => staleness(known, workflow), [known, workflow]);
   return useMemo(
-    () => ({ known, run, selected, select, current, setCurrent, marks }),
-    [known, run, selected, current, marks],
+    () => ({ known, run, selected, select, current, setCurrent, marks, stale, deeds }),
+    [known, run, selected, current, marks, stale, deeds],
   );
 }
 

@@ -1,6 +1,6 @@
 // One event folded into one run: the other half of jupyter_powa/engine.
 import type { Event } from "../model/types";
-import { type BlockRun, IDLE, type Run } from "./run";
+import { type BlockRun, IDLE, type Part, type Run } from "./run";
 
 /** The screen keeps this much of what a block prints; the log has the rest. */
 export const KEPT_TEXT = 100_000;
@@ -20,6 +20,7 @@ export function foldEvent(run: Run, event: Event, now: number): Run {
         input: event.input,
         trial: event.trial ?? null,
         createdAt: event.started_at,
+        part: (event.part as Part | undefined) ?? null,
         since: since(event.started_at, now),
       };
     case "done":
@@ -44,7 +45,7 @@ type BlockEvent = Extract<Event, { block_id: string }>;
 function foldBlock(block: BlockRun, event: BlockEvent, now: number): BlockRun {
   switch (event.type) {
     case "block_start":
-      return { ...IDLE, status: "running", since: now };
+      return { ...IDLE, status: "running", since: now, why: event.why ?? "" };
     case "block_chunk":
       return { ...block, printed: (block.printed + event.chunk).slice(-KEPT_TEXT) };
     case "block_progress":
@@ -60,6 +61,8 @@ function foldBlock(block: BlockRun, event: BlockEvent, now: number): BlockRun {
         data: event.data,
         input: event.input ?? undefined,
         route: event.route ?? null,
+        reusedFrom: event.reused_from ?? null,
+        why: event.kept ? (event.why ?? "") : block.why,
       };
     case "block_error":
       return {

@@ -1,8 +1,10 @@
 // The link between the wires and the state: loads, listens, starts and stops; a view subscribes to its snapshots.
 import * as client from "../api/client";
 import { type Wire, WireError } from "../api/wire";
-import { ask, firstOf, words } from "../api/wires";
+import { ask, words } from "../api/wires";
 import type { Event, Execution, Workflow, WorkflowSaved } from "../model/types";
+import { armed, stopped } from "./asks";
+import { behind } from "./last";
 import { type Action, type Known, NOTHING, reduce } from "./state";
 
 export interface Snapshot {
@@ -27,6 +29,9 @@ interface Pace {
 }
 
 const PACE: Pace = { batchMs: 16, firstWaitMs: 1_000, longestWaitMs: 30_000 };
+
+/** Runs of a part that are looked behind, to show what the other blocks gave. */
+const MOST_BEHIND = 5;
 
 /** A stream that was refused for one of these will be refused again. */
 const REFUSED = new Set([401, 403, 404, 405]);
@@ -98,14 +103,13 @@ export class Live {
     }
   };
 
-  /** `trial`: rows that its steps read, at most. */
-  readonly run = async (variables: Record<string, unknown>, trial?: number): Promise<void> => {
+  readonly run = async (variables: Record<string, unknown>, asked: client.Asked = {}): Promise<void> => {
     const wire = this.wires[0];
     if (!wire) return;
     this.set({ starting: true, problem: null });
     try {
-      const started = await client.startExecution(wire, this.id, variables, trial);
-      this.act({ type: "started", executionId: started.execution_id, trial, now: Date.now() });
+      const started = await client.startExecution(wire, this.id, variables, asked);
+      this.act({ type: "started", executionId: started.execution_id, asked, now: Date.now() });
     } catch (error) {
       this.set({ problem: words(error) });
     } finally {
@@ -113,21 +117,9 @@ export class Live {
     }
   };
 
-  /** Asks the wire that told of the run first. */
   readonly stop = async (executionId: string): Promise<void> => {
-    const via = this.snap.known.runs[executionId]?.via;
-    const order = firstOf(this.wires, via ?? null);
     this.set({ stopping: true, problem: null });
-    let problem: string | null = null;
-    for (const wire of order) {
-      try {
-        await client.cancelExecution(wire, executionId);
-        problem = null;
-        break;
-      } catch (error) {
-        problem ??= words(error);
-      }
-    }
+    const problem = await stopped(this.wires, this.snap.known.runs[executionId]?.via ?? null, executionId);
     this.set({ stopping: false, problem });
   };
 
@@ -143,21 +135,25 @@ export class Live {
     }
   };
 
+  /** Holds a block's output of a run, which is not run then; null lets it go. */
+  readonly pin = async (blockId: string, executionId: string | null): Promise<void> => {
+    const { workflow } = this.snap.known;
+    if (!workflow) return;
+    const blocks = workflow.blocks.map((block) => (block.id === blockId ? { ...block, pin: executionId } : block));
+    const graph = { blocks, edges: workflow.edges };
+    try {
+      const { version } = await this.ask((wire) => client.saveGraph(wire, this.id, graph, workflow.version));
+      this.take({ ...workflow, ...graph, version });
+    } catch (error) {
+      this.set({ problem: words(error) });
+    }
+  };
+
   readonly deploy = () => this.change(client.deploy);
 
   readonly undeploy = () => this.change(client.undeploy);
 
-  /** By the server, where it has the workflow: it knows its own address. */
-  readonly arm = async (): Promise<client.Armed> => {
-    const [first, ...others] = firstOf(this.wires, "http");
-    if (!first) throw new Error("There is nobody to ask.");
-    try {
-      return await client.arm(first, this.id);
-    } catch (error) {
-      if (!others[0] || !(error instanceof WireError && error.status === 404)) throw error;
-      return client.arm(others[0], this.id);
-    }
-  };
+  readonly arm = (): Promise<client.Armed> => armed(this.wires, this.id);
 
   /** The workflow as somebody else on this page has just saved it. */
   readonly take = (workflow: Workflow): void => this.act({ type: "workflow", workflow });
@@ -180,6 +176,17 @@ export class Live {
     this.act({ type: "history", executions });
     const latest = this.snap.known.latest;
     if (latest) await this.openRun(latest);
+    for (const id of behind(this.snap.known, MOST_BEHIND)) await this.openRun(id);
+  }
+
+  /** The settings that the blocks of a run had, which its events do not tell. */
+  private async settings(executionId: string): Promise<void> {
+    try {
+      const logs = await this.ask((wire) => client.listBlockLogs(wire, this.id, executionId));
+      this.act({ type: "logs", executionId, logs });
+    } catch {
+      // what it tells apart is only whether a result is stale
+    }
   }
 
   /** A kernel that is gone need not keep the graph from being seen: the server has it too. */
@@ -234,6 +241,7 @@ export class Live {
     for (const { event, via } of queue)
       known = reduce(known, { type: "events", events: [event], via, now: Date.now() });
     this.set({ known });
+    for (const { event } of queue) if (event.type === "done") void this.settings(event.execution_id);
   };
 
   private act(action: Action): void {

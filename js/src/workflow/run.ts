@@ -1,5 +1,5 @@
 // One run and its blocks, as the screen needs them: the shapes that events and logs are folded into.
-import type { Execution } from "../model/types";
+import type { Execution, RunPart } from "../model/types";
 
 export type BlockStatus = "idle" | "running" | "success" | "error" | "skipped";
 
@@ -22,7 +22,14 @@ export interface BlockRun {
   trace: string;
   route: string | null;
   config: Record<string, unknown> | null;
+  /** The run that made its result, where this one has kept it. */
+  reusedFrom: string | null;
+  /** Why it was run, or its result kept, where not all blocks were simply run. */
+  why: string;
 }
+
+/** Which blocks a run runs: one alone, up to one, or from one on; null for all. */
+export type Part = Partial<RunPart> | null;
 
 export interface Run {
   id: string;
@@ -45,6 +52,7 @@ export interface Run {
   /** Its logs were read, or its events are being heard. */
   known: boolean;
   blocks: Record<string, BlockRun>;
+  part: Part;
 }
 
 export const IDLE: BlockRun = {
@@ -63,6 +71,8 @@ export const IDLE: BlockRun = {
   trace: "",
   route: null,
   config: null,
+  reusedFrom: null,
+  why: "",
 };
 
 export function newRun(id: string, via: Run["via"] = "comm"): Run {
@@ -83,6 +93,7 @@ export function newRun(id: string, via: Run["via"] = "comm"): Run {
     via,
     known: false,
     blocks: {},
+    part: null,
   };
 }
 

@@ -1,4 +1,5 @@
 // What Python knows, folded by one pure reducer. What only the screen knows (selection, zoom) is kept by the view.
+import type { Asked } from "../api/client";
 import { type Catalog, toCatalog } from "../blocks/catalog";
 import type { BlockInfo, BlockLog, Event, Execution, Workflow } from "../model/types";
 import { breakOff, foldEvent } from "./fold";
@@ -19,7 +20,7 @@ export type Action =
   | { type: "catalog"; blocks: BlockInfo[] }
   | { type: "history"; executions: Execution[] }
   | { type: "logs"; executionId: string; logs: BlockLog[] }
-  | { type: "started"; executionId: string; trial?: number; now: number }
+  | { type: "started"; executionId: string; asked?: Asked; now: number }
   | { type: "lost"; error: string; now: number }
   | { type: "events"; events: Event[]; via: Run["via"]; now: number };
 
@@ -38,8 +39,9 @@ export function reduce(known: Known, action: Action): Known {
     case "started": {
       const run = known.runs[action.executionId] ?? newRun(action.executionId);
       const since = run.since ?? action.now;
-      const trial = action.trial ?? run.trial;
-      return keep({ ...known, latest: run.id }, { ...run, since, trial, known: true });
+      const { trial = run.trial, ...part } = action.asked ?? {};
+      const asked = Object.keys(part).length ? part : run.part;
+      return keep({ ...known, latest: run.id }, { ...run, since, trial, part: asked, known: true });
     }
     case "lost":
       return {
@@ -115,6 +117,7 @@ function fromExecution(known: Known, execution: Execution): Run {
     createdAt: execution.created_at ?? null,
     since: Number.isNaN(start) ? null : start,
     durationMs: Number.isNaN(end - start) ? null : end - start,
+    part: execution.part ?? null,
     seq: 0,
     known: false,
   };
@@ -122,9 +125,20 @@ function fromExecution(known: Known, execution: Execution): Run {
 
 function foldLogs(known: Known, executionId: string, logs: BlockLog[]): Known {
   const run = known.runs[executionId];
-  if (!run || run.seq > 0) return known; // its events say more, and later
+  if (!run) return known;
+  if (run.seq > 0) return keep(known, withConfigs(run, logs)); // its events say more, and later, but for this
   const blocks = Object.fromEntries(logs.map((log) => [log.block_id, fromLog(log)]));
   return keep(known, { ...run, known: true, blocks });
+}
+
+/** The settings that its blocks ran with. */
+function withConfigs(run: Run, logs: BlockLog[]): Run {
+  const blocks = { ...run.blocks };
+  for (const { block_id, config_snapshot } of logs) {
+    const block = blocks[block_id];
+    if (block) blocks[block_id] = { ...block, config: config_snapshot ?? null };
+  }
+  return { ...run, blocks };
 }
 
 function fromLog(log: BlockLog): BlockRun {
@@ -143,5 +157,7 @@ function fromLog(log: BlockLog): BlockRun {
     trace: log.trace ?? "",
     route: log.route ?? null,
     config: log.config_snapshot ?? null,
+    reusedFrom: log.reused_from ?? null,
+    why: log.why ?? "",
   };
 }

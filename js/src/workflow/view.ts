@@ -1,5 +1,6 @@
 // What every part of the view may look at: what Python knows, and what only the screen knows.
 import { createContext, useContext } from "react";
+import type { RunPart } from "../model/types";
 import type { Marks } from "./proposal";
 import { type BlockRun, IDLE, type Run } from "./run";
 import type { Known } from "./state";
@@ -17,6 +18,17 @@ export interface View {
   setCurrent(id: string): void;
   /** What a proposed change does to blocks and edges. */
   marks: Marks;
+  /** By block: why its last result is stale. */
+  stale: Map<string, string>;
+  /** What can be done with one block; null where nothing is run from here. */
+  deeds: Deeds | null;
+}
+
+/** A block as a cell: run alone, up to it, from it on; its output held. */
+export interface Deeds {
+  run(part: Partial<RunPart>): void;
+  /** Holds its last output, or lets it go. */
+  pin(id: string): void;
 }
 
 export const ViewContext = createContext<View | null>(null);

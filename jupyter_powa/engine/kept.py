@@ -1,0 +1,111 @@
+"""What the runs of this process have made, the newest of each block, so that a later run need not make it again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic_core import to_json
+
+from jupyter_powa.blocks.base import Record
+from jupyter_powa.data.encode import is_frame
+from jupyter_powa.engine.compiled import Node
+from jupyter_powa.engine.footing import State
+from jupyter_powa.limits import Limit
+from jupyter_powa.model.execution import BlockComplete, Event
+
+MOST_WORKFLOWS: Limit[int] = 20
+"""Workflows whose results stay in memory, those that ran last. Source: ours, as many as executions."""
+
+Clean = Callable[[Event], Event]
+"""Gives an event without the secrets of the run that it comes from."""
+
+
+@dataclass(slots=True, eq=False)
+class Batch:
+    """What one run has made, and of what."""
+
+    execution_id: str
+    nodes: list[Node]
+    trial: int | None
+    done: dict[str, BlockComplete] = field(default_factory=dict)
+    """By block id, of the blocks that it ran itself."""
+    results: dict[str, Record] = field(default_factory=dict)
+    states: dict[str, State] = field(default_factory=dict)
+    """By block id: what the block stood on outside of the graph when it began."""
+    origins: dict[str, str] = field(default_factory=dict)
+    """By block id: the execution that its result is of, where that was kept."""
+    clean: Clean | None = None
+    _nodes: dict[str, Node] = field(default_factory=dict)
+
+    def node(self, block_id: str) -> Node:
+        """The block as it was then."""
+        if not self._nodes:
+            self._nodes = {node.id: node for node in self.nodes}
+        return self._nodes[block_id]
+
+    def told(self, block_id: str) -> BlockComplete:
+        """What was told of its result."""
+        event = self.done[block_id]
+        clean = self.clean(event) if self.clean is not None else event
+        assert type(clean) is BlockComplete
+        return clean
+
+    def origin(self, block_id: str) -> str | None:
+        """The execution that a result is of; None where there was none."""
+        return self.origins.get(block_id) or (self.execution_id if block_id in self.done else None)
+
+
+class KeptResults:
+    """The newest result of each block of each workflow, in memory."""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[str, dict[str, Batch]] = OrderedDict()
+
+    def of(self, workflow_id: str) -> Mapping[str, Batch]:
+        """By block id: the run that has made the newest result."""
+        return self._made.get(workflow_id) or {}
+
+    def add(self, workflow_id: str, batch: Batch) -> None:
+        """Keep what a run has made; what it has made anew takes the place of what there was."""
+        made = self._made.setdefault(workflow_id, {})
+        self._made.move_to_end(workflow_id)
+        for block_id in batch.done:
+            if (before := made.get(block_id)) is not None:
+                before.results.pop(block_id, None)
+            made[block_id] = batch
+        while len(self._made) > MOST_WORKFLOWS:
+            self._made.popitem(last=False)
+
+    def records(self, workflow_id: str) -> dict[str, Record]:
+        """The results themselves, by block id."""
+        return {block_id: batch.results[block_id] for block_id, batch in self.of(workflow_id).items()}
+
+    @property
+    def size(self) -> int:
+        """About how many bytes they take: frames as pandas and Arrow count them, the rest as JSON."""
+        held = (batch.results[block_id] for made in self._made.values() for block_id, batch in made.items())
+        return sum(_bytes(value) for record in held for value in record.values())
+
+    def __len__(self) -> int:
+        return sum(map(len, self._made.values()))
+
+    def clear(self, workflow_id: str | None = None) -> None:
+        """Forget the results, of one workflow or of all."""
+        if workflow_id is None:
+            self._made.clear()
+        else:
+            self._made.pop(workflow_id, None)
+
+
+def _bytes(value: Any) -> int:
+    if is_frame(value):
+        if hasattr(value, "memory_usage"):
+            return int(value.memory_usage().sum())
+        return int(getattr(value, "nbytes", 0))
+    try:
+        return len(to_json(value))
+    except Exception:  # a user's own object
+        return 0

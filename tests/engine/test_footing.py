@@ -1,0 +1,64 @@
+"""What a block may stand on outside of its graph is read off its config."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from jupyter_powa.blocks import catalog
+from jupyter_powa.blocks.base import BlockContext, BlockType
+from jupyter_powa.blocks.form import Form
+from jupyter_powa.blocks.sockets import Sockets
+from jupyter_powa.data.local import LocalDatabases
+from jupyter_powa.engine.footing import LONGEST_PATH, MOST_FILES, Looks, changes, footing
+from jupyter_powa.kernel.outside import Outside
+from jupyter_powa.model.plan import Plan
+from jupyter_powa.model.workflow import Graph
+
+
+class Foreign(BlockType, type="foreign", title="Foreign"):
+    """Do what nobody here knows."""
+
+    text: str = Field("", description="Anything.")
+
+    async def run(self, ctx: BlockContext) -> Any:
+        return ctx.variables
+
+
+def stood_on(kind: str, config: dict[str, Any], names: dict[str, Any], **variables: Any) -> dict[str, Any]:
+    """The state of what a block of this type and config stands on."""
+    sockets = Sockets(LocalDatabases(":memory:"), Outside(Plan(workflow_id="w", graph=Graph())), names)
+    return Looks(sockets, variables).state(footing(Form(catalog()[kind], config)))
+
+
+def test_a_block_without_words_stands_on_nothing() -> None:
+    assert not footing(Form(catalog()["split"], {"branches": 2}))
+
+
+def test_names_of_the_notebook_and_inputs_are_found_by_their_words() -> None:
+    names = {"orders": 1, "other": 2, "_1": 3, "In": 4}
+    told = stood_on("code", {"code": "output = orders + _1 + limit\nIn"}, names, limit=5, more=6)
+    assert [*told] == ["the input limit", "the notebook's orders"]
+    assert [*stood_on("input", {}, {}, n=1, m=2)] == ["the input n", "the input m"]
+
+
+def test_a_type_of_another_package_may_read_all_inputs() -> None:
+    assert footing(Form(Foreign, {})).variables
+
+
+def test_files_are_found_where_a_text_names_one(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(name)
+    one = stood_on("sql", {"query": f"select * from '{tmp_path}/a.csv' where x like '%.y%'"}, {})
+    assert [*one] == [f"the file {tmp_path}/a.csv"]
+    many = stood_on("read", {"path": f"{tmp_path}/*.csv"}, {})
+    assert [*many] == [f"the file {tmp_path}/a.csv", f"the file {tmp_path}/b.csv"]
+    assert stood_on("read", {"path": f"{tmp_path}/{'x' * LONGEST_PATH}.csv"}, {}) == {}
+    assert len(many) <= MOST_FILES
+
+
+def test_changes_are_told_in_words() -> None:
+    before, now = {"the file a": 1, "the table t": 1}, {"the file a": 2, "the input n": 1}
+    assert [*changes(before, now)] == ["the file a has changed", "the input n is new", "the table t is gone"]
