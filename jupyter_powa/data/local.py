@@ -57,7 +57,6 @@ class LocalDatabases:
         self._memory: duckdb.DuckDBPyConnection | None = None
         self._patience = patience
         self.writes = self._file.writes if self._file is not None else Writes()
-        """Which tables were written to."""
         self._view = partial(LocalDatabase, readonly=readonly, writes=self.writes)
 
     async def open(self, name: str | None, frames: Mapping[str, Any]) -> LocalDatabase:
@@ -108,7 +107,7 @@ class LocalDatabase:
         self._connection = connection
         self._frames = frames
         self._file = file
-        self._writes = writes if writes is not None else Writes()
+        self._writes = writes or Writes()
         self.place = place
         """Tells this database from all others of the process; empty where it is not the project's."""
 

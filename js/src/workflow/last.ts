@@ -26,8 +26,11 @@ export function withEarlier(known: Known, run: Run | null): Run | null {
   return { ...run, blocks };
 }
 
-/** The runs that have to be read to show that, at most so many. */
-export function behind(known: Known, most: number): string[] {
+/** Runs of a part that are looked behind. */
+const MOST = 5;
+
+/** The runs that have to be read to show that. */
+export function behind(known: Known, most = MOST): string[] {
   const latest = known.runs[known.latest ?? ""];
   if (!latest?.part) return [];
   const runs = before(known, latest);

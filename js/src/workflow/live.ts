@@ -4,6 +4,7 @@ import { type Wire, WireError } from "../api/wire";
 import { ask, words } from "../api/wires";
 import type { Event, Execution, Workflow, WorkflowSaved } from "../model/types";
 import { armed, stopped } from "./asks";
+import { change } from "./edit/graph";
 import { behind } from "./last";
 import { type Action, type Known, NOTHING, reduce } from "./state";
 
@@ -29,9 +30,6 @@ interface Pace {
 }
 
 const PACE: Pace = { batchMs: 16, firstWaitMs: 1_000, longestWaitMs: 30_000 };
-
-/** Runs of a part that are looked behind, to show what the other blocks gave. */
-const MOST_BEHIND = 5;
 
 /** A stream that was refused for one of these will be refused again. */
 const REFUSED = new Set([401, 403, 404, 405]);
@@ -139,8 +137,7 @@ export class Live {
   readonly pin = async (blockId: string, executionId: string | null): Promise<void> => {
     const { workflow } = this.snap.known;
     if (!workflow) return;
-    const blocks = workflow.blocks.map((block) => (block.id === blockId ? { ...block, pin: executionId } : block));
-    const graph = { blocks, edges: workflow.edges };
+    const graph = change(workflow, blockId, { pin: executionId });
     try {
       const { version } = await this.ask((wire) => client.saveGraph(wire, this.id, graph, workflow.version));
       this.take({ ...workflow, ...graph, version });
@@ -176,17 +173,14 @@ export class Live {
     this.act({ type: "history", executions });
     const latest = this.snap.known.latest;
     if (latest) await this.openRun(latest);
-    for (const id of behind(this.snap.known, MOST_BEHIND)) await this.openRun(id);
+    for (const id of behind(this.snap.known)) await this.openRun(id);
   }
 
   /** The settings that the blocks of a run had, which its events do not tell. */
   private async settings(executionId: string): Promise<void> {
-    try {
-      const logs = await this.ask((wire) => client.listBlockLogs(wire, this.id, executionId));
-      this.act({ type: "logs", executionId, logs });
-    } catch {
-      // what it tells apart is only whether a result is stale
-    }
+    const asked = this.ask((wire) => client.listBlockLogs(wire, this.id, executionId));
+    const logs = await asked.catch(() => null); // it only tells what is stale
+    if (logs) this.act({ type: "logs", executionId, logs });
   }
 
   /** A kernel that is gone need not keep the graph from being seen: the server has it too. */
@@ -237,10 +231,9 @@ export class Live {
     this.timer = null;
     const queue = this.queue;
     this.queue = [];
-    let known = this.snap.known;
-    for (const { event, via } of queue)
-      known = reduce(known, { type: "events", events: [event], via, now: Date.now() });
-    this.set({ known });
+    const fold = (known: Known, { event, via }: (typeof queue)[number]) =>
+      reduce(known, { type: "events", events: [event], via, now: Date.now() });
+    this.set({ known: queue.reduce(fold, this.snap.known) });
     for (const { event } of queue) if (event.type === "done") void this.settings(event.execution_id);
   };
 
