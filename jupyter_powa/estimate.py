@@ -41,12 +41,15 @@ async def estimate(powa: Powa, workflow: Workflow, trial: int | None = None, ker
     work = _Work(powa, runnable(workflow.graph), *_past(powa, workflow.id), trial, kernel_id)
     steps = [await work.step(block) for block in work.order]
     asking = [step for step in steps if step.model is not None]
+    seconds = _sum([step.seconds for step in steps if not asking or step.model or step.seconds is not None])
+    if seconds is not None and seconds > (limit := powa.settings.execution_timeout):
+        work.words.append(f"A run is stopped after {limit:g} s; in a cell, after its budget's seconds.")
     return Estimate(
         steps=steps,
         rows=_sum([step.rows_out for step in asking if issubclass(catalog()[step.type], Modelled)]),
         tokens=_sum([_sum([step.prompt_tokens, step.completion_tokens]) for step in asking]),
         usd=_sum([step.usd for step in asking]),
-        seconds=_sum([step.seconds for step in steps if not asking or step.model or step.seconds is not None]),
+        seconds=seconds,
         words=list(dict.fromkeys(work.words)),
     )
 
@@ -178,8 +181,7 @@ class _Work:
         if needs is None or not (needs.models or needs.agents):
             return
         made.model = (needs.models or needs.agents)[0] or self.powa.settings.default_model
-        usage = told.get("usage")
-        if isinstance(usage, Mapping) and "prompt_tokens" in usage and "completion_tokens" in usage:
+        if isinstance(usage := told.get("usage"), Mapping) and {"prompt_tokens", "completion_tokens"} <= usage.keys():
             made.requests, made.usd = 1, usage.get("cost")
             made.prompt_tokens, made.completion_tokens = usage["prompt_tokens"], usage["completion_tokens"]
         else:
@@ -223,9 +225,7 @@ class _Work:
     def _characters(self, source: Block | None) -> float | None:
         """How long a row is, by the rows that an earlier run has shown."""
         rows = _told(self.past.get(source.id)).get("output") if source is not None else None
-        if not isinstance(rows, list) or not rows:
-            return None
-        return len(json.dumps(rows, ensure_ascii=False)) / len(rows)
+        return len(json.dumps(rows, ensure_ascii=False)) / len(rows) if isinstance(rows, list) and rows else None
 
 
 def _past(powa: Powa, workflow_id: str) -> tuple[dict[str, BlockLog], set[str]]:

@@ -102,11 +102,18 @@ async def prepared(
         variables=given,
         trigger=trigger,
         database=powa.settings.database_path,
-        timeout=seconds or powa.settings.execution_timeout,
+        timeout=seconds or _limit(powa, trigger, terms),
         terms=terms,
         **carried,
     )
     return Running(plan, execution, kernel, powa.executions.happened)
+
+
+def _limit(powa: Powa, trigger: Trigger, terms: Terms | None) -> float:
+    """Seconds that a run may take; who runs it in a process of their own may say more by its budget."""
+    limit = powa.settings.execution_timeout
+    allowed = terms.budget.seconds if terms is not None and terms.budget is not None else None
+    return max(limit, allowed) if trigger == "notebook" and allowed is not None else limit
 
 
 def begun(powa: Powa, running: Running) -> Running:

@@ -112,3 +112,9 @@ async def test_a_pipeline_without_a_model_costs_nothing(powa: Powa) -> None:
     made = powa.store.workflows.put(Workflow(name="w", blocks=graph.blocks, edges=graph.edges))
     found = await estimate(powa, made)
     assert (found.rows, found.tokens, found.usd, found.words) == (0, 0, 0, [])
+
+
+async def test_a_run_that_would_be_stopped_is_told_so(powa: Powa) -> None:
+    powa.settings.execution_timeout = 5
+    words = (await estimate(powa, workflow(powa))).words
+    assert "A run is stopped after 5 s; in a cell, after its budget's seconds." in words

@@ -8,6 +8,7 @@ from jupyter_powa import launch
 from jupyter_powa.errors import InvalidGraph, StoreUnavailable
 from jupyter_powa.kernel.local import LocalKernels
 from jupyter_powa.model.execution import BlockChunk, BlockComplete, BlockStart, Done, Execution
+from jupyter_powa.model.plan import Budget, Terms
 from jupyter_powa.model.workflow import Workflow
 from jupyter_powa.powa import Powa
 from jupyter_powa.running import REPLAY
@@ -209,3 +210,15 @@ async def test_runs_of_this_process_are_left_alone_when_another_powa_opens_the_s
 
 async def _read(events) -> list[str]:
     return [event["type"] async for event in events]
+
+
+@pytest.mark.parametrize(("trigger", "limit"), [("notebook", 3_600), ("api", 5)])
+async def test_a_cells_budget_may_allow_for_more_time_than_the_settings(trigger, limit):
+    powa = Powa.memory(Settings(execution_timeout=5), kernels=LocalKernels({}))
+    try:
+        workflow = powa.store.workflows.put(Workflow(name="w", blocks=[{"id": "a", "type": "input"}]))
+        running = await launch.start(powa, workflow, trigger=trigger, terms=Terms(budget=Budget(seconds=3_600)))
+        assert running.plan.timeout == limit
+        await launch.wait(powa, running.plan.execution_id)
+    finally:
+        await powa.close()
