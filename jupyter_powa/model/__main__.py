@@ -17,6 +17,7 @@ from jupyter_powa.model.chat import CHAT_EVENTS
 from jupyter_powa.model.copilot import BlockUpdate, CopilotSession, Message, Review
 from jupyter_powa.model.data import Rows, Table
 from jupyter_powa.model.dataset import Dataset
+from jupyter_powa.model.estimate import Estimate
 from jupyter_powa.model.execution import EVENTS, BlockLog, Execution, WorkflowSaved
 from jupyter_powa.model.explore import ColumnProfile, Filter, Order, PastQuery, Relation, Shown, Tree, View
 from jupyter_powa.model.pipeline import Dependency, PipelineConfig, PipelineStep
@@ -26,7 +27,7 @@ from jupyter_powa.model.workflow import Block, Problem, Workflow, WorkflowRow
 MODELS: tuple[type[BaseModel], ...] = (
     *(Workflow, WorkflowRow, VersionRow, Execution, ExecutionRow, BlockInfo, Problem),
     *(CopilotSession, Message, Review),
-    *(PipelineConfig, Dataset),
+    *(PipelineConfig, Dataset, Estimate),
     *(Table, Rows),
     *(Entry, Golden, SqlAgent, AgentDraft),
     *(View, Shown, ColumnProfile, Tree, PastQuery),

@@ -35,6 +35,7 @@ def test_a_goal_is_typed_tried_refined_and_run_and_its_rows_are_seen(page: Page,
     steps.get_by_role("button", name="Try").click()
     expect(steps.get_by_role("status")).to_contain_text("Trial of 150 rows: succeeded", timeout=SLOW)
     expect(steps.get_by_role("status")).to_contain_text("nothing was written")
+    expect(steps.get_by_text("no model is asked")).to_be_visible(timeout=SLOW)
     kept = steps.get_by_role("button", name="Filter by amount")
     expect(kept).to_contain_text("150 → 50 rows · 100 rows left out")
     kept.click()

@@ -1,5 +1,5 @@
 // One function per route of the pipeline assistant and of datasets, over any wire.
-import type { ChatEvent, Dataset } from "../model/types";
+import type { ChatEvent, Dataset, Estimate } from "../model/types";
 import type { Wire } from "./wire";
 
 const SESSIONS = "/pipeline-assistant/sessions";
@@ -40,4 +40,10 @@ export function say(
 export async function listDatasets(wire: Wire, workflowId: string): Promise<Dataset[]> {
   const path = `/api/powa/datasets?workflow_id=${encodeURIComponent(workflowId)}`;
   return ((await wire.request("GET", path)) as { datasets: Dataset[] }).datasets;
+}
+
+/** What a run would take. Nothing is run, and no model is asked. */
+export async function estimate(wire: Wire, workflowId: string): Promise<Estimate> {
+  const path = `/api/powa/workflows/${encodeURIComponent(workflowId)}/estimate`;
+  return (await wire.request("POST", path, {}, { patient: true })) as Estimate;
 }

@@ -2,7 +2,7 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { WorkflowDiff } from "../model/types";
 import { BUTTON_ICONS } from "../workflow/buttons";
-import { count } from "../workflow/format";
+import { count, dollars } from "../workflow/format";
 import { leave } from "../workflow/keys";
 import type { Live } from "../workflow/live";
 import { type Height, Root } from "../workflow/Root";
@@ -12,7 +12,6 @@ import { Composer } from "./Composer";
 import type { Chat } from "./chat";
 import { CopilotContext } from "./context";
 import type { Conversation } from "./item";
-import { dollars } from "./MessageView";
 import { ModelPicker } from "./ModelPicker";
 import { useSpoken } from "./spoken";
 import { changes, total } from "./state";

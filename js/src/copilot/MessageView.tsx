@@ -1,6 +1,6 @@
 // One message: who says what, which tools were called, what waits for the user, what is proposed, what it took.
 import { type MouseEvent, memo } from "react";
-import { count } from "../workflow/format";
+import { count, dollars } from "../workflow/format";
 import { Sign } from "../workflow/Status";
 import { ConfirmationCard } from "./ConfirmationCard";
 import { Copy } from "./Copy";
@@ -102,8 +102,4 @@ function Foot({ item }: { item: Item }) {
       {text && <Copy text={text} label="the answer" />}
     </footer>
   );
-}
-
-export function dollars(cost: number): string {
-  return `$${cost < 0.01 ? cost.toFixed(4) : cost.toFixed(2)}`;
 }

@@ -1062,6 +1062,50 @@ export interface Entry {
   created_on: string;
 }
 
+/** What a run would take. */
+export interface Estimate {
+  /** Each step, in the order in which they run. */
+  steps: StepEstimate[];
+  /** Rows that models are asked for; None: not known. */
+  rows: number | null;
+  /** Tokens of all models, questions and answers; None: not known. */
+  tokens: number | null;
+  /** US dollars for models; None: a price, or how much, is not known. */
+  usd: number | null;
+  /** How long the run takes, about; None: not known. */
+  seconds: number | null;
+  /** What is not known and what is only guessed, and why. */
+  words: string[];
+}
+
+/** What one step would take. */
+export interface StepEstimate {
+  /** The block. */
+  block_id: string;
+  /** What people call it. */
+  name: string;
+  /** Its block type. */
+  type: string;
+  /** Rows that come in; None: not known. */
+  rows_in: number | null;
+  /** Rows that it passes on; None: not known. */
+  rows_out: number | null;
+  /** The model that it asks; None: none. */
+  model: string | null;
+  /** How often the model is asked. */
+  requests: number | null;
+  /** Tokens that it is asked. */
+  prompt_tokens: number | null;
+  /** Tokens that it answers. */
+  completion_tokens: number | null;
+  /** US dollars for the model; None: its price is not known. */
+  usd: number | null;
+  /** How long it takes; None: not known. */
+  seconds: number | null;
+  /** Whether an earlier run or trial says so, rather than a guess. */
+  measured: boolean;
+}
+
 /** The execution begins. Ours: the vendor's stream starts with the first block. */
 export interface ExecutionStart {
   type: "execution_start";

@@ -55,7 +55,7 @@ function Shown({ begun, means, height }: { begun: Begun; means: Means; height: n
       <div ref={place} className="powa-goal-talk" style={{ minHeight: problem ? 0 : height }} />
       {led && (
         <>
-          <Work led={led} />
+          <Work led={led} means={means} />
           <Datasets live={led.live} workflowId={begun.workflowId} means={means} />
         </>
       )}

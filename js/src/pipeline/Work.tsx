@@ -7,14 +7,15 @@ import type { Live, Snapshot } from "../workflow/live";
 import { RunForm } from "../workflow/RunForm";
 import { isActive, type Run } from "../workflow/run";
 import { Elapsed, runStatus, Sign, STATUS_WORDS } from "../workflow/Status";
-import type { Led } from "./port";
+import { EstimateLine } from "./EstimateLine";
+import type { Led, Means } from "./port";
 import { StepsPane } from "./StepsPane";
 import { stepsOf } from "./steps";
 
 /** Rows that a trial reads where nothing else is typed: so many fit the eye. */
 const TRIAL = 100;
 
-export function Work({ led: { live } }: { led: Led }) {
+export function Work({ led: { live }, means: { wires } }: { led: Led; means: Means }) {
   const snapshot = useSyncExternalStore(live.subscribe, live.snapshot);
   const { known } = snapshot;
   const run = known.runs[known.latest ?? ""] ?? null;
@@ -23,6 +24,9 @@ export function Work({ led: { live } }: { led: Led }) {
   return (
     <section className="powa-goal-part" aria-label="Steps">
       <RunBar led={{ live }} snapshot={snapshot} run={run} total={steps.length} />
+      {known.workflow && (
+        <EstimateLine workflow={known.workflow} ended={isActive(run) ? "" : (run?.id ?? "")} wires={wires} />
+      )}
       <StepsPane steps={steps} />
     </section>
   );

@@ -43,3 +43,7 @@ export function clock(iso: string | null): string {
   const time = date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
   return today ? time : `${date.toLocaleDateString([], { month: "short", day: "numeric" })} ${time}`;
 }
+
+export function dollars(cost: number): string {
+  return `$${cost < 0.01 ? cost.toFixed(4) : cost.toFixed(2)}`;
+}

@@ -134,6 +134,24 @@ test("a trial reads so many rows, and each step shows its rows and what it left 
   expect(explored).toEqual([]);
 });
 
+test("what a run would take is told, and asked anew once one has ended", async () => {
+  const path = "POST /api/powa/workflows/w/estimate";
+  const told = {
+    steps: [{ model: "m" }],
+    rows: 1000,
+    tokens: 25_000,
+    usd: 0.5,
+    seconds: 90,
+    words: ["It is guessed."],
+  };
+  const { wire, tell } = await show(BEGUN, { [path]: told });
+  expect(screen.getByText("A run takes about 1 min 30 s: 1,000 rows by a model, 25,000 tokens, $0.50")).toBeTruthy();
+  expect(screen.getByText("It is guessed.")).toBeTruthy();
+  wire.answers[path] = { steps: [{ model: null }], rows: 0, tokens: 0, usd: 0, seconds: null, words: [] };
+  await tell(...ran("e", 3));
+  expect(screen.getByText("A run takes a time that is not known; no model is asked")).toBeTruthy();
+});
+
 test("the arrow keys go from step to step", async () => {
   await show(BEGUN);
   const [first, last] = steps().getAllByRole("button") as [HTMLElement, HTMLElement];
