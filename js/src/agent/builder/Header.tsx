@@ -8,7 +8,7 @@ export interface PaneProps {
 }
 
 export function Header({ builder, state }: PaneProps) {
-  const { draft, busy } = state;
+  const { draft } = state;
   return (
     <header className="powa-builder-head">
       <div className="powa-builder-row">
@@ -37,8 +37,17 @@ export function Header({ builder, state }: PaneProps) {
           />
         </label>
       </div>
+      <Said builder={builder} state={state} />
+    </header>
+  );
+}
+
+/** What is being done, what came of it, and what went wrong. */
+function Said({ builder, state }: PaneProps) {
+  return (
+    <>
       <p role="status" className="powa-builder-said">
-        {busy || state.said}
+        {state.busy || state.said}
       </p>
       {state.problem && (
         <p role="alert" className="powa-builder-problem">
@@ -55,7 +64,7 @@ export function Header({ builder, state }: PaneProps) {
           The database does not have these any more, and they are left out: {state.lost.slice(0, 20).join(", ")}.
         </p>
       )}
-    </header>
+    </>
   );
 }
 
