@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
+from jupyter_powa import tracing
 from jupyter_powa.briefing.packed import count
 from jupyter_powa.datasets import recorded
 from jupyter_powa.errors import Conflict, PowaError
@@ -103,6 +104,7 @@ async def prepared(
         database=powa.settings.database_path,
         timeout=seconds or powa.settings.execution_timeout,
         terms=terms or Terms(),
+        trace=tracing.carried(),
         **carried,
     )
     return Running(plan, execution, kernel, powa.executions.happened)
