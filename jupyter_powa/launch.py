@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
+from jupyter_powa import tracing
 from jupyter_powa.agreed import agreed
 from jupyter_powa.briefing.packed import count
 from jupyter_powa.datasets import recorded
@@ -104,6 +105,7 @@ async def prepared(
         database=powa.settings.database_path,
         timeout=seconds or _limit(powa, trigger, terms),
         terms=terms,
+        trace=tracing.carried(),
         **carried,
     )
     return Running(plan, execution, kernel, powa.executions.happened)

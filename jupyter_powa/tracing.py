@@ -46,6 +46,31 @@ def within(found: Any, name: str, attributes: Mapping[str, Any], *, client: bool
             raise
 
 
+def carried() -> dict[str, str]:
+    """The span that is open now, for another process to go on under it; empty where nobody looks."""
+    carrier: dict[str, str] = {}
+    if tracer() is not None:
+        from opentelemetry.propagate import inject
+
+        inject(carrier)
+    return carrier
+
+
+@contextmanager
+def under(carrier: Mapping[str, str]) -> Iterator[None]:
+    """What is done within goes on under the span that another process has carried here."""
+    if not carrier:
+        yield
+        return
+    from opentelemetry import context, propagate
+
+    token = context.attach(propagate.extract(carrier))
+    try:
+        yield
+    finally:
+        context.detach(token)
+
+
 def started(found: Any, name: str, attributes: Mapping[str, Any], *, client: bool = False) -> Any:
     """A span that whoever asks for it ends; what is done meanwhile is not under it."""
     return found.start_span(name, kind=_kind(client), attributes=attributes)

@@ -37,6 +37,23 @@ wf.sql("Rows", "select 'private words' as said")
 wf.code("Bad", "raise ValueError('private words')", after="Rows")
 wf.run(check=False)
 """
+CARRIED = """
+import contextvars
+from jupyter_powa import Powa, Workflow, launch
+from jupyter_powa.kernel.local import LocalKernel
+from jupyter_powa.kernel.loop import loop_thread
+from jupyter_powa.kernel.wire import pack, unpack
+powa = Powa.memory()
+wf = Workflow("w", powa=powa)
+wf.code("One", "1")
+stored = powa.store.workflows.get(wf.save().id)
+async def asked():
+    with trace.get_tracer("a server").start_as_current_span("request"):
+        return pack((await launch.prepared(powa, stored, None, "api")).plan)
+packed = loop_thread().submit(asked()).result()
+elsewhere = LocalKernel({}).run(unpack(packed), lambda event: None)
+contextvars.Context().run(lambda: loop_thread().submit(elsewhere).result())
+"""
 TURN = """
 from pathlib import Path
 from jupyter_powa import Powa, Workflow
@@ -74,6 +91,11 @@ def test_a_run_its_blocks_and_its_statements_are_spans_under_each_other(tmp_path
     assert block["attributes"]["error.type"] == told["run workflow"]["attributes"]["error.type"]
     assert (told["run workflow"]["status"], told["run workflow"]["attributes"]["powa.trigger"]) == ("ERROR", "notebook")
     assert told["run block sql"]["status"] == "UNSET"
+
+
+def test_a_run_in_another_process_goes_on_under_the_span_that_started_it(tmp_path: Any) -> None:
+    told = {span["name"]: span["parent"] for span in spans(tmp_path, CARRIED)}
+    assert told == {"request": None, "run workflow": "request", "run block code": "run workflow"}
 
 
 def test_a_turn_its_model_calls_and_its_tools_are_spans_as_the_conventions_name_them(tmp_path: Any) -> None:

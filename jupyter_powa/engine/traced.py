@@ -29,7 +29,7 @@ class TracedRun(GraphRun):
 
     def __init__(self, tracer: Any, plan: Plan, *asked: Any) -> None:
         super().__init__(plan, *asked)
-        self._tracer = tracer
+        self._tracer, self._carried = tracer, plan.trace
         self._about = {
             "powa.workflow.id": plan.workflow_id,
             "powa.execution.id": plan.execution_id,
@@ -39,7 +39,7 @@ class TracedRun(GraphRun):
 
     async def go(self) -> dict[str, Record]:
         """Run it to its end."""
-        with tracing.within(self._tracer, "run workflow", self._about) as span:
+        with tracing.under(self._carried), tracing.within(self._tracer, "run workflow", self._about) as span:
             results = await super().go()
             if self.error is not None:
                 tracing.failed(span, self.code or "execution_failed")

@@ -156,4 +156,7 @@ class Plan(BaseModel):
     )
     web: WebRules = Field(default_factory=WebRules, description="Where its requests may go.")
     recording: Recording | None = Field(None, description="Where its calls are recorded; None: nowhere.")
+    trace: dict[str, str] = Field(
+        default_factory=dict, description="The span that it was started in, as W3C's trace context has it."
+    )
     terms: Terms = Field(default_factory=Terms, description="On which terms it is run.")
