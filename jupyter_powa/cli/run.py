@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jupyter_powa.cli import FAILED, OK, say, tell
 from jupyter_powa.cli._files import FILE, inputs, opened
-from jupyter_powa.notebook.files import file_id
+from jupyter_powa.model.file import file_id
 from jupyter_powa.notebook.run import Run
 from jupyter_powa.notebook.workflow import Workflow
 

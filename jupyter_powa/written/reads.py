@@ -40,20 +40,9 @@ def _events(tree: ast.AST) -> Iterator[tuple[str, str]]:
     """Reads, makes and changes at the top level, in the order in which they happen."""
     match tree:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            for one in (*tree.decorator_list, *_defaults(tree)):
-                yield from _events(one)
-            if isinstance(tree, ast.ClassDef):
-                for inside in (*tree.bases, *tree.body):
-                    yield from ((event, name) for event, name in _events(inside) if event == "read")
-            yield "make", tree.name
+            yield from _defined(tree)
         case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            inner = {
-                node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-            }
-            inner |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-            for node in ast.walk(tree):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in inner:
-                    yield "read", node.id
+            yield from _inside(tree)
         case ast.Import() | ast.ImportFrom():
             for alias in tree.names:
                 yield "make", alias.asname or alias.name.partition(".")[0]
@@ -89,6 +78,24 @@ def _events(tree: ast.AST) -> Iterator[tuple[str, str]]:
         case _:
             for child in ast.iter_child_nodes(tree):
                 yield from _events(child)
+
+
+def _defined(tree: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterator[tuple[str, str]]:
+    """Of a function or a class: what it asks for when it is defined, and its name."""
+    for one in (*tree.decorator_list, *_defaults(tree)):
+        yield from _events(one)
+    if isinstance(tree, ast.ClassDef):
+        for inside in (*tree.bases, *tree.body):
+            yield from ((event, name) for event, name in _events(inside) if event == "read")
+    yield "make", tree.name
+
+
+def _inside(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """Of what has names of its own: those that it reads from outside."""
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    own = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    own |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    yield from (("read", node.id) for node in names if node.id not in own)
 
 
 def _defaults(tree: ast.AST) -> list[ast.expr]:
