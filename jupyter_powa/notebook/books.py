@@ -19,6 +19,7 @@ from jupyter_powa.written.flow import flow_of
 from jupyter_powa.written.merge import Clash, merge
 from jupyter_powa.written.notebook import Notebook, Read, is_written, notebook_of, read
 from jupyter_powa.written.opening import notebook_in
+from jupyter_powa.written.script import package_of, script_of
 
 Side = Literal["graph", "notebook"]
 
@@ -26,6 +27,8 @@ Side = Literal["graph", "notebook"]
 class Booked(Filed):
     """What a Workflow has of notebooks."""
 
+    id: str
+    powa: Powa
     _builder: Builder
     left_out: Sequence[str] = ()
     """What `from_notebook` has left out of an ordinary notebook."""
@@ -53,6 +56,26 @@ class Booked(Filed):
         as its block: then nothing is changed. `prefer` says which counts where both were changed.
         """
         return self._take_over(read(notebook_in(Path(path))), Path(path), prefer)
+
+    def to_python(self, path: str | Path) -> Path:
+        """Write it as a script of plain Python (`sales.py`), or into a folder as a package with tests; gives the path.
+
+        The package's tests run it on what its latest completed run was given, and hold its output to what that gave:
+        both are files beside the tests. What needs jupyter_powa says so.
+        """
+        path = Path(path)
+        file = file_of(self.name, bare(self.graph), self.description, self.variables)
+        if path.suffix == ".py":
+            path.write_text(script_of(file), encoding="utf-8", newline="\n")
+            return path
+        runs = self.powa.store.executions.list(self.id, limit=100)
+        done = next((one for one in runs if one.status == "completed" and one.trial is None), None)
+        recorded = None if done is None else {"input": done.input, "output": done.output}
+        for name, text in package_of(file, recorded).items():
+            target = path / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8", newline="\n")
+        return path
 
     @classmethod
     def from_notebook(cls, path: str | Path, *, powa: Powa | None = None) -> Self:
