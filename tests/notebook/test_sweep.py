@@ -9,6 +9,7 @@ import pytest
 from jupyter_powa import Powa, Workflow
 from jupyter_powa.errors import BadRequest
 from jupyter_powa.kernel.local import LocalKernels
+from jupyter_powa.notebook.sweep import MOST_RUNS
 from jupyter_powa.settings import Settings
 from tests.notebook.conftest import Make
 
@@ -68,6 +69,7 @@ def test_what_is_no_grid_is_refused(make: Make) -> None:
     for work in (
         lambda: wf.sweep({"n": 1}),  # type: ignore[dict-item]
         lambda: wf.sweep({"n": []}),
+        lambda: wf.sweep([{"n": 1}] * (MOST_RUNS + 1)),
         lambda: wf.sweep({"m": [1]}),
         lambda: wf.sweep({"n": [1]}, models=["gpt-5.2"]),
         lambda: wf.sweep({"n": [1]}, concurrency=0),
