@@ -26,7 +26,7 @@ def plain_code(code: str, names: Names) -> Source:
     """The code as plain Python; raises NotPlain where it asks for what a run alone knows."""
     tree = parsed(code, NotPlain)
     stored = set(_stored(tree))
-    edits = list(_variables(code, tree, names, stored))
+    edits = [*_variables(code, tree, names, stored), *_own_names(code, tree, names)]
     ends = bool(tree.body) and isinstance(tree.body[-1], ast.Expr)
     text = _given(_edited(code, edits), names.own, [word for word in OUTPUTS if word in stored])
     uses = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - stored
@@ -58,6 +58,10 @@ def read_code(text: str, names: Names, *, bare: bool = False) -> str:
         if isinstance(node, ast.Name) and node.id == names.own and _span(text, node)[0] not in {e[0] for e in edits}:
             edits.append((*_span(text, node), "output"))
     edits += _references(text, tree, names, stored)
+    for name, value in _first(tree):
+        found = names.part(value)
+        if found is not None and _word(names.word(found[0])) == name and found[0].name in stored:
+            edits.append((*_span(text, value), f"{name}.{found[1]}"))
     return _edited(text, edits).strip("\n")
 
 
@@ -118,6 +122,27 @@ def _variables(code: str, tree: ast.Module, names: Names, stored: set[str]) -> I
         return None
 
     yield from _found(code, tree, wanted)
+
+
+def _own_names(code: str, tree: ast.Module, names: Names) -> Iterator[Edit]:
+    """`Orders = Orders.output` at the beginning: the block's value under its name."""
+    for name, value in _first(tree):
+        one = next((one for one in names.before if _word(one.block) == name), None)
+        match value:
+            case ast.Attribute(value=ast.Name(id=word), attr="output") if word == name and one is not None:
+                yield (*_span(code, value), one.fields["output"])
+
+
+def _first(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """The assignments that a code begins with, behind its imports and functions."""
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                yield name, value
+            case ast.Import() | ast.ImportFrom() | ast.FunctionDef() | ast.ClassDef():
+                pass
+            case _:
+                return
 
 
 def _all_variables(names: Names) -> str:

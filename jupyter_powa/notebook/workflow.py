@@ -27,6 +27,7 @@ from jupyter_powa.notebook.recording import watch
 from jupyter_powa.notebook.run import Run
 from jupyter_powa.notebook.started import Started
 from jupyter_powa.notebook.stored import waited
+from jupyter_powa.notebook.sweep import Swept
 from jupyter_powa.notebook.talkable import Talkable
 from jupyter_powa.notebook.versions import Versioned
 from jupyter_powa.powa import Powa
@@ -45,7 +46,7 @@ def default_powa() -> Powa:
     return Powa()
 
 
-class Workflow(Booked, Deployable, Past, Talkable, Versioned):
+class Workflow(Booked, Deployable, Past, Swept, Talkable, Versioned):
     """A named graph. Add blocks by their type (`wf.sql("Late", "select …")`), run it, and look into what came out.
 
     It is kept in the store when it is run, shown or saved. One of the same name in the same notebook is the same

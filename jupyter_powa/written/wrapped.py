@@ -37,6 +37,8 @@ class Wrap:
     """Lines before it, each deeper than the one before where it ends with a colon."""
     depth: int = 0
     after: list[str] = field(default_factory=list)
+    shown: bool = False
+    """Whether the cell ends with what the block gives, to be seen."""
 
     def around(self, text: str) -> str:
         """The cell's whole text."""
@@ -99,6 +101,7 @@ def wrap_of(block: Block, name: str, guard: Guard, tables: Sequence[str]) -> Wra
         wrap.after += [f"{deep}duckdb.register({text_of(table)}, {name})" for table in tables]
     if kind is not None and kind.final:
         wrap.after.append(name)
+        wrap.shown = True
     return wrap
 
 

@@ -18,6 +18,10 @@ from tests.blocks.test_plain import NAMES
         ("variables['city']", "Own = Input['city']"),
         ("output = variables.get('n', {Input.output['ü'] for Input in []})", None),
         ("await thing(Input.output)", "Own = await thing(Input)"),
+        (
+            "Input = Input.output\nInput.append(1)\noutput = Input",
+            "Input = Input\nInput.append(1)\noutput = Input\nOwn = output",
+        ),
     ],
 )
 def test_code_is_plain_and_comes_back(code: str, plain: str | None) -> None:

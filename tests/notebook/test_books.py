@@ -216,6 +216,24 @@ def test_a_block_that_needs_the_package_is_a_call_of_it(make: Make, tmp_path: Pa
     assert config(wf, "Some") == {"size": 2, "seed": 5}
 
 
+def test_a_workflow_is_a_package_whose_tests_hold_it_to_a_recorded_run(report: Workflow, tmp_path: Path) -> None:
+    report.run(at_least=50)
+    folder = report.to_python(tmp_path / "made")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "1 passed" in done.stdout, done.stdout + (folder / "report.py").read_text()
+    assert "import jupyter_powa" not in (folder / "report.py").read_text()
+    recorded = json.loads((folder / "tests" / "recorded.json").read_text())
+    assert recorded["input"] == {"at_least": 50}
+    script = report.to_python(tmp_path / "report.py").read_text()
+    assert script.startswith('"""Report"""\n\nimport duckdb')
+
+
 def test_one_block_runs_alone_on_values(make: Make) -> None:
     powa = make().powa
     values = {"Rows": [{"a": 1}, {"a": 2}], "Other": 7}
