@@ -42,15 +42,23 @@ class ExplorerWidget(PowaWidget):
     drawn = traitlets.Dict(None, allow_none=True, help="The chart that is shown first; none: rows.").tag(sync=True)
     height = traitlets.Int(560, help="Height in pixels.").tag(sync=True)
 
-    def __init__(self, powa: Powa, view: View | None = None, *, name: str = "", **traits: Any) -> None:
+    def __init__(
+        self,
+        powa: Powa,
+        view: View | None = None,
+        *,
+        name: str = "",
+        drawn: dict[str, str] | None = None,
+        **traits: Any,
+    ) -> None:
         """Show these rows, or (None) what there is; raises BlockError for rows that cannot be had.
 
-        `name`: what Python calls the rows, for code that is given back.
+        `name`: what Python calls the rows, for code that is given back. `drawn`: the chart that is shown first.
         """
         self._name = name
         self._held = view.relation.kept if view is not None else None
         shown = None if view is None else view.model_dump(mode="json", exclude_none=True)
-        super().__init__(powa, _view="explorer", view=shown, **traits)
+        super().__init__(powa, _view="explorer", view=shown, drawn=drawn, **traits)
         try:
             if view is not None:
                 self._take_first()
