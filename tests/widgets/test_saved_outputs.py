@@ -1,4 +1,4 @@
-"""What the checked-in notebooks keep: each output is small, and shows its parts without a kernel and without scripts."""
+"""What the checked-in notebooks keep: each output is small, and shows its parts without a kernel or a script."""
 
 from __future__ import annotations
 
