@@ -22,13 +22,19 @@ SHOWN = 60
 
 
 def explore(
-    what: Any = None, *, source: str | None = None, height: int = 560, powa: Powa | None = None
+    what: Any = None,
+    *,
+    source: str | None = None,
+    chart: bool | dict[str, str] = False,
+    height: int = 560,
+    powa: Powa | None = None,
 ) -> ExplorerWidget:
     """Rows in a grid, beside the tree of what there is; nothing is read but what is seen.
 
     `what`: a frame (pandas, polars, Arrow, a DuckDB relation), `run["Block"]`, a query, a table's name, or the path of
-    a CSV, Parquet or JSON file. `source`: the data source by name; none: the project's database. Raises BadRequest for
-    anything else, and BlockError for rows that cannot be had.
+    a CSV, Parquet or JSON file. `source`: the data source by name; none: the project's database. `chart`: show
+    a chart of the rows at first, a fitting one or with this `mark`, `x`, `y`, `color` and `aggregate`; a saved notebook
+    keeps its picture. Raises BadRequest for anything else, and BlockError for rows that cannot be had.
     """
     powa = powa or default_powa()
     if what is None:
@@ -42,7 +48,8 @@ def explore(
     else:
         raise BadRequest(f"{type(what).__name__} has no rows to look at: give a frame, a query, a table, a file.")
     view = View(relation=relation)
-    return ExplorerWidget(powa, view, name=name, source=source or "", title=title, height=height)
+    drawn = None if chart is False else {} if chart is True else dict(chart)
+    return ExplorerWidget(powa, view, name=name, source=source or "", title=title, drawn=drawn, height=height)
 
 
 def _named(text: str, source: str | None) -> tuple[Relation, str, str]:

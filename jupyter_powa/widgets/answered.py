@@ -8,6 +8,7 @@ from typing import Any
 
 from jupyter_powa.limits import Limit
 from jupyter_powa.model.agents import Answer, Entry
+from jupyter_powa.widgets.drawing import rows_svg
 from jupyter_powa.widgets.fallback import MAX_ROWS, table_html
 
 LONGEST: Limit[int] = 8_000
@@ -34,6 +35,7 @@ def answered_html(entry: Entry) -> str:
         parts.append(sql_html(answer.sql_text))
     if isinstance(answer.content, list):
         parts.append(table_html(answer.col_keys, answer.content, answer.row_count))
+        parts.append(rows_svg(answer.chart, answer.content))
         if answer.rows_truncated:
             parts.append(f"<p><em>The database has more than these {answer.row_count:,} rows.</em></p>")
     if answer.confidence is not None:

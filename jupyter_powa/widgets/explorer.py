@@ -17,6 +17,7 @@ from jupyter_powa.powa import Powa
 from jupyter_powa.reading import look_project
 from jupyter_powa.widgets.base import PowaWidget
 from jupyter_powa.widgets.cells import is_number, texts
+from jupyter_powa.widgets.drawing import chart_svg
 from jupyter_powa.widgets.fallback import MAX_ROWS, page_html
 
 if TYPE_CHECKING:
@@ -38,17 +39,26 @@ class ExplorerWidget(PowaWidget):
     title = traitlets.Unicode(help="What is said above it.").tag(sync=True)
     first = traitlets.Bytes(b"", help="The first page as Arrow, for a reader without a kernel.").tag(sync=True)
     tabs = traitlets.Dict(None, allow_none=True, help="The open queries and tables, kept over a reload.").tag(sync=True)
+    drawn = traitlets.Dict(None, allow_none=True, help="The chart that is shown first; none: rows.").tag(sync=True)
     height = traitlets.Int(560, help="Height in pixels.").tag(sync=True)
 
-    def __init__(self, powa: Powa, view: View | None = None, *, name: str = "", **traits: Any) -> None:
+    def __init__(
+        self,
+        powa: Powa,
+        view: View | None = None,
+        *,
+        name: str = "",
+        drawn: dict[str, str] | None = None,
+        **traits: Any,
+    ) -> None:
         """Show these rows, or (None) what there is; raises BlockError for rows that cannot be had.
 
-        `name`: what Python calls the rows, for code that is given back.
+        `name`: what Python calls the rows, for code that is given back. `drawn`: the chart that is shown first.
         """
         self._name = name
         self._held = view.relation.kept if view is not None else None
         shown = None if view is None else view.model_dump(mode="json", exclude_none=True)
-        super().__init__(powa, _view="explorer", view=shown, **traits)
+        super().__init__(powa, _view="explorer", view=shown, drawn=drawn, **traits)
         try:
             if view is not None:
                 self._take_first()
@@ -91,12 +101,16 @@ class ExplorerWidget(PowaWidget):
         except ImportError:
             raise BlockError("Charts need Altair: pip install jupyter_powa[chart].", code="not_installed") from None
 
+        spec = self._specification(wish)
+        return alt.Chart.from_dict({name: value for name, value in spec.items() if name != "$schema"})
+
+    def _specification(self, wish: dict[str, Any]) -> dict[str, Any]:
         async def drawn() -> Piece:
             arguments = {"view": self._looked_at.model_dump(mode="json"), **wish}
             return await anext(look_project(self._powa, "chart", arguments))
 
-        spec = loop_thread().submit(drawn()).result().told["spec"]
-        return alt.Chart.from_dict({name: value for name, value in spec.items() if name != "$schema"})
+        spec: dict[str, Any] = loop_thread().submit(drawn()).result().told["spec"]
+        return spec
 
     @property
     def _looked_at(self) -> View:
@@ -119,11 +133,12 @@ class ExplorerWidget(PowaWidget):
         self.first = data if len(data) <= LARGEST else b""
 
     def picture(self) -> str:
-        """The first rows as a table, as static HTML."""
+        """The first rows as a table, and below it the chart where one is drawn, as static HTML."""
         if self.view is None:
             return f"<div><em>{escape(self.title or 'Explorer')}</em></div>"
         piece = self._piece("arrow")
-        return _pictured(Shown.model_validate(piece.told), piece.data or b"")
+        drawn = "" if self.drawn is None else chart_svg(self._specification(self.drawn))
+        return _pictured(Shown.model_validate(piece.told), piece.data or b"") + drawn
 
     def __repr__(self) -> str:
         return f"ExplorerWidget({self.title!r})" if self.title else "ExplorerWidget()"

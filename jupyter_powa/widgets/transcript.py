@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
 from jupyter_powa.limits import Limit
-from jupyter_powa.model.copilot import BlockChange, Message, Proof, WorkflowDiff
+from jupyter_powa.model.copilot import Message, Proof, WorkflowDiff
+from jupyter_powa.widgets.changed import change_html, lines_html
 from jupyter_powa.widgets.fallback import status_html
 
 TEXT = 8_000
@@ -14,8 +16,10 @@ TEXT = 8_000
 MAX_HTML: Limit[int] = 80_000
 """Bytes of a saved transcript; earlier messages are left out first. Source: ours; an output has 100 kB."""
 CHANGES = 50
-MARKS = {"added": ("+", "#2e9e5b"), "modified": ("~", "#b7791f"), "removed": ("-", "#d64545")}
-"""A sign and a colour for each kind of change, legible on light and on dark pages."""
+SEEN, LINES = 20, 8
+"""Blocks of a change of which lines are shown, and how many of each."""
+_STRONG, _CODE = re.compile(r"\*\*([^*\n]+)\*\*"), re.compile(r"`([^`\n]+)`")
+"""What models mark; of Markdown the rest stays as it is written."""
 
 
 def transcript_html(messages: Sequence[Message]) -> str:
@@ -53,7 +57,12 @@ def _text(text: str) -> str:
     if not text:
         return ""
     cut = text if len(text) <= TEXT else f"{text[:TEXT]}…"
-    return f'<div style="white-space:pre-wrap;overflow-wrap:anywhere">{escape(cut)}</div>'
+    return f'<div style="white-space:pre-wrap;overflow-wrap:anywhere">{_marked(cut)}</div>'
+
+
+def _marked(text: str) -> str:
+    """The text with what is strong in it and what is code; a mark never reaches over a line."""
+    return _CODE.sub(r"<code>\1</code>", _STRONG.sub(r"<strong>\1</strong>", escape(text)))
 
 
 def _steps(message: Message) -> str:
@@ -66,21 +75,12 @@ def _steps(message: Message) -> str:
 def _diff(diff: WorkflowDiff, applied: int | None) -> str:
     summary = diff.summary
     changes = [*summary.added, *summary.modified, *summary.removed]
-    items = "".join(change_html(change) for change in changes[:CHANGES])
+    lines = [lines_html(change, LINES, new_too=True) for change in changes[:SEEN]] + [""] * CHANGES
+    items = "".join(map(change_html, changes[:CHANGES], lines))
     more = len(changes) - CHANGES
     items += f"<li>{more:,} more</li>" if more > 0 else ""
     state = f"Applied (version {applied})" if applied is not None else "Proposed, not applied"
     return f"<div><em>{state}:</em> {escape(summary.text[:1_000])}<ul>{items}</ul></div>"
-
-
-def change_html(change: BlockChange, more: str = "") -> str:
-    """One block of a change as an item of a list; `more` is HTML that follows its name."""
-    sign, colour = MARKS[change.change]
-    word = {"modified": "changed"}.get(change.change, change.change)
-    return (
-        f'<li><span style="color:{colour}">{sign} {word}</span> {escape(change.name[:100])} '
-        f"<small>({escape(change.type[:100])})</small>{more}</li>"
-    )
 
 
 def _proof(proof: Proof) -> str:

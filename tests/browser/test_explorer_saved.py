@@ -35,6 +35,26 @@ def live(grid: Grid) -> dict[str, list[str]]:
     return found
 
 
+def test_a_chart_that_a_cell_asks_for_is_shown_first_and_kept_as_a_picture(
+    page: Page, lab: Lab, tmp_path: Path
+) -> None:
+    notebook = lab.notebook(page, "chart.ipynb")
+    rows = "select * from (values ('EU', 3), ('US', 1)) t(region, n)"
+    notebook.run(
+        f"from jupyter_powa import explore\nexplore({rows!r}, chart={{'mark': 'bar', 'x': 'region', 'y': 'n'}})"
+    )
+    expect(page.get_by_role("region", name="Chart")).to_be_visible()
+    notebook.save()
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--output-dir", str(tmp_path), "chart.ipynb"]
+    subprocess.run(command, cwd=lab.folder, check=True, capture_output=True, timeout=60)
+    page.goto((tmp_path / "chart.html").as_uri())
+    picture = page.get_by_role("img", name="bar chart: sum of n by region")
+    expect(picture).to_be_visible()
+    assert picture.locator("rect").count() == 2 and "EU" in (picture.text_content() or "")
+    expect(page.locator("table.dataframe tbody tr")).to_have_count(2)
+    page.screenshot(path=tmp_path / "chart.png")
+
+
 def test_saved_rows_are_those_of_the_grid_and_nbconvert_shows_them(page: Page, lab: Lab, tmp_path: Path) -> None:
     notebook = lab.notebook(page, "rows.ipynb")
     notebook.run(f"from jupyter_powa import explore\nexplore({ROWS!r})")

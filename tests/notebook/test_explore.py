@@ -70,6 +70,13 @@ def test_a_blocks_output_is_looked_at_where_it_is(powa: Powa) -> None:
     assert explore(run["Rows"], powa=powa).frame()["i"].tolist() == [0, 1, 2, 3, 4]
 
 
+def test_a_picture_has_a_chart_where_one_was_asked_for(powa: Powa) -> None:
+    rows = "select * from (values ('EU', 3), ('US', 1)) t(region, n)"
+    assert "<svg" not in explore(rows, powa=powa).picture()
+    for chart in (True, {"mark": "bar", "x": "region", "y": "n"}):
+        assert "bar chart: sum of n by region" in explore(rows, chart=chart, powa=powa).picture()
+
+
 def test_without_anything_there_is_the_tree(powa: Powa) -> None:
     assert explore(powa=powa).view is None
 

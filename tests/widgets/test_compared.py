@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from jupyter_powa.copilot.diff import between
 from jupyter_powa.model.workflow import Block, Edge, Graph
-from jupyter_powa.widgets.compared import LINES, LONGEST, MOST, compared_html
+from jupyter_powa.widgets.changed import LINES, LONGEST
+from jupyter_powa.widgets.compared import MOST, compared_html
 
 
 def test_a_large_difference_is_cut_and_says_how_much_is_left_out() -> None:

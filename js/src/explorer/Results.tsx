@@ -68,7 +68,7 @@ function onKey(event: KeyboardEvent<HTMLButtonElement>, pane: Pane, show: (pane:
 }
 
 function Rows({ tab, run }: { tab: Tab; run: Run | null }) {
-  const { client, explorer, host, saved } = useParts();
+  const { client, explorer, host, saved, drawn } = useParts();
   const insert = (code: string) => {
     host.insertCell?.(code).then(() => explorer.say("Inserted as a cell."), explorer.complain);
   };
@@ -90,6 +90,7 @@ function Rows({ tab, run }: { tab: Tab; run: Run | null }) {
       onView={(view) => explorer.see(tab.id, view)}
       insert={host.insertCell ? insert : null}
       first={saved && JSON.stringify(saved.view) === JSON.stringify(tab.view) ? saved.page : null}
+      drawn={drawn && JSON.stringify(drawn.view.relation) === JSON.stringify(tab.view.relation) ? drawn.wish : null}
     />
   );
 }

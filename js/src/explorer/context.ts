@@ -2,7 +2,7 @@
 import { createContext, useContext } from "react";
 import type { View } from "../model/types";
 import type { Catalog } from "./catalog";
-import type { Client, Page } from "./client";
+import type { ChartWish, Client, Page } from "./client";
 import type { Editor, EditorBundle } from "./editor/port";
 import type { Explorer } from "./explorer";
 import type { Host } from "./host";
@@ -19,6 +19,8 @@ export interface Parts {
   host: Host;
   /** The first rows of a view, as the notebook was saved with them. */
   saved: { view: View; page: Page } | null;
+  /** The chart that a cell asked for, and the rows it is of. */
+  drawn: { view: View; wish: ChartWish } | null;
   loadEditor(): Promise<EditorBundle>;
   /** The editor on the screen, while there is one. */
   editor: { current: Editor | null };

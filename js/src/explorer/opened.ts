@@ -3,7 +3,7 @@ import type { Model } from "../api/comm";
 import type { Wire } from "../api/wire";
 import type { View } from "../model/types";
 import { Catalog } from "./catalog";
-import { Client, type Page, toPage } from "./client";
+import { type ChartWish, Client, type Page, toPage } from "./client";
 import type { Parts } from "./context";
 import type { EditorBundle } from "./editor/port";
 import { Explorer } from "./explorer";
@@ -65,6 +65,7 @@ export function opened(
       catalog,
       host: hostOf(element),
       saved: savedIn(model, view),
+      drawn: drawnIn(model, view),
       loadEditor,
       editor: { current: null },
     },
@@ -127,6 +128,12 @@ function firstTabs(view: View | null, model: TraitModel): Tabs {
   const source = String(model.get("source") ?? "") || null;
   if (!view) return reduce(NO_TABS, { type: "query", source });
   return reduce(NO_TABS, { type: "view", view, title: titleIn(model) || "Rows" });
+}
+
+/** The chart that Python asked for; none where it asked for rows. */
+function drawnIn(model: TraitModel, view: View | null): { view: View; wish: ChartWish } | null {
+  const wish = model.get("drawn") as ChartWish | null | undefined;
+  return view && wish ? { view, wish } : null;
 }
 
 /** Rows that were saved with the notebook; none where they cannot be read. */

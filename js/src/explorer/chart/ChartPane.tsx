@@ -12,6 +12,8 @@ interface ChartPaneProps {
   client: Pick<Client, "chart">;
   view: View;
   columns: readonly string[];
+  /** What is drawn at first; what it leaves open is chosen. */
+  first?: ChartWish;
   /** Writes code into a new cell; none where the page has no notebook. */
   insert?: ((code: string) => void) | null;
 }
@@ -45,8 +47,8 @@ function useChart(client: Pick<Client, "chart">, view: View, wish: ChartWish) {
   return { chart, problem };
 }
 
-export function ChartPane({ client, view, columns, insert = null }: ChartPaneProps) {
-  const [wish, setWish] = useState<ChartWish>({});
+export function ChartPane({ client, view, columns, first = {}, insert = null }: ChartPaneProps) {
+  const [wish, setWish] = useState<ChartWish>(first);
   const [code, setCode] = useState(false);
   const { chart, problem } = useChart(client, view, wish);
   const offered: Record<string, readonly string[]> = {

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { View } from "../../model/types";
 import { ChartPane } from "../chart/ChartPane";
-import type { Client, Page } from "../client";
+import type { ChartWish, Client, Page } from "../client";
 import { conditionsOf, filtered } from "./change";
 import { allColumnItems, columnItems } from "./columnMenu";
 import type { CopyFormat } from "./copy";
@@ -22,6 +22,8 @@ export interface ResultPaneProps {
   onView(view: View): void;
   /** Rows that were saved with the notebook: shown until the kernel answers. */
   first?: Page | null;
+  /** The chart that is shown first; none for rows. */
+  drawn?: ChartWish | null;
   /** Writes code into a new cell; none where the page has no notebook. */
   insert?: ((code: string) => void) | null;
 }
@@ -41,14 +43,15 @@ function whole({ relation, filters = [], orders = [], columns = null }: Partial<
   return { relation, filters, orders, columns };
 }
 
-export function ResultPane({ client, view: given, onView, first = null, insert = null }: ResultPaneProps) {
+export function ResultPane(props: ResultPaneProps) {
+  const { client, view: given, onView, first = null, drawn = null, insert = null } = props;
   const view = useMemo(() => whole(given), [given]);
   const result = useResult(client, view, first, onView);
   const { sheet, profiles } = result;
   const state = useSyncExternalStore(sheet.subscribe, sheet.snapshot);
   const home = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  const [chart, setChart] = useState(false);
+  const [chart, setChart] = useState(drawn !== null);
   const [opened, setOpened] = useState<Opened | null>(null);
   const [said, setSaid] = useState("");
   useEffect(() => {
@@ -77,7 +80,7 @@ export function ResultPane({ client, view: given, onView, first = null, insert =
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to what is within.
     <div ref={home} className="powa-result" data-lm-suppress-shortcuts="true" onKeyDown={entered}>
       {chart ? (
-        <ChartPane client={client} view={view} columns={state.all} insert={insert} />
+        <ChartPane client={client} view={view} columns={state.all} insert={insert} first={drawn ?? {}} />
       ) : (
         <Grid sheet={sheet} profiles={profiles} view={view} onView={onView} onAsk={ask} onAction={act} />
       )}
