@@ -1,10 +1,10 @@
-"""The terms of a run, made definite: which blocks it runs, by their ids, and what those hold that are pinned."""
+"""The terms of a run, made definite: which blocks it runs, what those hold that are pinned, how long it may take."""
 
 from __future__ import annotations
 
 from jupyter_powa.engine.reuse import settled
 from jupyter_powa.model.execution import BlockLog
-from jupyter_powa.model.plan import Kept, Terms
+from jupyter_powa.model.plan import Kept, Terms, Trigger
 from jupyter_powa.model.workflow import Graph
 from jupyter_powa.powa import Powa
 
@@ -30,3 +30,10 @@ def _held(powa: Powa, execution_id: str, block_id: str) -> Kept | None:
     logs = powa.store.logs.list(execution_id) if running is None else running.journal.snapshot()
     found = [log for log in logs if log.block_id == block_id and log.status == "success" and log.stored is not None]
     return kept_of(found[0], execution_id) if found else None
+
+
+def allowed(powa: Powa, trigger: Trigger, terms: Terms) -> float:
+    """Seconds that a run may take; who runs it in a process of their own may say more by its budget."""
+    limit = powa.settings.execution_timeout
+    said = terms.budget.seconds if terms.budget is not None else None
+    return max(limit, said) if trigger == "notebook" and said is not None else limit

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from jupyter_powa import tracing
-from jupyter_powa.agreed import agreed
+from jupyter_powa.agreed import agreed, allowed
 from jupyter_powa.briefing.packed import count
 from jupyter_powa.datasets import recorded
 from jupyter_powa.errors import Conflict, PowaError
@@ -103,19 +103,12 @@ async def prepared(
         variables=given,
         trigger=trigger,
         database=powa.settings.database_path,
-        timeout=seconds or _limit(powa, trigger, terms),
+        timeout=seconds or allowed(powa, trigger, terms),
         terms=terms,
         trace=tracing.carried(),
         **carried,
     )
     return Running(plan, execution, kernel, powa.executions.happened)
-
-
-def _limit(powa: Powa, trigger: Trigger, terms: Terms | None) -> float:
-    """Seconds that a run may take; who runs it in a process of their own may say more by its budget."""
-    limit = powa.settings.execution_timeout
-    allowed = terms.budget.seconds if terms is not None and terms.budget is not None else None
-    return max(limit, allowed) if trigger == "notebook" and allowed is not None else limit
 
 
 def begun(powa: Powa, running: Running) -> Running:
