@@ -34,7 +34,7 @@ class GenerateBlock(
     type="generate",
     title="Generate rows",
     group="model",
-    icon="robot",
+    icon="generate",
     example={
         "model": "local/llama3",
         "prompt": "Make up short diary entries.",

@@ -35,7 +35,7 @@ class LabelBlock(
     type="label",
     title="Label rows",
     group="model",
-    icon="robot",
+    icon="label",
     example={
         "model": "local/llama3",
         "prompt": "Which label fits this review?",
