@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from jupyter_powa.kernel.local import LocalKernels
-from jupyter_powa.launch import start, state, wait
+from jupyter_powa.launch import cancel, start, state, wait
 from jupyter_powa.model.execution import Execution
 from jupyter_powa.model.plan import Budget, Terms
 from jupyter_powa.model.workflow import Workflow
@@ -84,3 +84,25 @@ async def test_a_recording_gives_the_same_rows_again_and_asks_nobody(tmp_path: P
     assert asked[0] == asked[1] > 0
     assert shown[0] == shown[1]
     assert [row["n"] for row in shown[0][2]["output"]] == [*range(1, 13)]
+
+
+async def test_a_run_that_was_stopped_keeps_what_was_answered(tmp_path: Path) -> None:
+    rows = ("read", {"query": "select n, 'good ' || n as text from range(300) as t(n)"})
+    graph = graph_of({"rows": rows, "it": ("label", {**CONFIG, "concurrency": 2})})
+    async with model_server() as server:
+        settings = Settings(root_dir=tmp_path, data_dir=tmp_path, model_servers={"local": {"url": server.url}})
+        powa = Powa.memory(settings, kernels=LocalKernels({}))
+        try:
+            workflow = powa.store.workflows.put(Workflow(name="w", blocks=graph.blocks, edges=graph.edges))
+            running = await start(powa, workflow)
+            async for event in running.follow():
+                if event["type"] == "block_progress" and len(server.asked) > 10:
+                    await cancel(powa, running.plan.execution_id)
+                    break
+            first, _ = await ended(powa, running.plan.execution_id)
+            assert first.code == "stopped" and len(server.asked) < 300
+            second, logs = await ended(powa, (await resume(powa, first.id)).plan.execution_id)
+            assert second.status == "completed", logs
+            assert 300 <= len(server.asked) <= 302  # those that were under way when it was stopped
+        finally:
+            await powa.close()
