@@ -15,8 +15,6 @@ export function TableForm({ table, builder, state }: TableProps) {
   useEffect(() => {
     if (ready) void builder.profile(table.name);
   }, [builder, table.name, ready]);
-  const chosen = new Map(table.columns.map((column) => [column.name, column]));
-  const profiles = state.profiles.get(table.name);
   return (
     <>
       <label className="powa-field">
@@ -32,34 +30,38 @@ export function TableForm({ table, builder, state }: TableProps) {
       </label>
       {!ready && <p role="status">Reading its columns…</p>}
       <ul className="powa-builder-columns" aria-label={`Columns of ${table.name}`}>
-        {table.available_columns.map((column) => {
-          const own = chosen.get(column.name);
-          return (
-            <li key={column.name} data-chosen={Boolean(own)}>
-              <div className="powa-builder-column">
-                <label className="powa-builder-check">
-                  <input
-                    type="checkbox"
-                    checked={Boolean(own)}
-                    disabled={Boolean(own) && table.columns.length === 1}
-                    onChange={() => builder.edit(toggleColumn(draft, table, column.name))}
-                  />
-                  <strong>{column.name}</strong>
-                </label>
-                <span className="powa-builder-type">{column.type.toLowerCase()}</span>
-                <Profile profile={profiles?.get(column.name)} />
-              </div>
-              {own && (
-                <Meaning
-                  column={own}
-                  onChange={(change) => builder.edit(changeColumn(draft, table.name, column.name, change))}
-                />
-              )}
-            </li>
-          );
-        })}
+        {table.available_columns.map((column) => (
+          <Column key={column.name} column={column} table={table} builder={builder} state={state} />
+        ))}
       </ul>
     </>
+  );
+}
+
+function Column({ column, table, builder, state: { draft, profiles } }: TableProps & { column: ContextColumn }) {
+  const own = table.columns.find((one) => one.name === column.name);
+  return (
+    <li data-chosen={Boolean(own)}>
+      <div className="powa-builder-column">
+        <label className="powa-builder-check">
+          <input
+            type="checkbox"
+            checked={Boolean(own)}
+            disabled={Boolean(own) && table.columns.length === 1}
+            onChange={() => builder.edit(toggleColumn(draft, table, column.name))}
+          />
+          <strong>{column.name}</strong>
+        </label>
+        <span className="powa-builder-type">{column.type.toLowerCase()}</span>
+        <Profile profile={profiles.get(table.name)?.get(column.name)} />
+      </div>
+      {own && (
+        <Meaning
+          column={own}
+          onChange={(change) => builder.edit(changeColumn(draft, table.name, column.name, change))}
+        />
+      )}
+    </li>
   );
 }
 

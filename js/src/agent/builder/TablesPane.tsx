@@ -10,52 +10,22 @@ const SHOWN = 200;
 
 export function TablesPane({ builder, state }: PaneProps) {
   const { draft } = state;
-  const [search, setSearch] = useState("");
   const [open, setOpen] = useState<string | null>(draft.tables[0]?.name ?? null);
-  const chosen = new Map(draft.tables.map((table) => [table.name, table]));
-  const names = [...new Set([...chosen.keys(), ...(state.tables ?? [])])];
-  const found = names.filter((name) => name.toLowerCase().includes(search.trim().toLowerCase()));
-  const table = open === null ? undefined : chosen.get(open);
+  const table = draft.tables.find((one) => one.name === open);
   const toggle = (name: string) => {
-    if (chosen.has(name)) return builder.edit(withoutTable(draft, name));
+    if (draft.tables.some((one) => one.name === name)) return builder.edit(withoutTable(draft, name));
     setOpen(name);
     void builder.choose(name);
   };
   return (
     <div className="powa-builder-two">
-      <div className="powa-builder-list">
-        <input
-          className="powa-input"
-          type="search"
-          aria-label="Find a table"
-          placeholder={state.tables ? `Find in ${names.length} tables` : "Reading the tables…"}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
-        <ul aria-label="Tables">
-          {found.slice(0, SHOWN).map((name) => (
-            <li key={name}>
-              <input
-                type="checkbox"
-                aria-label={`The agent knows ${name}`}
-                checked={chosen.has(name)}
-                onChange={() => toggle(name)}
-              />
-              <button
-                type="button"
-                className="powa-builder-open"
-                aria-current={name === open && chosen.has(name)}
-                disabled={!chosen.has(name)}
-                onClick={() => setOpen(name)}
-              >
-                {name}
-              </button>
-            </li>
-          ))}
-        </ul>
-        {found.length > SHOWN && <p className="powa-nothing">{found.length - SHOWN} more: search for them.</p>}
-        {state.tables && !found.length && <Nothing text="There is no such table." />}
-      </div>
+      <TableList
+        chosen={draft.tables.map((one) => one.name)}
+        every={state.tables}
+        open={open}
+        onOpen={setOpen}
+        onToggle={toggle}
+      />
       <div className="powa-builder-main">
         {table ? (
           <TableForm key={table.name} table={table} builder={builder} state={state} />
@@ -63,6 +33,57 @@ export function TablesPane({ builder, state }: PaneProps) {
           <Nothing text="Choose the tables that the agent shall know, and say what they mean." />
         )}
       </div>
+    </div>
+  );
+}
+
+interface ListProps {
+  chosen: string[];
+  /** null: not known so far. */
+  every: string[] | null;
+  open: string | null;
+  onOpen(name: string): void;
+  onToggle(name: string): void;
+}
+
+function TableList({ chosen, every, open, onOpen, onToggle }: ListProps) {
+  const [search, setSearch] = useState("");
+  const known = new Set(chosen);
+  const names = [...new Set([...chosen, ...(every ?? [])])];
+  const found = names.filter((name) => name.toLowerCase().includes(search.trim().toLowerCase()));
+  return (
+    <div className="powa-builder-list">
+      <input
+        className="powa-input"
+        type="search"
+        aria-label="Find a table"
+        placeholder={every ? `Find in ${names.length} tables` : "Reading the tables…"}
+        value={search}
+        onChange={(event) => setSearch(event.target.value)}
+      />
+      <ul aria-label="Tables">
+        {found.slice(0, SHOWN).map((name) => (
+          <li key={name}>
+            <input
+              type="checkbox"
+              aria-label={`The agent knows ${name}`}
+              checked={known.has(name)}
+              onChange={() => onToggle(name)}
+            />
+            <button
+              type="button"
+              className="powa-builder-open"
+              aria-current={name === open && known.has(name)}
+              disabled={!known.has(name)}
+              onClick={() => onOpen(name)}
+            >
+              {name}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {found.length > SHOWN && <p className="powa-nothing">{found.length - SHOWN} more: search for them.</p>}
+      {every && !found.length && <Nothing text="There is no such table." />}
     </div>
   );
 }
