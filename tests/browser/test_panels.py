@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.lab import Lab, Notebook
 from tests.browser.panels import Desk
+from tests.browser.talk import ChatView, calls, script
 
 pytestmark = pytest.mark.browser
 
@@ -100,3 +101,18 @@ def test_two_tabs_show_the_same_run(page: Page, lab: Lab) -> None:
         one.panel.expect_run(re.compile("Failed|Stopped"))  # type: ignore[arg-type]
     gate.open()
     other.page.close()
+
+
+def test_what_the_copilot_proposes_is_drawn_over_the_graph_and_applied_there(page: Page, lab: Lab) -> None:
+    double = {"id": "d", "type": "code", "name": "Double", "config": {"code": "output = 2"}}
+    script(lab, calls("modify_workflow", add_blocks=[double]), {"say": "It is doubled."})
+    desk = Desk(lab, page).open()
+    desk.command("powa:open-workflow", id=waits(lab, "Talked about", "output = 1"))
+    graph = desk.panel
+    desk.command("powa:open-chat")
+    chat = ChatView(graph, page.locator("#powa-chat"))
+    chat.say("Double it")
+    chat.expect_answer("It is doubled.")
+    expect(graph.block("Double")).to_have_class(re.compile("powa-mark-added"))
+    chat.card.get_by_role("button", name=re.compile("^Apply")).click()
+    expect(graph.block("Double")).not_to_have_class(re.compile("powa-mark-added"))

@@ -5,9 +5,11 @@ import { CommWire, type Model } from "../api/comm";
 import { HttpWire, page } from "../api/http";
 import type { Wire } from "../api/wire";
 import type { FormBundle } from "../form/port";
+import type { WorkflowDiff } from "../model/types";
 import { Editor } from "../workflow/edit/editing";
 import { Live } from "../workflow/live";
 import { type Opened, type Told, telling } from "../workflow/opened";
+import { hearProposals } from "../workflow/proposals";
 import type { Height } from "../workflow/Root";
 import { sheets } from "../workflow/style";
 import { WorkflowView } from "../workflow/WorkflowView";
@@ -30,9 +32,20 @@ function draw(element: HTMLElement, wires: Wire[], id: string, load: Load, heigh
   const editor = new Editor(wires, live);
   const means = { editor, loadForm: () => load("form") as Promise<FormBundle> };
   const root = createRoot(element);
-  root.render(<WorkflowView live={live} height={height} title={title} means={means} />);
+  let proposal: WorkflowDiff | null = null;
+  const show = () => {
+    const seen = editor.snapshot().on ? null : proposal; // who edits is not to take hold of what is not there yet
+    root.render(<WorkflowView {...{ live, height, title, means }} proposal={seen} />);
+  };
+  const deaf = hearProposals(id, (now) => {
+    proposal = now;
+    show();
+  });
+  editor.subscribe(show);
+  show();
   live.open();
   const close = () => {
+    deaf();
     editor.close();
     live.close();
     root.unmount();

@@ -5,6 +5,7 @@ import { BUTTON_ICONS } from "../workflow/buttons";
 import { count, dollars } from "../workflow/format";
 import { leave } from "../workflow/keys";
 import type { Live } from "../workflow/live";
+import { propose } from "../workflow/proposals";
 import { type Height, Root } from "../workflow/Root";
 import { ErrorBoundary } from "../workflow/States";
 import { WorkflowView } from "../workflow/WorkflowView";
@@ -37,6 +38,7 @@ export function CopilotView({ chat, live, height, title, led = false, alone = fa
   const { id: openId, diff } = openChange(talk.conversation, led);
   const proposal = openId && accepted?.id === openId ? accepted.part : diff;
   const copilot = useMemo(() => ({ chat, live, led, openId, accept }), [chat, live, led, openId, accept]);
+  useShared(live, alone && changes(proposal) ? proposal : null);
   const pane = <ChatPane chat={chat} talk={talk} led={led} />;
   return (
     <CopilotContext.Provider value={copilot}>
@@ -54,6 +56,16 @@ export function CopilotView({ chat, live, height, title, led = false, alone = fa
       )}
     </CopilotContext.Provider>
   );
+}
+
+/** A chat without its graph has it drawn where the graph is shown. */
+function useShared(live: Live, proposal: WorkflowDiff | null): void {
+  const id = useSyncExternalStore(live.subscribe, () => live.snapshot().known.workflow?.id ?? null);
+  useEffect(() => {
+    if (!id || !proposal) return;
+    propose(id, proposal);
+    return () => propose(id, null);
+  }, [id, proposal]);
 }
 
 /** A workflow that was saved, or a page that is looked at again: something may have been said or applied elsewhere. */
