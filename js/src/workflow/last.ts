@@ -54,17 +54,27 @@ export function staleness(known: Known, { blocks, edges }: Graph): Map<string, s
     const run = made.get(block.id);
     const state = run?.blocks[block.id];
     if (!run || !state || block.pin) continue;
-    const why = changed(block, state) ?? moved(entering.get(block.id) ?? [], run, made, stale, name);
+    const why =
+      changed(block, state, defaults(known, block)) ?? moved(entering.get(block.id) ?? [], run, made, stale, name);
     if (why) stale.set(block.id, why);
   }
   return stale;
 }
 
-function changed(block: Block, state: BlockRun): string | null {
+/** What a field is where a config leaves it out: a form writes it, people do not. */
+function defaults(known: Known, { type }: Block): Record<string, unknown> {
+  const fields = (known.catalog.get(type)?.schema as { properties?: Record<string, { default?: unknown }> })
+    ?.properties;
+  return Object.fromEntries(Object.entries(fields ?? {}).map(([name, field]) => [name, field.default]));
+}
+
+function changed(block: Block, state: BlockRun, usual: Record<string, unknown>): string | null {
   if (!state.config) return null;
-  const now = block.config ?? {};
-  const names = [...new Set([...Object.keys(state.config), ...Object.keys(now)])];
-  const other = names.filter((one) => !same(state.config?.[one], now[one]));
+  const [then, now] = [
+    { ...usual, ...state.config },
+    { ...usual, ...block.config },
+  ];
+  const other = Object.keys({ ...then, ...now }).filter((one) => !same(then[one], now[one]));
   return other.length ? `Its config has changed: ${other.join(", ")}.` : null;
 }
 

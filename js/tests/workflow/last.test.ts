@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { behind, staleness, withEarlier } from "../../src/workflow/last";
 import { type Known, NOTHING, reduce } from "../../src/workflow/state";
-import { block, edge, execution, log, workflow } from "../fakes";
+import { block, edge, execution, info, log, workflow } from "../fakes";
 
 const CHAIN = [edge("a", "b"), edge("b", "c")];
 const blocks = (b = "2", more = {}) => [
@@ -33,6 +33,13 @@ test("an edited block is stale, and so is what depends on it", () => {
     ["b", "Its config has changed: code."],
     ["c", "Its input b is stale."],
   ]);
+});
+
+test("a default that a form has written is no change", () => {
+  const schema = { properties: { language: { default: "python" } } };
+  const state = reduce(known(), { type: "catalog", blocks: [info("code", { schema })] });
+  const spelled = [block("a", "code", { config: { code: "1", language: "python" } }), ...blocks().slice(1)];
+  expect(staleness(state, { blocks: spelled, edges: CHAIN }).size).toBe(0);
 });
 
 test("a pinned block is held, and a block that never ran is not stale", () => {
