@@ -77,18 +77,9 @@ def replay_check(path: str | Path, timeout: float = TIMEOUT) -> Checked:
     return Checked(str(path), differences=[Difference(0, words)])
 
 
-def main(files: list[str], as_json: bool = False) -> int:
-    """Check all of them, print what came of each, and give the exit status: 0 where all passed, else 1."""
-    all_checked = []
-    for file in files:
-        checked = replay_check(file)
-        all_checked.append(checked)
-        if not as_json:
-            print(checked, flush=True)  # noqa: T201
-    if as_json:
-        told = [{**asdict(one), "passed": one.passed} for one in all_checked]
-        print(json.dumps(told, indent=2, ensure_ascii=False))  # noqa: T201
-    return 0 if all_checked and all(one.passed for one in all_checked) else 1
+def told(checked: Checked) -> dict[str, Any]:
+    """What came of a file as plain values."""
+    return {**asdict(checked), "passed": checked.passed}
 
 
 def recording_of(path: Path) -> Path:
@@ -108,7 +99,11 @@ def _notebook(path: Path, timeout: float) -> Checked:
         given |= {FILE: str(recording_of(path))} if recording_of(path).exists() else {}
         resources = {"metadata": {"path": str(path.resolve().parent)}}
         client = NotebookClient(saved, timeout=timeout, allow_errors=True, resources=resources)
-        client.execute(env={**os.environ, **given})
+        try:
+            client.execute(env={**os.environ, **given})
+        except (RuntimeError, TimeoutError, LookupError) as error:  # a kernel that is gone, too slow, or not there
+            words = next(iter(str(error).strip().splitlines()), type(error).__name__)
+            return Checked(str(path), differences=[Difference(0, f"It could not be run to its end: {words}")])
     checked = Checked(str(path))
     for old, new in zip(before, saved.cells, strict=True):
         if new.cell_type == "code":

@@ -11,7 +11,7 @@ from typing import Any
 
 PORT = 8901
 """Where the notebook's recording came from."""
-WORDS = ("", "mild", "grey", "It fetches the weather of a city and has a model describe it, twice.")
+WORDS = ("", "mild", "grey")
 
 
 class World(BaseHTTPRequestHandler):

@@ -9,7 +9,8 @@ import nbformat
 import pytest
 
 from jupyter_powa import Workflow
-from jupyter_powa.notebook.replay_check import main, recording_of, replay_check
+from jupyter_powa.cli import main
+from jupyter_powa.notebook.replay_check import recording_of, replay_check
 
 
 def book(path: Path, *cells: tuple[str, str]) -> Path:
@@ -35,7 +36,7 @@ def test_a_notebook_is_told_cell_by_cell(tmp_path: Path, capsys: pytest.CaptureF
         ),
         ("run = wf.run(check=False)", ""),
     )
-    assert main([str(path)], as_json=True) == 1
+    assert main(["replay-check", str(path), "--json"]) == 1
     (told,) = json.loads(capsys.readouterr().out)
     assert (told["passed"], told["cells"], told["replayed"], told["refused"]) == (False, 5, 0, 1)
     assert [one["cell"] for one in told["differences"]] == [3]
@@ -53,8 +54,8 @@ def test_a_workflow_file_must_give_the_same_twice_and_ask_nothing_new(
     for wf in (steady, fickle, asking):
         wf.output("Out", {"it": "<A.output>"})
         files.append(str(wf.to_file(tmp_path / f"{wf.name}.powa.json")))
-    assert main(files[:1]) == 0 and main(files) == 1
-    said = capsys.readouterr().out
+    assert main(["replay-check", *files[:1]]) == 0 and main(["replay-check", *files]) == 1
+    said = capsys.readouterr().err
     assert f"passed  {files[0]}: 0 replayed, 0 refused" in said
     assert (
         "Two runs differ" in said and "GET https://api.example.com/x is not recorded in Asking.recording.jsonl" in said
@@ -66,6 +67,12 @@ def test_what_cannot_be_run_is_told(tmp_path: Path) -> None:
     (tmp_path / "x.txt").touch()
     (tmp_path / "broken.ipynb").write_text("{")
     (tmp_path / "broken.powa.json").write_text("{")
+    made = book(tmp_path / "elsewhere.ipynb", ("1", ""))
+    made.write_text(
+        made.read_text().replace(
+            '"metadata": {},', '"metadata": {"kernelspec": {"name": "none", "display_name": "None"}},'
+        )
+    )
+    assert "could not be run" in str(replay_check(made))
     for name in ("x.txt", "none.ipynb", "broken.ipynb", "broken.powa.json"):
         assert not replay_check(tmp_path / name).passed
-    assert main([]) == 1
