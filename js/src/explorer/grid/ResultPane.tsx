@@ -43,6 +43,17 @@ function whole({ relation, filters = [], orders = [], columns = null }: Partial<
   return { relation, filters, orders, columns };
 }
 
+/** What was done last, in words that go away by themselves. */
+function useSaid(): [string, (words: string) => void] {
+  const [said, setSaid] = useState("");
+  useEffect(() => {
+    if (!said) return;
+    const timer = setTimeout(() => setSaid(""), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
+  return [said, setSaid];
+}
+
 export function ResultPane(props: ResultPaneProps) {
   const { client, view: given, onView, first = null, drawn = null, insert = null } = props;
   const view = useMemo(() => whole(given), [given]);
@@ -53,12 +64,7 @@ export function ResultPane(props: ResultPaneProps) {
   const field = useRef<HTMLInputElement>(null);
   const [chart, setChart] = useState(drawn !== null);
   const [opened, setOpened] = useState<Opened | null>(null);
-  const [said, setSaid] = useState("");
-  useEffect(() => {
-    if (!said) return;
-    const timer = setTimeout(() => setSaid(""), SAID_MS);
-    return () => clearTimeout(timer);
-  }, [said]);
+  const [said, setSaid] = useSaid();
   const close = useCallback(() => setOpened(null), []);
   const ask = useCallback(
     (what: Opened["what"], column: string, anchor: DOMRect) => setOpened({ what, column, anchor }),
@@ -66,7 +72,7 @@ export function ResultPane(props: ResultPaneProps) {
   );
   const put = useCallback(
     async (format: CopyFormat) => setSaid(await copy(sheet, client, view, format)),
-    [sheet, client, view],
+    [sheet, client, view, setSaid],
   );
   const act = useCallback(
     (action: "copy" | "goto" | "undo" | "redo" | "menu") => {
