@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.graph import SLOW
+from tests.browser.graph import SLOW, GraphView
 from tests.browser.lab import Notebook
 
 pytestmark = pytest.mark.browser
@@ -22,6 +22,12 @@ wf
 """
 
 
+def opened(graph: GraphView, name: str, tab: str) -> None:
+    """Open a block's details from the list of blocks: the canvas may show another part of the graph."""
+    graph.root.get_by_role("navigation", name="Blocks").get_by_role("button", name=re.compile(f"^{name}")).click()
+    graph.inspector.get_by_role("tab", name=tab).click()
+
+
 def test_an_edited_block_is_run_from_there_on_and_one_is_pinned(notebook: Notebook) -> None:
     notebook.run(WORKFLOW)
     graph = notebook.graph()
@@ -32,16 +38,17 @@ def test_an_edited_block_is_run_from_there_on_and_one_is_pinned(notebook: Notebo
     expect(stale).to_have_count(0)
 
     graph.button("Edit the graph").click()
-    graph.open("Sum", "Edit")
+    graph.button("List of blocks").click()
+    opened(graph, "Sum", "Edit")
     graph.inspector.get_by_label("Code *").fill("counted.append('Sum')\noutput = sum(Load.output) * 100")
     expect(stale).to_have_count(2)
     expect(graph.inspector).to_contain_text("Its config has changed: code")
     graph.inspector.get_by_role("button", name="Run from here").click()
     expect(stale).to_have_count(0, timeout=SLOW)
-    graph.open("Report", "Output")
+    opened(graph, "Report", "Output")
     expect(graph.pane).to_contain_text("600 in all")
     expect(graph.inspector).to_contain_text("depends on 'Sum', from which this run goes on")
-    graph.open("Load", "Output")
+    opened(graph, "Load", "Output")
     expect(graph.inspector).to_contain_text("Its result was taken as it was.")
     notebook.start("print('ran', *counted)")
     expect(notebook.page.locator(".jp-Cell").last).to_contain_text("ran Load Sum Report Sum Report")

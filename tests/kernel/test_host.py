@@ -15,6 +15,8 @@ from jupyter_powa.kernel.driver import HostKernel
 from jupyter_powa.kernel.going import STEPS
 from jupyter_powa.kernel.host import HostKernels
 from jupyter_powa.kernel.wire import MAX_MESSAGE
+from jupyter_powa.model.execution import BlockComplete
+from jupyter_powa.model.plan import RunPart, Terms
 from jupyter_powa.unknown import KernelNotFound
 from tests.kernel.conftest import Seen, code, plan, seen
 
@@ -43,6 +45,17 @@ async def stopped_after(kernel: HostKernel, one: Any, wait: float = 1.0) -> tupl
     assert await kernel.cancel(one.execution_id)
     await task
     return time.monotonic() - started, events
+
+
+async def test_a_kernel_keeps_what_runs_have_made_for_the_next_one(kernels: HostKernels) -> None:
+    kernel = await kernels.get(None)
+    blocks = (("code", "Load", {"code": "output = object()"}), ("code", "Next", {"code": "output = str(Load.output)"}))
+    first, second = plan(*blocks), plan(*blocks, terms=Terms(part=RunPart(onward="Next")))
+    made = await seen(kernel, first)
+    again = await seen(kernel, second)
+    ended = [[event for event in one.events if isinstance(event, BlockComplete)] for one in (made, again)]
+    assert [(event.block_id, event.reused_from) for event in ended[1]] == [("Load", first.execution_id), ("Next", None)]
+    assert ended[0][1].data == ended[1][1].data, "the very object was there"
 
 
 async def test_the_servers_own_kernel_runs_plans_one_after_the_other_and_at_once(kernels: HostKernels) -> None:
