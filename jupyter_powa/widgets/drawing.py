@@ -13,7 +13,7 @@ from jupyter_powa.widgets.scales import Bands, Line, moment
 WIDTH, HEIGHT, LEFT, BELOW, ABOVE, RIGHT = 640, 300, 72, 64, 22, 14
 MOST: Limit[int] = 600
 """Marks that are drawn; of more, every second, third and so on. Source: ours; a saved output has 100 kB."""
-LONGEST = 18
+NAME = 18
 """Characters of a name below the axis."""
 COLOURS = ("#2f7de1", "#e07b39", "#2e9e5b", "#a05fd0", "#c94f6d", "#7a8a99", "#b8a11f", "#2aa3a3")
 """Legible on light and on dark pages."""
@@ -217,5 +217,5 @@ def _kind(values: Sequence[Any]) -> str:
         return "nominal"
 
 
-def _short(text: str, most: int = LONGEST) -> str:
+def _short(text: str, most: int = NAME) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"

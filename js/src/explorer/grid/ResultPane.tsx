@@ -43,15 +43,14 @@ function whole({ relation, filters = [], orders = [], columns = null }: Partial<
   return { relation, filters, orders, columns };
 }
 
-export function ResultPane(props: ResultPaneProps) {
-  const { client, view: given, onView, first = null, drawn = null, insert = null } = props;
+export function ResultPane({ client, view: given, onView, first, drawn, insert }: ResultPaneProps) {
   const view = useMemo(() => whole(given), [given]);
-  const result = useResult(client, view, first, onView);
+  const result = useResult(client, view, first ?? null, onView);
   const { sheet, profiles } = result;
   const state = useSyncExternalStore(sheet.subscribe, sheet.snapshot);
   const home = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  const [chart, setChart] = useState(drawn !== null);
+  const [chart, setChart] = useState(Boolean(drawn));
   const [opened, setOpened] = useState<Opened | null>(null);
   const [said, setSaid] = useState("");
   useEffect(() => {
