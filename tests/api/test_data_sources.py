@@ -73,6 +73,7 @@ async def test_a_server_with_one_database_needs_none_named(api: Api) -> None:
 
 
 async def test_a_server_with_several_databases_needs_one_named_before_an_agent_knows_it(api: Api) -> None:
+    await execute("mariadb", "create database if not exists powa_agents_second")
     made = await api.source("mariadb", database="")
     assert (made["database"], len(made["schemas"]) > 0) == ("", True)
     form = {"name": "x", "datasource_id": made["id"]}
@@ -80,6 +81,7 @@ async def test_a_server_with_several_databases_needs_one_named_before_an_agent_k
     assert (status, "`database`" in words) == (409, True)
     assert (await api("PATCH", f"/data-source/{made['id']}", {"database": "test"}))["database"] == "test"
     await api("POST", "/context/", form)
+    await execute("mariadb", "drop database powa_agents_second")
 
 
 async def test_one_that_agents_use_is_only_deleted_by_force(api: Api, kind: str) -> None:
