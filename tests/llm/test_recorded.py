@@ -67,6 +67,16 @@ async def test_an_answer_that_failed_is_not_recorded(tmp_path: Path) -> None:
     assert not path.exists()
 
 
+async def test_an_answer_that_nobody_waited_for_leaves_its_place_to_the_next_attempt(tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    run = recorded(path, "replay", ScriptedLlm(["slow", "quick"]))
+    pieces = run.stream(ASK)
+    await anext(pieces)
+    await pieces.aclose()  # as where its time is up
+    assert (await told(run))[0] == "quick"
+    assert (await told(recorded(path, "strict")))[0] == "quick"
+
+
 async def test_a_damaged_file_is_told_and_kept(tmp_path: Path) -> None:
     path = tmp_path / "calls.jsonl"
     path.write_text("<<<<<<< conflict\n")
