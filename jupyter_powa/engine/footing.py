@@ -130,7 +130,10 @@ def _read(text: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _of_files(path: str) -> State:
-    return {f"the file {file}": found for file in _files(path) if (found := of_file(file)) is not None}
+    try:
+        return {f"the file {file}": found for file in _files(path) if (found := of_file(file)) is not None}
+    except (OSError, RuntimeError, ValueError):  # it is no path: too long, or of a user who is not there
+        return {}
 
 
 def _may_be_path(text: str) -> bool:

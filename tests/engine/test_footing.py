@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pydantic import Field
 
 from jupyter_powa.blocks import catalog
@@ -57,6 +58,11 @@ def test_files_are_found_where_a_text_names_one(tmp_path: Path) -> None:
     assert [*many] == [f"the file {tmp_path}/a.csv", f"the file {tmp_path}/b.csv"]
     assert stood_on("read", {"path": f"{tmp_path}/{'x' * LONGEST_PATH}.csv"}, {}) == {}
     assert len(many) <= MOST_FILES
+
+
+@pytest.mark.parametrize("text", ["~nobody-here/x.csv", f"{'x' * 270}/a?.csv", "[.csv", "\ud800.csv"])
+def test_a_text_that_looks_like_a_path_and_is_none_is_looked_at_for_nothing(text: str) -> None:
+    assert stood_on("read", {"path": text}, {}) == {}
 
 
 def test_changes_are_told_in_words() -> None:
