@@ -13,7 +13,7 @@ from typing import Any
 
 from jupyter_powa.data.owner import LOCKED, busy, forget, note
 from jupyter_powa.data.threads import in_thread
-from jupyter_powa.data.writes import Writes
+from jupyter_powa.data.writes import DEFINED, Writes
 
 LINGER = 0.5
 """Seconds that a file stays open unused: blocks that follow each other need not open it again."""
@@ -87,8 +87,10 @@ class Shared:
     def _opened(self, taken: list[Any]) -> Any:
         with self._lock:
             if self._connection is None:
-                self.writes.opened()
+                strange = self.writes.opened()
                 self._connection = self._connect(self.path)
+                for name, words in self._connection.execute(DEFINED).fetchall() if strange else ():
+                    self.writes.defined(name, words or "")
                 note(self.path)
             self._users += 1
             taken.append(self._connection)

@@ -1,4 +1,5 @@
-"""What a block's result may stand on outside of its graph: files, names of the notebook, tables, the run's variables.
+"""What a block's result may stand on outside of its graph: files, names of the notebook, tables, the run's variables,
+modules of the user's own, and variables of the environment.
 
 It is read off the words of its config. A word too many is looked at for nothing; what code reaches by names that it
 makes while it runs is not seen.
@@ -6,20 +7,23 @@ makes while it runs is not seen.
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from glob import iglob  # a pattern may be absolute, which Path.glob does not take
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 from time import monotonic
 from typing import Any
 
 from jupyter_powa.blocks.base import BlockType
 from jupyter_powa.blocks.form import Form
 from jupyter_powa.blocks.sockets import Sockets
-from jupyter_powa.data.fingerprint import of_file, of_value
+from jupyter_powa.data.fingerprint import of_file, of_module, of_value
+from jupyter_powa.data.frames import is_table
 from jupyter_powa.limits import Limit
 
 State = dict[str, Any]
@@ -34,8 +38,10 @@ FRESH = 0.5
 _WORD = re.compile(r"[^\W\d]\w*")
 _QUOTED = re.compile(r"'([^'\n]+)'|\"([^\"\n]+)\"")
 _OURS = "jupyter_powa."
-_SHELL = frozenset({"In", "Out", "exit", "quit", "get_ipython", "open"})
+_SHELL = re.compile(r"In|Out|exit|quit|get_ipython|open|_+|_i+|_i?\d+|_ih|_oh|_dh|__\w+__|_VSCODE.*")
 """Names that IPython puts beside the user's own."""
+_MOST_NAMED = 100
+"""Items of a list that may name files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ class Looks:
         self._sockets, self._variables = sockets, variables
         self._seen: State = {}
         self._since = 0.0
+        self._spelled: tuple[int, dict[str, list[str]]] = (0, {})
+        """How many names the notebook has, and those by their letters in lower case."""
 
     def forget(self) -> None:
         """Something has run that may have changed anything."""
@@ -79,16 +87,32 @@ class Looks:
             self._seen.clear()
         told: State = {}
         names, words, variables = self._sockets.namespace, stands_on.words, self._variables
+        paths = set(stands_on.paths)
         for name in variables if stands_on.variables else words & variables.keys():
             told[f"the input {name}"] = self._once(f"the input {name}", of_value, variables[name], {})
-        for name in words & names.keys() if words else ():
-            if not name.startswith("_") and name not in _SHELL:
-                told[f"the notebook's {name}"] = self._once(f"the {name}", of_value, names[name], names)
-        for path in stands_on.paths:
+            paths.update(_named(variables[name]))
+        for name in self._names(words) if words and names else ():
+            told[f"the notebook's {name}"] = self._once(f"the {name}", of_value, names[name], names)
+            paths.update(_named(names[name]))
+        for path in paths:
             told |= self._once(path, _of_files, path)
+        for name in {one for one in words if one in os.environ and not _SHELL.fullmatch(one)}:
+            told[f"the environment's {name}"] = hash(os.environ.get(name))
+        for name in words & sys.modules.keys():
+            if (module := self._once(f"the module {name}", of_module, sys.modules[name])) is not None:
+                told[f"the module {name}"] = module
         if words and (writes := getattr(self._sockets.databases, "writes", None)) is not None:
             told |= {_table(name): count for name, count in writes.of({word.casefold() for word in words}).items()}
         return told
+
+    def _names(self, words: frozenset[str]) -> set[str]:
+        """Those of the notebook's names; of a frame, in any letter case, as SQL finds it."""
+        names = self._sockets.namespace
+        if len(names) != self._spelled[0]:
+            self._spelled = len(names), _by_letters(names)
+        spelled = self._spelled[1]
+        found = {name for word in words for name in spelled.get(word.casefold(), ()) if is_table(names.get(name))}
+        return {name for name in found | (words & names.keys()) if not _SHELL.fullmatch(name)}
 
     def _once(self, what: str, look: Callable[..., Any], *about: Any) -> Any:
         if what not in self._seen:
@@ -104,6 +128,23 @@ def changes(before: State, now: State) -> Iterator[str]:
         elif before[name] != value:
             yield f"{name} has changed"
     yield from (f"{name} is gone" for name in before if name not in now)
+
+
+def _by_letters(names: Mapping[str, Any]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in list(names):
+        found.setdefault(name.casefold(), []).append(name)
+    return found
+
+
+def _named(value: Any) -> Iterator[str]:
+    """The paths that a value may name, for whoever reads the file behind it."""
+    if type(value) is str or isinstance(value, PurePath):
+        if len(text := str(value)) <= LONGEST_PATH and _may_be_path(text):
+            yield text.strip()
+    elif type(value) in (list, tuple):
+        for item in value[:_MOST_NAMED]:
+            yield from _named(item) if type(item) not in (list, tuple) else ()
 
 
 def _table(name: str) -> str:
@@ -130,7 +171,10 @@ def _read(text: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _of_files(path: str) -> State:
-    return {f"the file {file}": found for file in _files(path) if (found := of_file(file)) is not None}
+    try:
+        return {f"the file {file}": found for file in _files(path) if (found := of_file(file)) is not None}
+    except (OSError, RuntimeError, ValueError):  # it is no path: too long, or of a user who is not there
+        return {}
 
 
 def _may_be_path(text: str) -> bool:

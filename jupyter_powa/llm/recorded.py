@@ -31,16 +31,15 @@ class RecordedLlm:
                 yield Delta(reply.message.content)
             yield reply
             return
-        if self._opened is None:
-            self._opened = self._behind()
         try:
+            if self._opened is None:
+                self._opened = self._behind()
             async for piece in self._opened.stream(ask):
                 if isinstance(piece, Reply):
                     take.keep(_kept(piece))
                 yield piece
-        except ModelError:
-            take.fail()
-            raise
+        finally:
+            take.end()
 
     async def window(self) -> int | None:
         """Not told: what is asked must be the same when it is recorded and when it is played."""
@@ -65,10 +64,13 @@ class RecordedEmbedder:
         take = self._recorder.take("vectors", {"model": self._model, "input": list(texts)}, ModelError)
         if take.answer is not None:
             return [array("d", b64decode(one)).tolist() for one in take.answer["vectors"]]
-        if self._opened is None:
-            self._opened = self._behind()
-        vectors = await self._opened.embed(texts)
-        take.keep({"vectors": [b64encode(array("d", one).tobytes()).decode() for one in vectors]})
+        try:
+            if self._opened is None:
+                self._opened = self._behind()
+            vectors = await self._opened.embed(texts)
+            take.keep({"vectors": [b64encode(array("d", one).tobytes()).decode() for one in vectors]})
+        finally:
+            take.end()
         return vectors
 
     async def close(self) -> None:

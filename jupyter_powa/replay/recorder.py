@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from hashlib import sha256
+from heapq import heappop, heappush
 from typing import Any
 
 from jupyter_powa.errors import BlockError
@@ -28,6 +29,8 @@ class Recorder:
         """`own_ids`: what is asked is about things of ours, whose ids and moments differ from run to run."""
         self.tape, self.mode, self._own_ids = tape(recording.path), recording.mode, own_ids
         self._counts: Counter[str] = Counter()
+        self._free: dict[str, list[int]] = {}
+        """By key: the places of calls that gave no answer, for whoever asks the same next."""
         self._anew = _asked.setdefault((self.tape, recording.session), set()) if recording.session else set()
 
     def take(self, kind: str, request: dict[str, Any], error: type[BlockError]) -> Take:
@@ -42,8 +45,7 @@ class Recorder:
             text = ids.taken(text)
             clean = json.loads(text)
         key = sha256(f"{kind} {text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        n = self._counts[key]
-        self._counts[key] += 1
+        n = self._place(key)
         entry = None
         if self.mode != "record" or (key, n) in self._anew:
             try:
@@ -54,6 +56,7 @@ class Recorder:
         if entry is not None:
             take.play(entry)
         elif self.mode == "strict":
+            self.gave_back(key, n)
             raise self._refused(take.entry, n, error)
         return take
 
@@ -62,9 +65,15 @@ class Recorder:
         self.tape.keep(entry)
         self._anew.add((entry["key"], entry.get("n", 0)))
 
-    def failed(self, key: str) -> None:
-        """Count a call less."""
-        self._counts[key] -= 1
+    def gave_back(self, key: str, n: int) -> None:
+        """A call gave no answer: its place is free."""
+        heappush(self._free.setdefault(key, []), n)
+
+    def _place(self, key: str) -> int:
+        if free := self._free.get(key):
+            return heappop(free)
+        self._counts[key] += 1
+        return self._counts[key] - 1
 
     def _refused(self, entry: Entry, n: int, error: type[BlockError]) -> BlockError:
         times = f" (time {n + 1} in this run)" if n else ""
@@ -83,21 +92,26 @@ class Take:
     def __init__(self, recorder: Recorder, error: type[BlockError], entry: Entry, ids: Ids | None) -> None:
         self._recorder, self._error, self.entry, self._ids = recorder, error, entry, ids
         self.answer: dict[str, Any] | None = None
+        self._waits = True
 
     def play(self, found: Entry) -> None:
         """Take the answer from the file."""
+        self._waits = False
         answer = found["answer"]
         self.answer = answer if self._ids is None else json.loads(self._ids.played(_text(answer)))
         tape = self._recorder.tape
         tape.counts["replayed"] += 1
         tape.played.add((self.entry["key"], self.entry.get("n", 0)))
 
-    def fail(self) -> None:
-        """It was asked and gave no answer: whoever asks the same again gets the answer that this one would have had."""
-        self._recorder.failed(self.entry["key"])
+    def end(self) -> None:
+        """It is over. Where it gave no answer, whoever asks the same again gets the one that it would have had."""
+        if self._waits:
+            self._waits = False
+            self._recorder.gave_back(self.entry["key"], self.entry.get("n", 0))
 
     def keep(self, answer: dict[str, Any]) -> None:
         """Record an answer, without secrets; raises the port's error where the file cannot be written."""
+        self._waits = False
         clean = plain(answer)
         if self._ids is not None:
             clean = json.loads(self._ids.told(_text(clean)))

@@ -30,10 +30,13 @@ class RecordedWeb:
         take = self._recorder.take("http", _asked(request), WebError)
         if take.answer is not None:
             return _played(take.answer)
-        if self._opened is None:
-            self._opened = self._behind()
-        response = await self._opened.send(request)
-        take.keep(_without(request).value(_kept(response)))
+        try:
+            if self._opened is None:
+                self._opened = self._behind()
+            response = await self._opened.send(request)
+            take.keep(_without(request).value(_kept(response)))
+        finally:
+            take.end()
         return response
 
     async def close(self) -> None:

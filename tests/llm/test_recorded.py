@@ -1,12 +1,15 @@
 """Answers that are recorded, and played from their file."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from jupyter_powa.errors import ModelError
+from jupyter_powa.llm.base import Delta, Reply
 from jupyter_powa.llm.recorded import RecordedEmbedder, RecordedLlm
 from jupyter_powa.llm.scripted import ScriptedLlm
 from jupyter_powa.model.plan import Recording
@@ -65,6 +68,15 @@ async def test_an_answer_that_failed_is_not_recorded(tmp_path: Path) -> None:
     with pytest.raises(ModelError):
         await told(recorded(path, "replay", ScriptedLlm([{"say": "so", "error": "broken"}])))
     assert not path.exists()
+
+
+async def test_an_answer_that_nobody_waited_for_leaves_its_place_to_the_next_attempt(tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    run = recorded(path, "replay", ScriptedLlm(["slow", "quick"]))
+    async with aclosing(cast("AsyncGenerator[Delta | Reply, None]", run.stream(ASK))) as pieces:
+        await anext(pieces)  # and no further, as where its time is up
+    assert (await told(run))[0] == "quick"
+    assert (await told(recorded(path, "strict")))[0] == "quick"
 
 
 async def test_a_damaged_file_is_told_and_kept(tmp_path: Path) -> None:

@@ -56,3 +56,19 @@ def test_a_refused_call_is_counted_and_told_in_words(tmp_path: Path) -> None:
         recorder.take("model", asked("hi"), ModelError)
     assert failure.value.code == "not_recorded"
     assert recorder.tape.counts == {"refused": 1} and "'hi' to m" in recorder.tape.refused[0]
+
+
+def test_a_call_that_gave_no_answer_leaves_its_place_to_whoever_asks_the_same_next(tmp_path: Path) -> None:
+    recording = Recording(path=str(tmp_path / "x.jsonl"))
+    recorder = Recorder(recording)
+    lost, kept = (recorder.take("model", asked("hi"), ModelError) for _ in range(2))
+    lost.end()
+    kept.keep({"text": "second"})
+    kept.end()
+    recorder.take("model", asked("hi"), ModelError).keep({"text": "first, asked again"})
+    strict = Recorder(recording.model_copy(update={"mode": "strict"}))
+    played = [strict.take("model", asked("hi"), ModelError).answer for _ in range(2)]
+    assert played == [{"text": "first, asked again"}, {"text": "second"}]
+    for _ in range(2):
+        with pytest.raises(ModelError, match="time 3 in this run"):
+            strict.take("model", asked("hi"), ModelError)

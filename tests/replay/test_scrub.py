@@ -4,15 +4,23 @@ import pytest
 
 from jupyter_powa.replay.scrub import SECRET, asked_headers, form_of, plain, text_of, told_headers, url_of
 
+SIGNS_IN = """
+token access_token X-Api-Key apikey client_secret Authorization Set-Cookie sig api_token private_token pass user-auth
+X-Amz-Security-Token X-Amz-Signature x-goog-api-key app_key consumerKey db_password newPassword aws_secret_access_key
+client_assertion backend_token
+"""
+SOUNDS_SO = """
+next_page_token nextPageToken sync-token prompt_tokens key keys author sign monkey sort_key token_type bypass pass_rate
+unauthorized
+"""
 
-@pytest.mark.parametrize(
-    "name", ["token", "access_token", "X-Api-Key", "apikey", "client_secret", "Authorization", "Set-Cookie", "sig"]
-)
+
+@pytest.mark.parametrize("name", SIGNS_IN.split())
 def test_what_is_called_like_a_secret_is_one(name: str) -> None:
     assert SECRET.fullmatch(name)
 
 
-@pytest.mark.parametrize("name", ["next_page_token", "prompt_tokens", "key", "keys", "author", "sign", "monkey"])
+@pytest.mark.parametrize("name", SOUNDS_SO.split())
 def test_what_only_sounds_like_a_secret_is_none(name: str) -> None:
     assert not SECRET.fullmatch(name)
 
@@ -39,3 +47,21 @@ def test_bodies_without_a_secret_stay_as_they_are_to_the_letter() -> None:
         "list": [{"pwd": "***"}],
         "password": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (
+            "see https://s3.example.com/a?X-Amz-Signature=ab12&n=1",
+            "see https://s3.example.com/a?X-Amz-Signature=***&n=1",
+        ),
+        ("postgresql://ada:hunter22@host/shop", "postgresql://ada:***@host/shop"),
+        ("curl -H 'Authorization: Bearer abc.def-0123456'", "curl -H 'Authorization: Bearer ***'"),
+        ("my key is sk-" + "a1" * 12, "my key is ***"),
+        ("Bearer authentication is a scheme; f(x)?a=b&c=d", "Bearer authentication is a scheme; f(x)?a=b&c=d"),
+    ],
+)
+def test_what_signs_in_within_a_text_is_masked_wherever_the_text_stands(text: str, left: str) -> None:
+    assert plain([{"content": text}]) == [{"content": left}]
+    assert text_of(text) == left and told_headers({"location": text}) == {"location": left}

@@ -9,7 +9,7 @@ import pytest
 from jupyter_powa.errors import WebError
 from jupyter_powa.model.plan import Recording, Secret, WebRules
 from jupyter_powa.replay.recorder import Recorder
-from jupyter_powa.web.base import Auth, Request
+from jupyter_powa.web.base import Auth, Request, Response
 from jupyter_powa.web.client import HttpClient
 from jupyter_powa.web.recorded import RecordedWeb
 from tests.web.peer import peer
@@ -64,3 +64,27 @@ async def test_what_went_wrong_is_asked_again(tmp_path: Path) -> None:
     with pytest.raises(WebError, match="method must be"):
         await web.send(Request("TRACE", url))
     await web.close()
+
+
+async def test_a_request_that_went_well_at_the_second_attempt_is_played_at_the_first(tmp_path: Path) -> None:
+    class Flaky:
+        """Breaks once."""
+
+        broke = False
+
+        async def send(self, request: Request) -> Response:
+            if not self.broke:
+                self.broke = True
+                raise WebError("The connection broke.")
+            return Response(200, {}, b"ok", request.url)
+
+        async def close(self) -> None:
+            pass
+
+    request, behind = Request("GET", "http://h/x"), Flaky()
+    recording = Recording(path=str(tmp_path / "x.jsonl"))
+    web = RecordedWeb(Recorder(recording), lambda: behind)
+    with pytest.raises(WebError):
+        await web.send(request)
+    assert (await web.send(request)).body == b"ok"
+    assert (await recorded(tmp_path / "x.jsonl", "h:80", "strict").send(request)).body == b"ok"
