@@ -20,7 +20,21 @@ from jupyter_powa.model.workflow import Block, Edge, Graph
 from jupyter_powa.written.package import BLOCK, needing
 from jupyter_powa.written.wrapped import Guard, Wrap, guards, wrap_of
 
-TAKEN = {"duckdb", "json", "pd", "np", "block", "as_text", "progress", "error", "payload", "output", "result"}
+TAKEN = {
+    "duckdb",
+    "json",
+    "pd",
+    "np",
+    "block",
+    "as_text",
+    "holds",
+    "alike",
+    "progress",
+    "error",
+    "payload",
+    "output",
+    "result",
+}
 """Names that cells of ours use for something else."""
 
 

@@ -49,3 +49,23 @@ def test_rows_and_errors_in_a_text_are_as_a_run_tells_them(make: Make) -> None:
     wf.code("Instead", "Fails.error", after=fails["error"])
     wf.output("Out", "<Rows.output>, <Rows.output.0>, <Instead.output>", after=["Rows", "Instead"])
     assert wf.run().output == given(wf, "Out")
+
+
+WAYS = [
+    ("<Input.output.n> > 10 and !(<Input.output.n> == 99)", [None, "12", 12, 3, "x", 99, "99"]),
+    ("<Input.output.n>", [None, "false", "0", "no", 0]),
+    ("<Input.output.n.deep> < <Input.output.m> or <Input.output.n> === 'a'", ["a", {"deep": 1}, {"deep": "1.5"}, {}]),
+    ("<Input.output.n> in ['1', 'b']", ["1", 1, "b", None]),
+]
+
+
+@pytest.mark.parametrize(("expression", "values"), WAYS)
+def test_a_condition_holds_where_that_of_a_run_does(make: Make, expression: str, values: list[Any]) -> None:
+    for value in values:
+        wf = make()
+        wf.input("Input", {"n": value, "m": 2})
+        way = wf.condition("Is it", [{"expression": expression}])
+        wf.code("Yes", "'yes'", after=way["if"])
+        wf.code("No", "'no'", after=way["else"])
+        wf.output("Out", after=["Yes", "No"])
+        assert wf.run().output == given(wf, "Out"), value
