@@ -5,16 +5,38 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from copy import deepcopy
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from jupyter_powa.blocks.base import BlockContext, BlockType, Branch, Result
-from jupyter_powa.blocks.expression import CONSTANTS, ExpressionError, holds, parse
+from jupyter_powa.blocks.expression import CONSTANTS, ExpressionError, coerce, holds, parse
 from jupyter_powa.blocks.plain import Names, NotPlain, NotRead, Source
 from jupyter_powa.blocks.plain_code import renamed
 from jupyter_powa.blocks.text import CONDITIONS, EXPRESSION, Expression, Kind
 from jupyter_powa.model.workflow import Problem
+
+HOLDS = '''\
+def holds(condition):
+    """Whether a condition is true; one that cannot be answered, as of a value that is not there, is not."""
+    try:
+        return bool(condition())
+    except Exception:
+        return False'''
+ALIKE = '''\
+def alike(value):
+    """Text that looks like a number or a truth value as what it looks like; all else as it is."""
+    word = value.strip().lower() if isinstance(value, str) and len(value) <= 40 else ""
+    if word in ("true", "false"):
+        return word == "true"
+    for kind in (int, float):
+        try:
+            if word and set(word) <= set("0123456789.e+-"):
+                return kind(word)
+        except ValueError:
+            pass
+    return value'''
+"""What a notebook defines, so that its conditions hold where those of a run do."""
 
 LEGACY = {"output": "if", "true": "if", "false": "else", "default": "else"}
 
@@ -57,17 +79,19 @@ class ConditionBlock(
     @classmethod
     def plain(cls, config: Mapping[str, Any], names: Names) -> Source:
         """An `if` for each branch: the variable is the way that is taken."""
-        lines = []
+        lines, tests = [], []
         for place, branch in enumerate(branches(config)):
             expression = branch["expression"] if isinstance(branch, Mapping) else branch.expression
+            tests.append(_python(expression, names))
             lines += [
-                f"{'elif' if place else 'if'} {_python(expression, names)}:",
+                f"{'elif' if place else 'if'} {tests[-1]}:",
                 f'    {names.own} = "{handle(place)}"',
             ]
         lines += ["else:", f'    {names.own} = "else"']
         taken = f'({names.own} not in (None, "else"))'
         fields = {"output": taken, "result": taken, "route": names.own}
-        return Source("\n".join(lines), lambda text: {"branches": _branches(text, names)}, fields=fields)
+        setup = tuple(said for word, said in (("holds(", HOLDS), ("alike(", ALIKE)) if word in "".join(tests))
+        return Source("\n".join(lines), lambda text: {"branches": _branches(text, names)}, setup=setup, fields=fields)
 
     async def run(self, ctx: BlockContext) -> Result:
         """Give whether any branch was taken, and leave by it."""
@@ -134,20 +158,41 @@ def _python(expression: str, names: Names) -> str:
         tree, refs = parse(expression)
     except ExpressionError as error:
         raise NotPlain(f"an expression {error}") from None
+    if any(isinstance(node, ast.Attribute) for node in ast.walk(tree)):
+        raise NotPlain("a path behind a value of its expression is known to a run alone")
     found = {f"_ref_{place}": ref for place, ref in enumerate(refs)}
+    as_it_is, seen = _as_it_is(tree), list[str]()
 
     def wanted(node: ast.expr) -> str | None:
         if not isinstance(node, ast.Name):
             return None
         if node.id in found:
-            return names.python(found[node.id]) or _unknown(found[node.id].text)
-        if node.id.lower() in CONSTANTS:
+            python = names.python(found[node.id]) or _unknown(found[node.id].text)
+        elif node.id.lower() in CONSTANTS:
             return str(CONSTANTS[node.id.lower()])
-        if any(node.id in one.parameters for one in names.before):
-            return node.id
-        return _unknown(node.id)
+        elif any(node.id in one.parameters for one in names.before):
+            python = node.id
+        else:
+            _unknown(node.id)
+        seen.append(python)
+        return python if node.id in as_it_is or python.startswith("len(") else f"alike({python})"
 
-    return renamed(ast.unparse(_Plain().visit(deepcopy(tree))), wanted)
+    text = renamed(ast.unparse(_Plain().visit(deepcopy(tree))), wanted)
+    counts = {one.fields.get("row_count") for one in names.before if not one.maybe}
+    return text if counts.issuperset(seen) else f"holds(lambda: {text})"
+
+
+def _as_it_is(tree: ast.expr) -> set[str]:
+    """The names that are not compared with what may look like a number or a truth value."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            for op, left, right in zip(node.ops, sides, sides[1:], strict=False):
+                text = any(isinstance(one, ast.Constant) and type(coerce(one.value)) is str for one in (left, right))
+                if text or isinstance(op, ast.In | ast.NotIn):
+                    found |= {one.id for one in (left, right) if isinstance(one, ast.Name)}
+    return found
 
 
 class _Plain(ast.NodeTransformer):
@@ -158,7 +203,20 @@ class _Plain(ast.NodeTransformer):
         return ast.Not()
 
 
-def _unknown(word: str) -> str:
+class _Bare(ast.NodeTransformer):
+    """What stands in `holds(lambda: …)` and `alike(…)` alone."""
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """The one value that it is given."""
+        match self.generic_visit(node):
+            case ast.Call(func=ast.Name(id="holds"), args=[ast.Lambda(body=inner)]):
+                return inner
+            case ast.Call(func=ast.Name(id="alike"), args=[inner]):
+                return inner
+        return node
+
+
+def _unknown(word: str) -> NoReturn:
     raise NotPlain(f"`{word}` in its expression is known to a run alone")
 
 
@@ -172,7 +230,7 @@ def _branches(text: str, names: Names) -> list[dict[str, str]]:
     while True:
         match body:
             case [ast.If(test=test, body=inner, orelse=other)] if _says(inner, names.own, handle(len(found))):
-                found.append({"expression": renamed(ast.unparse(test), names.reference)})
+                found.append({"expression": renamed(ast.unparse(_Bare().visit(test)), names.reference)})
                 body = other
             case _ if found and _says(body, names.own, "else"):
                 return found

@@ -13,7 +13,9 @@ AS_TEXT = (
     "import json",
     '''\
 def as_text(value):
-    """A value inside longer text: text as it is, all else as JSON."""
+    """A value inside longer text: text as it is, all else as JSON; rows of a frame too."""
+    if hasattr(value, "to_dict"):
+        value = value.to_dict("records") if hasattr(value, "columns") else value.to_dict()
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)''',
 )
 """What a notebook defines where a value stands inside a longer text."""

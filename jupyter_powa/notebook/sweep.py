@@ -10,6 +10,8 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, Self
 from uuid import NAMESPACE_URL, uuid5
 
+from pydantic_core import to_json
+
 from jupyter_powa import launch
 from jupyter_powa.blocks import catalog
 from jupyter_powa.errors import BadRequest
@@ -17,6 +19,7 @@ from jupyter_powa.limits import Limit
 from jupyter_powa.model.execution import BlockLog, Execution
 from jupyter_powa.model.workflow import Graph
 from jupyter_powa.notebook.files import Filed
+from jupyter_powa.notebook.inputs import looked_at
 from jupyter_powa.notebook.progress import Progress
 from jupyter_powa.notebook.run import Run
 from jupyter_powa.notebook.started import Started
@@ -71,11 +74,13 @@ class Swept(Filed):
             raise BadRequest(f"A sweep has 1 to {MOST_RUNS:,} runs, one at a time or more.")
         on: list[str | None] = [*models] or [None]
         wanted = [(self._on(model), model, case) for model in on for case in cases]
+        for workflow, _, case in wanted:  # before the first of them costs anything
+            looked_at(case, workflow.graph, workflow.variables)
         done = {workflow.id: _completed(workflow) if resume else {} for workflow, _, _ in wanted}
         runs: dict[int, Run] = {}
         waiting = []
         for place, (workflow, _, case) in enumerate(wanted):
-            kept = done[workflow.id].get(_key(case))
+            kept = done[workflow.id].get(_key({**workflow.variables, **case}))
             if kept is None:
                 waiting.append(place)
             else:
@@ -156,8 +161,10 @@ def _completed(workflow: Swept) -> dict[str, Execution]:
     return {_key(one.input): one for one in reversed(same)}
 
 
-def _key(case: Mapping[str, Any]) -> str:
-    return json.dumps(case, sort_keys=True, default=str)
+def _key(given: Mapping[str, Any]) -> str:
+    """What tells whether two runs were given the same, as they are stored; what JSON cannot say is like nothing."""
+    told = to_json(given, inf_nan_mode="constants")
+    return json.dumps(json.loads(told), sort_keys=True)
 
 
 def _row(powa: Powa, run: Run, model: str | None, case: dict[str, Any], judge: Judge | None) -> dict[str, Any]:

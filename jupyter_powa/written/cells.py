@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from keyword import iskeyword
@@ -20,7 +20,21 @@ from jupyter_powa.model.workflow import Block, Edge, Graph
 from jupyter_powa.written.package import BLOCK, needing
 from jupyter_powa.written.wrapped import Guard, Wrap, guards, wrap_of
 
-TAKEN = {"duckdb", "json", "pd", "np", "block", "as_text", "progress", "error", "payload", "output", "result"}
+TAKEN = {
+    "duckdb",
+    "json",
+    "pd",
+    "np",
+    "block",
+    "as_text",
+    "holds",
+    "alike",
+    "progress",
+    "error",
+    "payload",
+    "output",
+    "result",
+}
 """Names that cells of ours use for something else."""
 
 
@@ -93,7 +107,7 @@ def cells_of(graph: Graph) -> Cells:
     made = []
     for key in _order(list(blocks), graph.edges):
         scope, source, plain = scopes[key]
-        wrap = wrap_of(blocks[key], names[key], known[key], _tables(blocks[key], names[key], sources))
+        wrap = wrap_of(blocks[key], names[key], known[key], _tables(blocks[key], names[key], sources, blocks))
         made.append(Cell(blocks[key], wrap.around(source.text), source, wrap, plain, scope))
     return Cells(made, _setup(dict.fromkeys(line for one in sources for line in one.setup), made))
 
@@ -172,14 +186,18 @@ def _parameters(block: Block) -> Iterable[str]:
     return given if isinstance(given, Mapping) else ()
 
 
-def _tables(block: Block, name: str, sources: Iterable[Source]) -> list[str]:
-    """What SQL calls the block's rows where that is not its variable's name."""
-    found = []
-    for word in dict.fromkeys((block.name, block.id)):
-        told = re.compile(rf"\b(?:from|join)\s+(?:{re.escape(quoted(word))}|{re.escape(word)}\b)", re.IGNORECASE)
-        if word.casefold() != name.casefold() and any(IMPORT in one.setup and told.search(one.text) for one in sources):
-            found.append(word)
-    return found
+def _tables(block: Block, name: str, sources: Iterable[Source], ids: Collection[str]) -> list[str]:
+    """What SQL calls the block's rows where that is not, to the letter, the variable that Python would find."""
+    found: dict[str, str] = {}
+    for word in (block.name, block.id):
+        if word != block.id and word in ids:
+            continue  # that word means another block
+        either = f"({re.escape(quoted(word))}|{re.escape(word)}\\b)"
+        told = re.compile(rf"\b(?:from|join)\s+(?:[^(),;]+,)*\s*{either}", re.IGNORECASE)
+        said = [match[1].strip('"') for one in sources if IMPORT in one.setup for match in told.finditer(one.text)]
+        if any(one != name for one in said):
+            found.setdefault(word.casefold(), word)
+    return list(found.values())
 
 
 def _setup(lines: Iterable[str], cells: list[Cell]) -> str:

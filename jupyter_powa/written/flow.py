@@ -15,7 +15,11 @@ from jupyter_powa.written.sql_cell import SqlCell, sql_cell
 
 _LINE = re.compile(r"^[ \t]*(?:[%!]|\?|[\w.]+\?{1,2}[ \t]*$)[^\n]*$", re.MULTILINE)
 """A line that only IPython knows."""
+_AROUND = re.compile(r"\s*%%(?:time|capture)\b[^\n]*\n")
+"""Magics that run the rest of the cell as it is."""
 INPUT = "Input"
+Shared = dict[str, tuple[str, Uses]]
+"""Imports and functions by name: the text, and what that uses; `from … import *` has its text for a name."""
 
 
 @dataclass(slots=True)
@@ -49,7 +53,7 @@ def flow_of(notebook: Notebook, name: str) -> Flow:
     edges: dict[tuple[str, str], Edge] = {}
     made: dict[str, _Cell] = {}
     readers: dict[str, list[_Cell]] = {}
-    needed = [_needed(cell.uses.reads, shared) for cell in cells]
+    needed = _all_needed(cells, shared)
     _named(cells, [reads for reads, _ in needed])
     for cell, (reads, copied) in zip(cells, needed, strict=True):
         taken = {word: made[word] for word in sorted(reads) if word in made}
@@ -67,10 +71,10 @@ def flow_of(notebook: Notebook, name: str) -> Flow:
     return Flow(file_of(name, Graph(blocks=blocks, edges=list(edges.values()))), left_out)
 
 
-def _cells(notebook: Notebook, left_out: list[str]) -> tuple[list[_Cell], dict[str, tuple[str, set[str]]]]:
+def _cells(notebook: Notebook, left_out: list[str]) -> tuple[list[_Cell], Shared]:
     """The cells that become blocks; and what is shared: by name its text, and what that reads."""
     found: list[_Cell] = []
-    shared: dict[str, tuple[str, set[str]]] = {}
+    shared: Shared = {}
     title = ""
     for number, cell in enumerate(notebook.get("cells", []), 1):
         text = source_of(cell)
@@ -80,6 +84,9 @@ def _cells(notebook: Notebook, left_out: list[str]) -> tuple[list[_Cell], dict[s
             continue
         if cell.get("cell_type") != "code" or not text.strip():
             continue
+        if (around := _AROUND.match(text)) is not None:
+            left_out.append(f"Cell {number}: `{around[0].strip()}`.")
+            text = text[around.end() :]
         if text.lstrip().startswith("%%"):
             sql = sql_cell(text)
             if sql is None:
@@ -96,30 +103,38 @@ def _cells(notebook: Notebook, left_out: list[str]) -> tuple[list[_Cell], dict[s
     return found, shared
 
 
-def _python(
-    number: int, text: str, cell: dict[str, Any], shared: dict[str, tuple[str, set[str]]], left_out: list[str]
-) -> _Cell | None:
-    left_out += [f"Cell {number}: `{line[0].strip()}`." for line in _LINE.finditer(text)]
-    text = _LINE.sub("", text).strip("\n")
+def _python(number: int, text: str, cell: dict[str, Any], shared: Shared, left_out: list[str]) -> _Cell | None:
     try:
+        if not _is_python(text):
+            left_out += [f"Cell {number}: `{line[0].strip()}`." for line in _LINE.finditer(text)]
+            text = _LINE.sub("", text).strip("\n")
         tree, uses = ast.parse(text), uses_of(text)
-    except SyntaxError as error:
-        left_out.append(f"Cell {number}: it is no Python ({error.msg}).")
+    except (SyntaxError, ValueError) as error:
+        left_out.append(f"Cell {number}: it is no Python ({getattr(error, 'msg', error)}).")
         return None
     for node in tree.body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             said = ast.unparse(node)
-            shared |= {name: (said, set()) for name in uses_of(said).makes}
+            shared |= {said if name == "*" else name: (said, Uses()) for name in uses_of(said).makes}
     rest = [node for node in tree.body if not isinstance(node, ast.Import | ast.ImportFrom)]
     if all(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) for node in rest):
         for node in rest:
             said = ast.get_source_segment(text, node) or ast.unparse(node)
             decorators = getattr(node, "decorator_list", [])
             said = "".join(f"@{ast.unparse(one)}\n" for one in decorators) + said
-            shared[node.name] = (said, uses_of(said).reads)  # type: ignore[attr-defined]  # they all have one
+            shared[node.name] = (said, uses_of(said))  # type: ignore[attr-defined]  # they all have one
         return None
     parameters = _parameters(tree) if "parameters" in cell.get("metadata", {}).get("tags", []) else None
     return _Cell(number, text, uses, parameters=parameters)
+
+
+def _is_python(text: str) -> bool:
+    """Whether it is without any line that only IPython knows."""
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _parameters(tree: ast.Module) -> dict[str, Any] | None:
@@ -140,28 +155,42 @@ def _parameters(tree: ast.Module) -> dict[str, Any] | None:
     return found
 
 
-def _needed(reads: set[str], shared: dict[str, tuple[str, set[str]]]) -> tuple[set[str], list[str]]:
-    """What a cell reads of others, and the imports and functions that it needs, those that others need first."""
-    found: dict[str, None] = {}
+def _all_needed(cells: list[_Cell], shared: Shared) -> list[tuple[set[str], list[str]]]:
+    """What each cell reads of others, and the imports and functions that it needs.
+
+    What it may leave as it was, it needs as well where later cells read it.
+    """
+    found: list[tuple[set[str], list[str]]] = []
+    later: set[str] = set()
+    for cell in reversed(cells):
+        found.append(_needed(cell.uses, later, shared))
+        later |= found[-1][0]
+    return found[::-1]
+
+
+def _needed(uses: Uses, later: set[str], shared: Shared) -> tuple[set[str], list[str]]:
+    """The same of one cell, those that others need first; what the functions assign outside is its own doing."""
+    found: dict[str, None] = {text: None for word, (text, _) in shared.items() if word == text}
     others: set[str] = set()
 
     def add(word: str, inside: frozenset[str]) -> None:
         if word not in shared:
             others.add(word)
         elif word not in inside:
-            text, reads = shared[word]
-            for other in sorted(reads):
+            text, used = shared[word]
+            for other in sorted(used.reads):
                 add(other, inside | {word})
             found[text] = None
+            uses.makes |= used.perhaps
 
-    for word in sorted(reads):
+    for word in sorted(uses.reads | (uses.perhaps & later)):
         add(word, frozenset())
     return others, list(found)
 
 
 def _named(cells: list[_Cell], reads: list[set[str]]) -> None:
     """Give each cell its name: the one variable that it gives, what stands above it, or its number."""
-    taken: set[str] = set()
+    taken = {"input_data", "variables"}  # what these mean in a block is not a block
     for place, cell in enumerate(cells):
         later = {word for one, other in zip(cells[place + 1 :], reads[place + 1 :], strict=True) for word in other}
         cell.gives = sorted((cell.uses.makes | cell.uses.changes) & later)

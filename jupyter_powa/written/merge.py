@@ -140,12 +140,16 @@ def _merged(
 
 def _edges(base: Graph, ours: Graph, theirs: Graph, blocks: Mapping[str, Block], clashes: list[Clash]) -> list[Edge]:
     was, mine, other = ({_ends(edge): edge for edge in graph.edges} for graph in (base, ours, theirs))
-    kept = {
-        key: other[key] if key in other and edge == was.get(key) else edge
-        for key, edge in mine.items()
-        if key in other or key not in was
-    }
-    kept |= {key: edge for key, edge in other.items() if key not in was and key not in mine}
+    kept: dict[tuple[str, str, str, str], Edge] = {}
+    for key in dict.fromkeys([*mine, *other]):
+        old, here, there = was.get(key), mine.get(key), other.get(key)
+        edge = there if here == old else here
+        if edge is not None:
+            kept[key] = edge
+        if not any(same(_way(one), _way(two)) for one, two in ((old, here), (old, there), (here, there))):
+            words = f"The edge {key[0]} → {key[2]} was changed on both sides; ours stands."
+            told = {"base": _told(old), "ours": _told(here), "theirs": _told(there)}
+            clashes.append(Clash(block_id=key[2], field="edge", words=words, **told))
     for block in {clash.block_id for clash in clashes if clash.field == "block"}:
         # A block that is kept although one side removed it keeps the edges that lead to it and from it.
         sides = [one for one in (mine, other) if any(block in key[::2] for key in one)]
@@ -156,11 +160,15 @@ def _edges(base: Graph, ours: Graph, theirs: Graph, blocks: Mapping[str, Block],
 
 def _valid(ours: Graph, theirs: Graph, merged: Merged) -> Merged:
     """The same, without what only together makes a graph that cannot run; ours stands there, and it is told."""
-    known = {_about(problem) for graph in (ours, theirs) for problem in check(graph)}
+    before = [problem for graph in (ours, theirs) for problem in check(graph)]
+    known, told = {_about(problem) for problem in before}, {problem.message for problem in before}
     for again in (False, True, True, True):
-        wrong = [one for one in check(merged.graph) if one.stops and _about(one) not in known]
+        found = check(merged.graph)
+        wrong = [one for one in found if one.stops and _about(one) not in known]
         if not wrong:
-            return merged
+            twice = [one.message for one in found if one.code == "duplicate_name" and one.message not in told]
+            clashes = [Clash(block_id=None, field="name", words=f"Only both together: {words}") for words in twice]
+            return Merged(merged.graph, [*merged.clashes, *clashes])
         if not again and len(in_order(merged.graph)) < len(merged.graph.blocks):
             merged = _without_circles(ours, merged)
         else:
@@ -230,8 +238,12 @@ def _new_edges(base: Graph, graph: Graph) -> list[Edge]:
     return [edge for edge in graph.edges if _ends(edge) not in known]
 
 
-def _told(block: Block | None) -> dict[str, Any] | None:
-    return None if block is None else block.model_dump(mode="json")
+def _told(one: Block | Edge | None) -> dict[str, Any] | None:
+    return None if one is None else one.model_dump(mode="json")
+
+
+def _way(edge: Edge | None) -> Any:
+    return edge and {"condition": edge.condition}
 
 
 def _plain(value: Any) -> Any:

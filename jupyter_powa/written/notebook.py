@@ -38,10 +38,16 @@ class Read:
 
 
 def notebook_of(file: WorkflowFile, old: Notebook | None = None) -> Notebook:
-    """The notebook of a workflow. Cells of `old` that people wrote stay where they are, and so do outputs."""
+    """The notebook of a workflow. Cells of `old` that people wrote stay where they are, and so do outputs.
+
+    What people have added to the imports is a cell of their own from then on.
+    """
     mine, others = _sorted_out(old or {"cells": []})
     cells: list[dict[str, Any]] = list(others.get("", []))
-    for key, kind, text, said in _cells(file):
+    written_cells = _cells(file)
+    if (setup := mine.get("setup")) is not None and _added(setup, written_cells):
+        others["setup"] = [_own(setup), *others.get("setup", [])]
+    for key, kind, text, said in written_cells:
         cell = _cell(key, kind, text, said, mine.get(key))
         cells += [cell, *others.pop(key, [])]
         if key in mine:
@@ -51,7 +57,7 @@ def notebook_of(file: WorkflowFile, old: Notebook | None = None) -> Notebook:
         place = _place(key, old or {}, cells)
         cells[place:place] = left
     metadata = {**((old or {}).get("metadata") or _KERNEL), TAG: json.loads(written(file))}
-    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return {"cells": _identified(cells), "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
 def is_written(notebook: Notebook) -> bool:
@@ -69,6 +75,8 @@ def read(notebook: Notebook) -> Read:
     mine, _ = _sorted_out(notebook)
     there = [key.removeprefix("block:") for key in mine if key.startswith("block:")]
     blocks = {key: made[key].block for key in there if key in made}
+    if made and not blocks:
+        said.problems.append("None of its cells is marked as a block's: their metadata is gone, or all were removed.")
     for key, cell in mine.items():
         kind, _, block_id = key.partition(":")
         text = source_of(cell)
@@ -124,7 +132,7 @@ def _cell(key: str, kind: str, text: str, said: dict[str, Any], old: dict[str, A
     cell: dict[str, Any] = {"cell_type": kind, "id": _id(key), "metadata": metadata, "source": text}
     if kind == "code":
         same = old is not None and source_of(old) == text
-        cell |= {"outputs": old["outputs"] if same and old else [], "execution_count": None}
+        cell |= {"outputs": (old.get("outputs") or []) if same and old else [], "execution_count": None}
         if same and old:
             cell["execution_count"] = old.get("execution_count")
     return cell
@@ -143,16 +151,46 @@ def _sorted_out(notebook: Notebook) -> tuple[dict[str, dict[str, Any]], dict[str
     mine: dict[str, dict[str, Any]] = {}
     others: dict[str, list[dict[str, Any]]] = {}
     last = ""
-    for cell in notebook.get("cells", []):
+    cells = notebook.get("cells", [])
+    originals = {key for cell in cells if (key := _key(cell)) and cell.get("id") == _id(key)}
+    for cell in cells:
         key = _key(cell)
-        if key and key not in mine:
+        if key and key not in mine and (key not in originals or cell.get("id") == _id(key)):
             mine[key], last = cell, key
         else:  # one that people wrote, or a copy of one of ours
-            metadata = {name: value for name, value in cell.get("metadata", {}).items() if name != TAG}
-            if key:
-                metadata["tags"] = [tag for tag in metadata.get("tags", []) if tag != TAG]
-            others.setdefault(last, []).append({**cell, "metadata": metadata})
+            others.setdefault(last, []).append(_own(cell))
     return mine, others
+
+
+def _own(cell: dict[str, Any]) -> dict[str, Any]:
+    """A cell as one that people wrote."""
+    metadata = {name: value for name, value in cell.get("metadata", {}).items() if name != TAG}
+    if _key(cell):
+        metadata["tags"] = [tag for tag in metadata.get("tags", []) if tag != TAG]
+    return {**cell, "metadata": metadata}
+
+
+def _added(setup: dict[str, Any], cells: list[tuple[str, str, str, dict[str, Any]]]) -> bool:
+    """Whether people wrote lines into the cell of imports that would be gone."""
+    text = source_of(setup)
+    if digest(text) == setup["metadata"][TAG].get("written"):
+        return False
+    ours = {line.strip() for key, _, text, _ in cells if key == "setup" for line in text.splitlines()}
+    return any(line.strip() not in ours for line in text.splitlines() if line.strip())
+
+
+def _identified(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The cells, each with an id that no other has; those of ours keep theirs."""
+    taken = {cell["id"] for cell in cells if _key(cell)}
+    for cell in cells:
+        if _key(cell):
+            continue
+        place, word = 0, cell.get("id") or f"cell-{digest(source_of(cell))}"
+        while (word if not place else f"{word[:50]}-{place}") in taken:
+            place += 1
+        cell["id"] = word if not place else f"{word[:50]}-{place}"
+        taken.add(cell["id"])
+    return cells
 
 
 def _key(cell: dict[str, Any]) -> str:

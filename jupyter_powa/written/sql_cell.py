@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 _HEAD = re.compile(r"\s*%%(?P<word>powa_sql|sql)\b(?P<line>[^\n]*)\n?(?P<body>.*)", re.DOTALL)
 _TO = re.compile(r"(?:^|\s)([^\W\d]\w*)\s*<<")
 _OPTION = re.compile(r"\s*--(?:save|with|as|rows)\s+\S+|\s*--no-execute")
-_TABLES = re.compile(r'\b(?:from|join)\s+("?)([A-Za-z_]\w*)\1(?!\s*[.(])', re.IGNORECASE)
+_TABLES = re.compile(r'(?:\b(?:from|join)\s+|,\s*)("?)([A-Za-z_]\w*)(?!\w)\1(?!\s*[.(])', re.IGNORECASE)
+_PLACES = re.compile(r"\b(?:from|join|select|where|on|using|by|having|limit|values|set|qualify)\b|[()]", re.IGNORECASE)
 _BRACES = re.compile(r"\{\{?\s*([A-Za-z_]\w*)\s*\}?\}")
 
 
@@ -26,7 +27,8 @@ class SqlCell:
     @property
     def reads(self) -> set[str]:
         """The names that may be variables of the notebook: tables, and what stands in braces."""
-        return {found[2] for found in _TABLES.finditer(self.query)} | {one[1] for one in _BRACES.finditer(self.query)}
+        tables = {found[2] for found in _TABLES.finditer(self.query) if _is_table(found)}
+        return tables | {one[1] for one in _BRACES.finditer(self.query)}
 
     def with_references(self, references: Mapping[str, str]) -> str:
         """The statement with references in place of those names."""
@@ -34,7 +36,7 @@ class SqlCell:
 
         def table(found: re.Match[str]) -> str:
             reference = references.get(found[2])
-            if reference is None or reference == f"<{found[2]}.output>":
+            if reference is None or not _is_table(found) or reference == f"<{found[2]}.output>":
                 return found[0]  # the block has the table's name
             return found[0][: found.start(1) - found.start()] + reference
 
@@ -60,3 +62,9 @@ def sql_cell(text: str) -> SqlCell | None:
         left_out.append(f"the connection {source.partition('://')[0]}://…; name a data source instead.")
         source = None
     return SqlCell(f"{line.strip()}\n{head['body']}".strip(), name, source, left_out)
+
+
+def _is_table(found: re.Match[str]) -> bool:
+    """Whether what follows a comma is one more table: behind `from a, b`."""
+    before = [one[0].lower() for one in _PLACES.finditer(found.string, 0, found.start())]
+    return found[0][0] != "," or before[-1:] in (["from"], ["join"])

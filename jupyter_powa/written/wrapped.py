@@ -87,10 +87,11 @@ def wrap_of(block: Block, name: str, guard: Guard, tables: Sequence[str]) -> Wra
         wrap.depth = 1
     if guard.caught:
         deep, deeper = "    " * wrap.depth, "    " * (wrap.depth + 1)
+        words = 'f"{type(error).__name__}: {error}"' if block.type == "code" else "str(error)"  # as a run says it
         wrap.before += [f"{deep}{name}_error = None", f"{deep}try:"]
         wrap.after += [
             f"{deep}except Exception as error:",
-            f"{deeper}{name}, {name}_error = None, str(error)",
+            f"{deeper}{name}, {name}_error = None, {words}",
         ]
         wrap.depth += 1
         if guard.condition is not None:

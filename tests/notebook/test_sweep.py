@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -66,13 +68,29 @@ def test_models_take_the_place_of_the_blocks_own(tmp_path: Path) -> None:
 def test_what_is_no_grid_is_refused(make: Make) -> None:
     wf = make("Plain")
     wf.input("Input", {"n": 1})
-    for work in (
+    works: list[Callable[[], Any]] = [
         lambda: wf.sweep({"n": 1}),  # type: ignore[dict-item]
         lambda: wf.sweep({"n": []}),
         lambda: wf.sweep([{"n": 1}] * (MOST_RUNS + 1)),
         lambda: wf.sweep({"m": [1]}),
+        lambda: wf.sweep([{"n": 1}, {"m": 1}]),
+        lambda: wf.sweep({"n": [1, object()]}, resume=True),
         lambda: wf.sweep({"n": [1]}, models=["gpt-5.2"]),
         lambda: wf.sweep({"n": [1]}, concurrency=0),
-    ):
+    ]
+    for work in works:
         with pytest.raises(BadRequest):
             work()
+    assert wf.powa.store.executions.list(wf.id) == []  # none of its runs is begun
+
+
+def test_a_sweep_goes_on_whatever_the_inputs_are_and_with_defaults_under_them(make: Make) -> None:
+    wf = make("Plain", variables={"k": "b"})
+    wf.input("Input", {"n": 1, "k": "a"})
+    wf.code("Say", "f\"{Input.output['n']} {Input.output['k']}\"")
+    wf.output("Out", "<Say.output>")
+    grid = {"n": [1, datetime(2026, 1, 2, 3), b"x", (1, 2)]}
+    first = wf.sweep(grid)
+    assert first["output"][0] == "1 b"
+    again = wf.sweep(grid, resume=True)
+    assert again["execution_id"].tolist() == first["execution_id"].tolist()

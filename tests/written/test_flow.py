@@ -98,3 +98,41 @@ def test_the_names_that_code_uses() -> None:
     assert uses.reads == {"rows", "x", "y", "z", "d", "g", "q", "w", "n"}
     assert uses.makes == {"o", "i", "f", "q"}
     assert uses.changes == {"x", "w"}
+
+
+def test_what_a_cell_may_leave_as_it_was_is_read_where_later_cells_need_it() -> None:
+    uses = uses_of(
+        "if c:\n    x = 1\nfor i in []:\n    y = i\nprint(x)\ndel d\n(n := n + 1)\nz = [k for k in k]\nt = 1\ndel t"
+    )
+    assert uses.reads == {"c", "x", "print", "d", "n", "k"}
+    assert (uses.makes, uses.perhaps) == ({"x", "i", "y", "n", "z"}, {"x", "i", "y"})
+    assert uses_of("match v:\n    case [a, *b, {'k': 1, **c}]:\n        a").makes == {"a", "b", "c"}
+    assert uses_of("def f():\n    global g\n    g += 1").perhaps == {"g"}
+
+    made = flow("x = 0", "for i in [1]:\n    pass", "if False:\n    x, i = 1, 2", "x").file.graph
+    assert edges(made) == {"x > Cell 2", "x > x 2", "x 2 > Cell 4"}
+    assert {block.name: block.config["code"] for block in made.blocks}["x 2"].startswith("x = x.output\nif False")
+    counted = flow("n = 0", "def more():\n    global n\n    n += 1", "more()", "n").file.graph
+    assert edges(counted) == {"n > n 2", "n 2 > Cell 4"}
+
+
+def test_lines_of_ipython_are_left_out_and_all_else_stays() -> None:
+    made = flow(
+        "from math import *",
+        's = """\n%a\n!b"""',
+        "%%time\nm = len(s) \\\n  % 4",
+        "variables = sqrt(m)",
+        "x = '\ud800'",
+        "variables",
+    )
+    code = {block.name: block.config["code"] for block in made.file.graph.blocks}
+    assert code["s"] == 'from math import *\ns = """\n%a\n!b"""\noutput = s'
+    assert code["m"].endswith("m = len(s) \\\n  % 4\noutput = m")
+    assert "variables_2.output" in code["Cell 6"]
+    assert len(made.left_out) == 2 and made.left_out[0] == "Cell 3: `%%time`."
+
+
+def test_tables_behind_a_comma_are_tables_and_columns_are_not() -> None:
+    graph = flow("a, b, c = 1, 2, 3", "%%powa_sql x << select n, c from a, b where n in (1, c)", "a, b, c").file.graph
+    query = next(block.config["query"] for block in graph.blocks if block.type == "sql")
+    assert query == "select n, c from <Cell 1.output.a>, <Cell 1.output.b> where n in (1, c)"

@@ -83,6 +83,33 @@ def test_edges_that_together_make_a_circle_are_told() -> None:
     assert [one.field for one in merged.clashes] == ["edge"]
 
 
+def test_an_edge_that_both_have_changed_is_told() -> None:
+    def by(*conditions: str | None) -> Graph:
+        edges = [
+            Edge(source=one, target=two, condition=how)
+            for (one, two), how in zip((("a", "b"), ("b", "c")), conditions, strict=True)
+        ]
+        return Graph(blocks=BASE.blocks, edges=edges)
+
+    removed = Graph(blocks=BASE.blocks, edges=BASE.edges[1:])
+    for ours, theirs, left in ((by("x", None), by("y", None), ["x", None]), (removed, by("y", None), [None])):
+        merged = merge(BASE, ours, theirs)
+        assert [edge.condition for edge in merged.graph.edges] == left
+        assert [(clash.block_id, clash.field) for clash in merged.clashes] == [("b", "edge")]
+    assert merge(BASE, BASE, by("y", None)).clashes == []
+
+
+def test_blocks_that_both_have_added_under_one_name_are_told() -> None:
+    def with_new(key: str) -> Graph:
+        return Graph(
+            blocks=[*BASE.blocks, Block(id=key, type="code", name="New", config={"code": key})], edges=BASE.edges
+        )
+
+    merged = merge(BASE, with_new("x"), with_new("y"))
+    assert len(merged.graph.blocks) == 5
+    assert [clash.field for clash in merged.clashes] == ["name"]
+
+
 def test_a_config_that_only_both_changes_make_wrong_is_told() -> None:
     base = Graph(
         blocks=[*chain("a").blocks, Block(id="s", type="sample", config={"size": 5})],
