@@ -85,6 +85,11 @@ def of_value(value: Any, names: Mapping[str, Any], depth: int = 0) -> Any:
     return Same(value)
 
 
+def may_change(value: Any) -> bool:
+    """Whether a value can be changed in place."""
+    return type(value) not in _PLAIN
+
+
 def of_module(module: ModuleType) -> Any:
     """The file of a module of the user's own, which may be edited and loaded again; None for a library's."""
     file = vars(module).get("__file__")

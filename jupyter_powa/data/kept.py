@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from copy import deepcopy
 from typing import Any, Protocol
 
 from jupyter_powa.data.base import Databases
@@ -59,13 +60,13 @@ def stored(result: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]
 async def taken(kept: Told, databases: Databases) -> dict[str, Any]:
     """The result that was kept; raises BlockError (`kept_gone`) where what it stands on is not there any more."""
     if not kept.stored:
-        return dict(kept.data)
+        return deepcopy(dict(kept.data))  # the next block may change it in place
     return {name: await _value(form, databases) for name, form in kept.stored.items()}
 
 
 async def _value(form: Any, databases: Databases) -> Any:
     if not (isinstance(form, dict) and form.keys() == {MARK, "as"}):
-        return form
+        return deepcopy(form)
     if (take := takers.get(form[MARK])) is None:
         raise BlockError(f"Nothing here knows how to take up a {form[MARK]!r} of an earlier run.", code="kept_gone")
     return await take(form["as"], databases)

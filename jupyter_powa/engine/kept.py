@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pydantic_core import to_json
 
 from jupyter_powa.blocks.base import Record
 from jupyter_powa.data.encode import is_frame
+from jupyter_powa.data.fingerprint import may_change, of_value
 from jupyter_powa.engine.compiled import Node
 from jupyter_powa.engine.footing import State
 from jupyter_powa.limits import Limit
@@ -35,10 +37,31 @@ class Batch:
     results: dict[str, Record] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
     """By block id: what the block stood on outside of the graph when it began."""
+    prints: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By block id: what told the state of those values that may be changed in place."""
     origins: dict[str, str] = field(default_factory=dict)
     """By block id: the execution that its result is of, where that was kept."""
     clean: Clean | None = None
     _nodes: dict[str, Node] = field(default_factory=dict)
+
+    def keep(self, block_id: str, event: BlockComplete, record: Record) -> None:
+        """Keep what a block gave and what was told of it, as it is now: the next block may change it in place."""
+        self.done[block_id] = event
+        if not any(map(may_change, record.values())):
+            self.results[block_id] = record
+            return
+        self.results[block_id] = held = Record({name: _apart(value) for name, value in record.items()})
+        same = {name: value for name, value in held.items() if value is record[name] and may_change(value)}
+        self.prints[block_id] = {name: of_value(value, {}) for name, value in same.items()}
+
+    def as_it_was(self, block_id: str) -> bool:
+        """Whether nobody has changed the result in place since."""
+        record = self.results[block_id]
+        return all(of_value(record[name], {}) == before for name, before in self.prints.get(block_id, {}).items())
+
+    def taken(self, block_id: str) -> Record:
+        """The result for one more run."""
+        return Record({name: _apart(value) for name, value in self.results[block_id].items()})
 
     def node(self, block_id: str) -> Node:
         """The block as it was then."""
@@ -98,6 +121,14 @@ class KeptResults:
             self._made.clear()
         else:
             self._made.pop(workflow_id, None)
+
+
+def _apart(value: Any) -> Any:
+    """A pandas frame of its own that shares the cells until one of the two is changed; else the very value."""
+    pandas = sys.modules.get("pandas")
+    if pandas is None or type(value) is not pandas.DataFrame or int(pandas.__version__.partition(".")[0]) < 3:
+        return value
+    return value.copy(deep=False)
 
 
 def _bytes(value: Any) -> int:

@@ -18,6 +18,7 @@ from jupyter_powa.model.workflow import Graph
 
 UNCHANGED = "Nothing that it stands on has changed since it ran."
 NOTHING = "Nothing is kept of it."
+SPOILED = "Its result was changed in place since it was made."
 
 
 @dataclass(slots=True)
@@ -110,6 +111,8 @@ class Reuse:
             return must
         if batch is None:
             return NOTHING
+        if not _usable(node.id, batch):
+            return SPOILED
         named = self._part.only or self._part.onward
         if named is None or self._part.rerun == "changed":
             why = _outside(node) if named is None else ""
@@ -119,15 +122,18 @@ class Reuse:
         return why or self._of(node, batch, UNCHANGED)
 
     def _pinned(self, node: Node, pin: str, batch: Batch | None) -> Taken:
-        if batch is not None and batch.execution_id == pin:
+        if batch is not None and batch.execution_id == pin and _usable(node.id, batch):
             return self._of(node, batch, "It is pinned.")
         if (kept := self._kept.get(node.id)) is not None:
             return Taken(kept, None, pin, "It is pinned.")
         words = "Its pinned output is not there any more: it was in the memory of a kernel that has ended, or was"
-        raise BlockError(f"{words} made anew since. Take the pin out to run the block.", code="kept_gone")
+        raise BlockError(
+            f"{words} made anew or changed in place since. Take the pin out to run the block.", code="kept_gone"
+        )
 
     def _of(self, node: Node, batch: Batch, why: str) -> Taken:
-        return Taken(batch.told(node.id), batch.results[node.id], batch.execution_id, why)
+        record = batch.taken(node.id) if batch.as_it_was(node.id) else None
+        return Taken(batch.told(node.id), record, batch.execution_id, why)
 
     def _unfit(self, node: Node, batch: Batch) -> str:
         """Why a result cannot be taken although nobody asks whether it is still right."""
@@ -166,6 +172,11 @@ class Reuse:
                 return f"Its input {told[0]} has changed."
         gone = next(name for block_id, (name, _) in before.items() if block_id not in now)
         return f"Its input {gone} is gone."
+
+
+def _usable(block_id: str, batch: Batch) -> bool:
+    """Whether the result is as the block gave it, or can be made again of what was told of it."""
+    return batch.done[block_id].stored is not None or batch.as_it_was(block_id)
 
 
 def _as_it_is(old: Node, node: Node) -> str:

@@ -205,7 +205,7 @@ class GraphRun:
         data = preview_result(record, block.preview_rows)
         again, took = stored(record, data), self._since(began)
         event = BlockComplete(*node.head, data, took, route, None, attempts, False, again)
-        self.made.done[node.id], self.made.results[node.id] = event, record
+        self.made.keep(node.id, event, record)
         return self._ended(node, record, data, event)
 
     def _ended(self, node: Node, record: Record, data: dict[str, Any], event: BlockComplete) -> Outcome:

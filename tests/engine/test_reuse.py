@@ -151,6 +151,32 @@ async def test_a_trial_is_not_taken_for_a_whole_run(kept: KeptResults) -> None:
     assert whole.began["first"] == "It was kept by a trial run of fewer rows."
 
 
+@pytest.mark.parametrize(
+    ("made", "change", "left"),
+    [
+        (
+            "import pandas as pd\noutput = pd.DataFrame({'n': [1]})",
+            "it['n'] = it['n'] * 2\noutput = int(it['n'].sum())",
+            [],
+        ),
+        ("output = [1]", "it.append(2)\noutput = len(it)", []),
+        ("import numpy as np\noutput = np.arange(2)", "it += 1\noutput = int(it.sum())", ["first"]),
+    ],
+)
+async def test_a_block_that_changes_its_input_in_place_gives_the_same_when_it_is_run_again(
+    made: str, change: str, left: list[str]
+) -> None:
+    graph = graph_of({"first": code(made), "next": code(f"it = first.output\n{change}")})
+    kept = KeptResults()
+    first = (await ran(graph, kept=kept)).completed["next"].data
+    for part in (RunPart(only="next"), RunPart(onward="next"), RunPart(only="next")):
+        again = await ran(graph, kept=kept, terms=Terms(part=part))
+        assert again.completed["next"].data == first
+        assert [*again.began] == [*left, "next"]
+    if left:
+        assert again.began["first"] == "Its result was changed in place since it was made."
+
+
 async def test_a_pinned_block_is_not_run_whatever_is_asked(kept: KeptResults) -> None:
     pin = {"pin": kept.of("w")["middle"].execution_id}
     it = await ran(chain("output = 1 / 0", **pin), kept=kept)
