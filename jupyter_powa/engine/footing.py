@@ -56,6 +56,11 @@ class Footing:
     def __bool__(self) -> bool:
         return bool(self.words) or self.variables
 
+    def names(self, *others: str) -> bool:
+        """Whether it may mean a block of one of these names: in code, what is no letter is written `_`."""
+        spelled = {re.sub(r"\W", "_", name) for name in others} | {"input_data"}
+        return bool(spelled & self.words) or any(self.words.issuperset(_WORD.findall(name)) for name in others)
+
 
 def footing(form: Form) -> Footing:
     """What a block of this type and config may stand on."""

@@ -153,11 +153,19 @@ class Reuse:
                 return "Its block type has changed."
             if names := _differing(old, node):
                 return f"Its config has changed: {', '.join(names)}."
-        if why := self._inputs(node, old, batch, results) or self._unfit(node, batch):
+        if why := self._inputs(node, old, batch, results) or self._farther(node, batch) or self._unfit(node, batch):
             return why
         now = self._looks.state(node.footing) if node.footing else {}
         found = next(changes(batch.states.get(node.id, {}), now), None)
         return f"{found[0].upper()}{found[1:]}." if found else ""
+
+    def _farther(self, node: Node, batch: Batch) -> str:
+        """What it names that lies behind its inputs: these may have been kept by a pin although that was run again."""
+        for one in _before([node]):
+            now = self.origins.get(one.id) or (self._plan.execution_id if self._ran(one) else None)
+            if one is not node and now not in (None, batch.origin(one.id)) and node.footing.names(one.name, one.id):
+                return f"{one.name}, which it names, has changed."
+        return ""
 
     def _inputs(self, node: Node, old: Node, batch: Batch, results: Mapping[str, Any]) -> str:
         before = {one.id: (one.name, batch.origin(one.id)) for one in old.before if batch.origin(one.id)}

@@ -187,6 +187,34 @@ async def test_a_pinned_block_is_not_run_whatever_is_asked(kept: KeptResults) ->
     assert (await ran(chain(**pin), kept=KeptResults(), terms=stored)).completed["last"].data == {"output": 70}
 
 
+@pytest.mark.parametrize(
+    ("text", "again"),
+    [("{{In it.n}}", True), ("<in.output.n>", True), ("<middle.output>", False)],
+)
+async def test_what_lies_behind_a_pinned_block_counts_for_those_that_name_it(text: str, again: bool) -> None:
+    blocks: dict[str, Any] = {"in": ("input", {}, {"name": "In it"}), "middle": code("output = 1")}
+    graph = graph_of({**blocks, "last": ("output", {"output": text})})
+    made = KeptResults()
+    await ran(graph, {"n": 1}, kept=made)
+    graph = graph.model_copy(deep=True)
+    graph.blocks[1].pin = made.of("w")["middle"].execution_id
+    it = await ran(graph, {"n": 5, "m": 1}, kept=made, terms=CHANGED)
+    assert ("last" in it.began, "middle" in it.began) == (again, False)
+    assert it.output == (5 if again else 1)
+
+
+async def test_code_names_a_block_by_its_name_in_letters_of_code() -> None:
+    blocks: dict[str, Any] = {"in": ("input", {}, {"name": "In it"}), "middle": code("output = 1")}
+    for text in ("output = len(In_it.output)", "output = len(input_data['In it']['output'])"):
+        graph, made = graph_of({**blocks, "last": code(text)}), KeptResults()
+        await ran(graph, {"n": 1}, kept=made)
+        graph.blocks[1].pin = made.of("w")["middle"].execution_id
+        pinned = graph.model_copy(deep=True)
+        it = await ran(pinned, {"n": 5, "m": 1}, kept=made, terms=CHANGED)
+        assert it.began["last"] == "In it, which it names, has changed."
+        assert it.output == 2
+
+
 async def test_a_pinned_output_that_is_gone_fails_in_words(kept: KeptResults) -> None:
     it: Ran = await ran(chain(pin="an earlier run"), kept=kept)
     assert it.failed["middle"].code == "kept_gone"
