@@ -42,6 +42,8 @@ class Batch:
     origins: dict[str, str] = field(default_factory=dict)
     """By block id: the execution that its result is of, where that was kept."""
     clean: Clean | None = None
+    database: str = ""
+    """The project's database that it ran on."""
     _nodes: dict[str, Node] = field(default_factory=dict)
 
     def keep(self, block_id: str, event: BlockComplete, record: Record) -> None:
@@ -92,13 +94,16 @@ class KeptResults:
         return self._made.get(workflow_id) or {}
 
     def add(self, workflow_id: str, batch: Batch) -> None:
-        """Keep what a run has made; what it has made anew takes the place of what there was."""
+        """Keep what a run has made; it takes the place of what there was, and blocks that are gone are forgotten."""
         made = self._made.setdefault(workflow_id, {})
         self._made.move_to_end(workflow_id)
         for block_id in batch.done:
             if (before := made.get(block_id)) is not None:
                 before.results.pop(block_id, None)
             made[block_id] = batch
+        if batch.nodes:
+            for block_id in made.keys() - {node.id for node in batch.nodes}:
+                made.pop(block_id).results.pop(block_id, None)
         while len(self._made) > MOST_WORKFLOWS:
             self._made.popitem(last=False)
 
@@ -108,12 +113,13 @@ class KeptResults:
 
     @property
     def size(self) -> int:
-        """About how many bytes they take: frames as pandas and Arrow count them, the rest as JSON."""
-        held = (batch.results[block_id] for made in self._made.values() for block_id, batch in made.items())
+        """About how many bytes they take: frames as pandas and Arrow count them, the rest as JSON; from any thread."""
+        made = [one for of_workflow in list(self._made.values()) for one in list(of_workflow.items())]
+        held: list[Mapping[str, Any]] = [batch.results.get(block_id) or {} for block_id, batch in made]
         return sum(_bytes(value) for record in held for value in record.values())
 
     def __len__(self) -> int:
-        return sum(map(len, self._made.values()))
+        return sum(map(len, list(self._made.values())))
 
     def clear(self, workflow_id: str | None = None) -> None:
         """Forget the results, of one workflow or of all."""

@@ -139,6 +139,8 @@ class Reuse:
         """Why a result cannot be taken although nobody asks whether it is still right."""
         if batch.trial != self._plan.terms.trial:
             return "It was kept by a trial run of fewer rows." if batch.trial else "This is a trial run."
+        if batch.database != self._plan.database:
+            return "It was made on another database."
         again = next((one.name for one in node.before if self._ran(one)), None)
         return f"Its input {again} was run again." if again else ""
 

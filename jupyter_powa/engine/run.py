@@ -56,7 +56,7 @@ class GraphRun:
         self.sockets, self.emit, self.id = sockets, emit, plan.execution_id
         self.looks = Looks(sockets, plan.variables)
         self.reuse = Reuse(plan, self.nodes, self.looks, kept.of(plan.workflow_id))
-        self.made = Batch(plan.execution_id, self.nodes, plan.terms.trial, clean=clean)
+        self.made = Batch(plan.execution_id, self.nodes, plan.terms.trial, clean=clean, database=plan.database)
         self.kept, self.workflow_id = kept, plan.workflow_id
         self.terms, self.spent = plan.terms, Spent.under(plan.terms.budget)
         self.loop = asyncio.get_running_loop()

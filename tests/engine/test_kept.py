@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from jupyter_powa.blocks.base import Record
+from jupyter_powa.engine.compiled import compiled
 from jupyter_powa.engine.kept import MOST_WORKFLOWS, Batch, KeptResults
 from jupyter_powa.model.execution import BlockComplete
+from tests.engine.running import code, graph_of
 
 
 def batch(execution_id: str, **outputs: object) -> Batch:
@@ -25,6 +27,15 @@ def test_the_newest_result_of_each_block_is_kept_and_the_older_one_is_let_go_of(
     assert {name: one.execution_id for name, one in kept.of("w").items()} == {"a": "1", "b": "2"}
     assert kept.records("w") == {"a": {"output": 1}, "b": {"output": 3}}
     assert [*first.results] == ["a"]
+
+
+def test_the_results_of_blocks_that_are_gone_from_the_graph_are_let_go_of() -> None:
+    kept, first = KeptResults(), batch("1", a=1, b=2)
+    kept.add("w", first)
+    second = batch("2", b=3)
+    second.nodes = compiled(graph_of({"b": code("1"), "c": code("2")}))
+    kept.add("w", second)
+    assert ([*kept.of("w")], first.results) == (["b"], {})
 
 
 def test_workflows_that_ran_long_ago_are_forgotten_and_all_can_be() -> None:

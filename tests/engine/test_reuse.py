@@ -177,6 +177,13 @@ async def test_a_block_that_changes_its_input_in_place_gives_the_same_when_it_is
         assert again.began["first"] == "Its result was changed in place since it was made."
 
 
+async def test_a_result_is_not_taken_where_the_workflow_runs_on_another_database(kept: KeptResults) -> None:
+    for one in kept.of("w").values():
+        one.database = "/elsewhere/powa.duckdb"
+    it = await ran(chain(), kept=kept, terms=CHANGED)
+    assert it.began["first"] == "It was made on another database."
+
+
 async def test_a_pinned_block_is_not_run_whatever_is_asked(kept: KeptResults) -> None:
     pin = {"pin": kept.of("w")["middle"].execution_id}
     it = await ran(chain("output = 1 / 0", **pin), kept=kept)
