@@ -186,7 +186,7 @@ class Reuse:
 
 def _usable(block_id: str, batch: Batch) -> bool:
     """Whether the result is as the block gave it, or can be made again of what was told of it."""
-    return batch.done[block_id].stored is not None or batch.as_it_was(block_id)
+    return batch.as_it_was(block_id) or batch.told(block_id).stored is not None
 
 
 def _as_it_is(old: Node, node: Node) -> str:

@@ -10,6 +10,7 @@ from jupyter_powa.knowledge.search import search
 from jupyter_powa.llm.base import Embedder, Llm
 from jupyter_powa.model.assets import AssetType, Found, Orchestration, ProjectAgent
 from jupyter_powa.model.plan import Plan, Secret, SqlAgentAccess
+from jupyter_powa.redact import known
 from jupyter_powa.replay.current import current
 from jupyter_powa.replay.recorder import Recorder
 from jupyter_powa.web.base import Web
@@ -23,8 +24,7 @@ class Outside:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._web: Web | None = None
-        recording = plan.recording or current()
-        self._recorder = None if recording is None else Recorder(recording)
+        self._recorder = _recorder(plan)
         self._models: dict[str, Llm] = {}
         self._embedders: dict[str, Embedder] = {}
 
@@ -110,3 +110,17 @@ class Outside:
         opened: list[Any] = [*self._models.values(), *self._embedders.values(), *([self._web] if self._web else [])]
         for one in opened:
             await one.close()
+
+
+def _recorder(plan: Plan) -> Recorder | None:
+    """What records and plays: as the plan says, unless this process says strict, which holds whoever has sent the plan.
+
+    No secret of the plan gets into the file: a kernel that a server has sent it to knows of none before.
+    """
+    here = current()
+    recording = here if here is not None and here.mode == "strict" else plan.recording or here
+    if recording is None:
+        return None
+    known.remember(*(one.value.get_secret_value() for one in plan.secrets.values()))
+    known.remember(*(one.key.get_secret_value() for one in plan.models.values() if one.key is not None))
+    return Recorder(recording)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from jupyter_powa.errors import BlockError, WebError
 from jupyter_powa.kernel.local import LocalKernel
 from jupyter_powa.kernel.outside import Outside
-from jupyter_powa.model.plan import Plan, Secret, WebRules
+from jupyter_powa.model.plan import Plan, Recording, Secret, WebRules
 from jupyter_powa.model.workflow import Graph
+from jupyter_powa.replay.current import begin, end
 from jupyter_powa.web.base import Request
 from tests.kernel.conftest import plan, seen
 from tests.web.peer import peer
@@ -57,3 +60,29 @@ async def test_a_run_in_a_kernel_reaches_out_and_lets_go() -> None:
 def test_nothing_is_loaded_before_it_is_asked_for() -> None:
     code = "import sys, jupyter_powa.kernel.outside; print([w for w in ('aiohttp', 'litellm') if w in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+async def test_no_secret_of_a_plan_that_was_sent_here_gets_into_a_recording(tmp_path: Path) -> None:
+    file = tmp_path / "x.jsonl"
+    marker = f"marker-{uuid4().hex}"
+    secrets = {"key": Secret(value=marker, hosts=["127.0.0.1"])}
+    async with peer() as here:
+        rules = WebRules(allowed_addresses=[here.place])
+        outside = Outside(carrying(secrets=secrets, web=rules, recording=Recording(path=str(file))))
+        await outside.web().send(Request("POST", here.url, body=f"what is {marker}?".encode()))
+        await outside.close()
+    assert "what is ***?" in file.read_text() and marker not in file.read_text()
+
+
+async def test_strict_in_this_process_holds_whatever_a_plan_that_was_sent_here_says(tmp_path: Path) -> None:
+    begun = begin(tmp_path / "here.jsonl", "strict", {})
+    try:
+        async with peer() as here:
+            rules = WebRules(allowed_addresses=[here.place])
+            outside = Outside(carrying(web=rules, recording=Recording(path=str(tmp_path / "x.jsonl"))))
+            with pytest.raises(WebError, match=r"not recorded in here\.jsonl"):
+                await outside.web().send(Request("GET", here.url))
+            await outside.close()
+            assert here.came == []
+    finally:
+        end(begun)
