@@ -69,7 +69,12 @@ class RecordingSession:
         return self._tape.forget(lambda entry: entry["key"] == what or what in str(entry["request"]))
 
     def prune(self) -> int:
-        """Take out the calls that nobody has asked for in this process: after a whole run, what is out of date."""
+        """Take out the calls that nobody has asked for in this process: after a whole run, what is out of date.
+
+        Raises BadRequest where nothing was asked for: every call would go.
+        """
+        if self._tape.entries() and not self._tape.played:
+            raise BadRequest("Nothing of this recording was asked for here yet, so every call would go: run all first.")
         unused = {(entry["key"], entry.get("n", 0)) for entry in self._tape.unused()}
         return self._tape.forget(lambda entry: (entry["key"], entry.get("n", 0)) in unused)
 

@@ -154,7 +154,7 @@ def _read(path: Path) -> Iterator[tuple[Place, Entry]]:
             value = from_json(line)
             if HEAD.keys() <= value.keys():
                 continue
-            yield _place(value), value
+            yield _place(value), _whole(value)
         except (ValueError, KeyError, AttributeError, TypeError):
             if line is rest and number > 1:
                 continue  # half a line: whoever wrote it has died
@@ -187,6 +187,13 @@ def _line(entry: Entry) -> bytes:
 
 def _place(entry: Entry) -> Place:
     return str(entry["key"]), int(entry.get("n", 0))
+
+
+def _whole(entry: Entry) -> Entry:
+    """The entry; raises KeyError, TypeError for half of one."""
+    if not isinstance(entry["kind"], str) or not all(isinstance(entry[word], dict) for word in ("request", "answer")):
+        raise TypeError
+    return entry
 
 
 def _order(entry: Entry) -> tuple[str, str, str, int]:

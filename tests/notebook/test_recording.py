@@ -16,6 +16,7 @@ from nbclient import NotebookClient
 
 from jupyter_powa.errors import BadRequest
 from jupyter_powa.notebook.recording import MIME, recording
+from jupyter_powa.replay.tape import tape
 from tests.notebook.sql.conftest import Notebook, notebook
 from tests.notebook.world import World
 
@@ -123,6 +124,15 @@ def test_the_words_of_a_cell_say_where_calls_are_recorded(
     assert said("status") == "nothing is recorded or played\n"
     with pytest.raises(Exception, match="Write: %powa record"):
         notebook.run("%powa record a b")
+
+
+def test_a_kernel_that_has_asked_for_nothing_prunes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "x.jsonl"
+    tape(file).keep({"kind": "model", "key": "k", "request": {"model": "m", "messages": []}, "answer": {}})
+    with recording(file) as session:
+        with pytest.raises(BadRequest, match="every call would go"):
+            session.prune()
+        assert len(session.calls()) == 1
 
 
 def test_an_unknown_mode_is_refused_before_anything_is_recorded() -> None:

@@ -13,7 +13,7 @@ from jupyter_powa.replay.tape import Damaged, Tape
 
 
 def call(key: str, answer: Any = "yes", n: int = 0) -> dict[str, Any]:
-    return {"kind": "model", "key": key, "n": n, "request": {"model": "m"}, "answer": answer}
+    return {"kind": "model", "key": key, "n": n, "request": {"model": "m"}, "answer": {"text": answer}}
 
 
 def test_calls_are_added_line_by_line_and_tidied_into_an_order_that_recording_again_keeps(tmp_path: Path) -> None:
@@ -48,8 +48,14 @@ def test_half_a_line_of_one_who_died_is_none_and_the_next_is_written_behind_what
 
 def test_a_line_that_cannot_be_read_is_told_with_its_number(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
-    for damage in (b"<<<<<<< ours\n", b"[]\n", b'{"answer": 1}\n'):
-        path.write_bytes(damage + b'{"answer": 1, "key": "a", "kind": "model", "request": {}}\n')
+    for damage in (
+        b"<<<<<<< ours\n",
+        b"[]\n",
+        b'{"answer": {}}\n',
+        b'{"key": "a"}\n',
+        b'{"key": "a", "kind": "model", "request": "x", "answer": {}}\n',
+    ):
+        path.write_bytes(damage + b'{"answer": {}, "key": "a", "kind": "model", "request": {}}\n')
         with pytest.raises(Damaged, match=r"Line 1 of the recording x\.jsonl"):
             Tape(path).find("a", 0)
     with pytest.raises(Damaged, match="cannot be read"):
@@ -64,7 +70,8 @@ from pathlib import Path
 from jupyter_powa.replay.tape import Tape
 tape = Tape(Path(sys.argv[1]))
 for place in range(60):
-    tape.keep({"kind": "model", "key": f"{sys.argv[2]}{place}", "request": {"model": "m"}, "answer": "x" * 9_000})
+    answer = {"text": "x" * 9_000}
+    tape.keep({"kind": "model", "key": f"{sys.argv[2]}{place}", "request": {"model": "m"}, "answer": answer})
     if place % 20 == 9:
         tape.tidy()
 """
