@@ -10,7 +10,8 @@
       "positions": {"big_orders": [260, 0]}         by id, a line each; left out at [0, 0]
     }
 
-What has its default is not written, and two graphs that are the same give the same text, however they were built.
+What has its default is not written, and two graphs that are the same give the same text, in whatever order their blocks
+and edges were made. Within a field of a config keys stay in their order, since outputs and forms show it.
 The file is also in the vendor's form (contract 3.7): whoever knows that one can read it, but for the positions.
 """
 
@@ -90,7 +91,7 @@ def parsed(text: str) -> WorkflowFile:
     """The file of a text; raises BadRequest, which says where it is none."""
     try:
         value = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRequest(f"This is no workflow file: it is not JSON ({error}).") from None
     if not isinstance(value, dict) or "powa" not in value:
         raise BadRequest('This is no workflow file: it has no `"powa": 1`.')
@@ -129,7 +130,7 @@ def is_file(text: str) -> bool:
     """Whether a text is meant as such a file, well formed or not."""
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return '"powa":' in text
     return isinstance(value, dict) and "powa" in value
 

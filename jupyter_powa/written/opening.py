@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -34,17 +35,27 @@ def notebook_in(path: Path) -> Notebook:
     """The notebook of a file; raises BadRequest where it is none."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRequest(f"{path.name} is no notebook: it is not JSON ({error}).") from None
     if not isinstance(value, dict) or value.get("nbformat") != 4:
         raise BadRequest(f"{path.name} is no notebook of the format 4: open it in JupyterLab and save it.")
+    cells = value.get("cells", [])
+    if type(value.get("metadata", {})) is not dict or type(cells) is not list or not all(map(_is_cell, cells)):
+        raise BadRequest(f"{path.name} is no notebook: its metadata or its cells have not the form of any.")
     return value
+
+
+def _is_cell(value: Any) -> bool:
+    if type(value) is not dict or type(value.get("metadata", {})) is not dict:
+        return False
+    source = value.get("source", "")
+    return type(source) is str or (type(source) is list and all(type(line) is str for line in source))
 
 
 def _vendors(text: str, path: Path) -> WorkflowFile:
     try:
         value = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRequest(f"{path.name} is no workflow: it is not JSON ({error}).") from None
     if not isinstance(value, dict) or not {"blocks", "nodes"} & value.keys():
         raise BadRequest(f"{path.name} is no workflow: it has no `blocks`.")

@@ -61,6 +61,29 @@ def test_what_is_used_wrongly_ends_with_2(path: Path, args: list[str], capsys: p
     assert capsys.readouterr().err
 
 
+NO_NOTEBOOKS = [
+    '{"nbformat": 4, "cells": 5}',
+    '{"nbformat": 4, "cells": [1]}',
+    '{"nbformat": 4, "cells": [{"cell_type": "code", "source": 5}]}',
+    '{"nbformat": 4, "metadata": null, "cells": []}',
+    "[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("text", NO_NOTEBOOKS, ids=range(len(NO_NOTEBOOKS)))
+@pytest.mark.parametrize("name", ["a.ipynb", "a.powa.json"])
+def test_a_file_of_any_other_form_is_told_in_words(path: Path, name: str, text: str) -> None:
+    broken = path.with_name(name)
+    broken.write_text(text)
+    assert main(["validate", str(broken)]) == USAGE
+
+
+def test_who_reads_only_the_first_lines_breaks_nothing(path: Path) -> None:
+    command = f"{sys.executable} -m jupyter_powa.cli export {path} --to json | true; exit ${{PIPESTATUS[0]}}"
+    ended = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stderr) in ((OK, ""), (FAILED, ""))
+
+
 def test_problems_of_workflows_are_told(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", str(path)]) == OK
     bad = put(path, "bad.powa.json", graph("output ="))
