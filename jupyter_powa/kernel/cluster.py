@@ -19,8 +19,10 @@ from jupyter_powa.kernel.worker import Packed, stop, work
 from jupyter_powa.model.plan import Plan
 from jupyter_powa.model.workflow import new_id
 
+ANSWER = 5.0
+"""Seconds in which a cluster must answer."""
 PATIENCE = 20.0
-"""Seconds in which a cluster must answer and have a worker."""
+"""Seconds in which it must have a worker, or stop what runs there."""
 AHEAD = 2
 """Items for each thread of a worker: one that runs, and one that waits beside it, so that the thread never does."""
 
@@ -43,7 +45,7 @@ class Cluster:
         except ImportError:
             words = "The setting `dask` needs the package `distributed`: pip install 'jupyter_powa[dask]'."
             raise BlockError(words, code="dask_missing") from None
-        client: Any = distributed.Client(self._address, asynchronous=True, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+        client: Any = distributed.Client(self._address, asynchronous=True, timeout=ANSWER, set_as_default=False)  # type: ignore[no-untyped-call]
         try:
             self._client = await client
             await self._client.wait_for_workers(1, timeout=PATIENCE)

@@ -107,8 +107,9 @@ async def test_a_run_that_is_stopped_stops_its_items_on_the_workers(here: Workin
     text = (
         "import pathlib, time\n"
         f"here = pathlib.Path({str(tmp_path)!r})\n"
-        "(here / f'{item}.begun').touch()\n"
-        "try:\n    for _ in range(600):\n        time.sleep(0.05)\n"
+        "try:\n"
+        "    (here / f'{item}.begun').touch()\n"
+        "    for _ in range(600):\n        time.sleep(0.05)\n"
         "finally:\n    (here / f'{item}.ended').touch()"
     )
     store(here.powa, "Long", {"Input": "input", "Work": code(f"item = Input.output['item']\n{text}")})
