@@ -15,7 +15,7 @@ from tests.benchmarks.figures import Figure
 from tests.engine.running import code, graph_of
 
 ITEMS, EACH = 1_000, 0.02
-WORKERS, THREADS = 2, 4
+WORKERS, THREADS = 2, 2
 ROUNDS = 3
 
 
