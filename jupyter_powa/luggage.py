@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from jupyter_powa.blocks import catalog
 from jupyter_powa.blocks.base import Needs
 from jupyter_powa.briefing.packed import packed, sql_agent
-from jupyter_powa.errors import BadRequest, Conflict, NotFound, PowaError
+from jupyter_powa.errors import BadRequest, Conflict, InvalidGraph, NotFound, PowaError
 from jupyter_powa.model.assets import (
     Asset,
     AssetType,
@@ -19,20 +19,29 @@ from jupyter_powa.model.assets import (
     Orchestration,
     ProjectAgent,
 )
-from jupyter_powa.model.plan import ModelAccess, Secret, SqlAgentAccess
+from jupyter_powa.model.plan import ModelAccess, Plan, Secret, SqlAgentAccess
 from jupyter_powa.model.source import SourceAccess
-from jupyter_powa.model.workflow import Graph, Problem
+from jupyter_powa.model.workflow import Graph, Problem, Workflow
 from jupyter_powa.powa import Powa
 from jupyter_powa.redact import known
 from jupyter_powa.replay.current import current, has_file
-from jupyter_powa.runnable import invalid
+from jupyter_powa.runnable import invalid, runnable
 from jupyter_powa.sources import access_to
-from jupyter_powa.unknown import SourceNotFound
+from jupyter_powa.unknown import SourceNotFound, WorkflowNotFound
+
+SAME = 1_000
+"""Workflows with a word in their names that are looked through for it."""
 
 
 async def luggage(powa: Powa, graph: Graph) -> dict[str, Any]:
     """The `secrets`, `models`, assets and `web` of a Plan; raises InvalidGraph: no run starts that cannot end well."""
-    kinds, carried, problems = catalog(), _Luggage(powa), []
+    carried = await _packed(powa, graph, ())
+    return {**carried, "dask": powa.settings.dask}
+
+
+async def _packed(powa: Powa, graph: Graph, path: tuple[Workflow, ...]) -> dict[str, Any]:
+    """What a graph needs; `path`: the workflows that are being packed, each mapped by the one before."""
+    kinds, carried, problems = catalog(), _Luggage(powa, path), []
     for block in graph.blocks:
         if not block.enabled or (needs := kinds[block.type].needs(block.config)) is None:
             continue
@@ -66,8 +75,8 @@ def missing(powa: Powa, graph: Graph) -> list[Problem]:
 class _Luggage:
     """What is carried so far. Each asset brings what it needs: an orchestration its agents, an agent its model."""
 
-    def __init__(self, powa: Powa) -> None:
-        self._powa = powa
+    def __init__(self, powa: Powa, path: tuple[Workflow, ...]) -> None:
+        self._powa, self._path = powa, path
         self._recording = current(powa.settings)
         self.secrets: dict[str, Secret] = {}
         self.models: dict[str, ModelAccess] = {}
@@ -77,6 +86,7 @@ class _Luggage:
         self.knowledge: dict[str, KnowledgeAccess] = {}
         self.sources: dict[str, SourceAccess] = {}
         self.listed: dict[AssetType, list[dict[str, Any]]] = {}
+        self.workflows: dict[str, Plan] = {}
 
     async def add(self, needs: Needs) -> None:
         """Pack what a block needs; raises NotFound, BadRequest."""
@@ -95,6 +105,8 @@ class _Luggage:
         for word in needs.sources:
             with suppress(SourceNotFound):  # it may be a connection of the notebook that it runs in
                 self.sources[word] = access_to(self._powa, word)
+        for word in needs.workflows:
+            await self._workflow(word)
         for kind in needs.listed:
             self.listed[kind] = [_told(asset) for asset in self._powa.store.assets.list(kind)]
 
@@ -111,6 +123,7 @@ class _Luggage:
             "knowledge": self.knowledge,
             "listed": self.listed,
             "sources": self.sources,
+            "workflows": self.workflows,
             "web": self._powa.web,
             "recording": self._recording,
         }
@@ -148,6 +161,29 @@ class _Luggage:
         if model is not None:
             self.models[access.agent.model] = model
 
+    async def _workflow(self, word: str) -> None:
+        """A mapped workflow with all that it needs, and nothing that only others need."""
+        if word in self.workflows:
+            return
+        found = stored_workflow(self._powa, word)
+        path = (*self._path, found)
+        if found.id in (one.id for one in self._path):
+            way = " → ".join(repr(one.name) for one in path)
+            raise Conflict(f"A workflow may not map itself: {way}.", code="maps_itself")
+        try:
+            graph = runnable(found.graph)
+            carried = await _packed(self._powa, graph, path)
+        except InvalidGraph as error:
+            first = next((one["message"] for one in error.details or ()), error.message)
+            words = f"The workflow {found.name!r} cannot run: {first}"
+            raise Conflict(words, code="workflow_unfit") from None
+        given: dict[str, Any] = {
+            "graph": graph,
+            "variables": found.variables,
+            "database": self._powa.settings.database_path,
+        }
+        self.workflows[word] = Plan.model_construct(workflow_id=found.id, **given, **carried)
+
     def _knowledge(self, word: str) -> None:
         if word in self.knowledge:
             return
@@ -170,6 +206,19 @@ class _Luggage:
                 self._agent(found.supervisor)
             else:
                 self._model(found.model)
+
+
+def stored_workflow(powa: Powa, word: str) -> Workflow:
+    """The stored workflow of that id or name; raises WorkflowNotFound, Conflict where several have the name."""
+    with suppress(WorkflowNotFound):
+        return powa.store.workflows.get(word)
+    rows, _ = powa.store.workflows.list(q=word, sort="name", order="asc", limit=SAME)
+    named = [row.id for row in rows if row.name.casefold() == word.strip().casefold()]
+    if len(named) > 1:
+        raise Conflict(f"{len(named)} workflows are called {word!r}: name one by its id.", code="ambiguous_workflow")
+    if not named:
+        raise NotFound(f"There is no stored workflow {word!r}: save it first, or correct its name.")
+    return powa.store.workflows.get(named[0])
 
 
 def _told(asset: Asset) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -102,6 +103,11 @@ class Settings(BaseModel):
         ge=0,
         description="Bytes by which a query that somebody else wrote may make the project's database grow in memory; "
         "0: no limit. Source: guarantees.md 2a, process limits.",
+    )
+    dask: str = Field(
+        default_factory=lambda: os.environ.get("JUPYTER_POWA_DASK", ""),
+        description="The scheduler of a Dask cluster, `tcp://host:8786`: map blocks run their items on its workers, "
+        "which are trusted as this process is. Empty: in the kernel. Source: ours.",
     )
     allowed_addresses: list[str] = Field(
         default_factory=list,

@@ -100,6 +100,11 @@ def may_be_called(powa: Powa, graph: Graph) -> None:
         if kinds[block.type].exclusive:
             words = f"Block {block.name!r} runs code, and allow_code_in_webhooks is False on this server."
             raise Forbidden(words, code="code_not_allowed")
+        if (needs := kinds[block.type].needs(block.config)) and needs.workflows:
+            words = (
+                f"Block {block.name!r} runs another workflow, which may hold code, and allow_code_in_webhooks is False."
+            )
+            raise Forbidden(words, code="code_not_allowed")
 
 
 def webhook_url(asker: Asker, webhook_id: str) -> str:

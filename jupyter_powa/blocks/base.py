@@ -87,6 +87,8 @@ class Needs(NamedTuple):
     """Ids or names of data sources."""
     listed: tuple[AssetType, ...] = ()
     """Kinds of assets that it lists."""
+    workflows: tuple[str, ...] = ()
+    """Ids or names of stored workflows that it runs."""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""How fast a step goes: rows done, rows a second, and the time that is left."""
+"""How fast a step goes: rows (or items) done, how many a second, and the time that is left."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ class Pace:
     tell: Callable[[float | None, str], None]
     total: int
     done: int = 0
+    things: str = "rows"
+    """What is counted."""
     began: float = field(default_factory=monotonic)
     _told: float = 0.0
 
@@ -30,12 +32,12 @@ class Pace:
 
     def words(self, seconds: float) -> str:
         """`4,312 of 10,000 rows · 212 rows/s · 27 s left`."""
-        said = f"{self.done:,} of {self.total:,} rows"
+        said = f"{self.done:,} of {self.total:,} {self.things}"
         if not self.done or seconds <= 0:
             return said
         rate = self.done / seconds
         left = f" · {lasting((self.total - self.done) / rate)} left" if self.done < self.total else ""
-        return f"{said} · {rate:,.{0 if rate >= 10 else 1}f} rows/s{left}"
+        return f"{said} · {rate:,.{0 if rate >= 10 else 1}f} {self.things}/s{left}"
 
 
 def lasting(seconds: float) -> str:

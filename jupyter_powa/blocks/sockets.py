@@ -4,15 +4,40 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from jupyter_powa.blocks.perform import Perform, in_thread
+from jupyter_powa.blocks.spent import Spent
 from jupyter_powa.data.base import Databases
 from jupyter_powa.llm.base import Llm
 from jupyter_powa.model.assets import AssetType, Found, Orchestration, ProjectAgent
-from jupyter_powa.model.plan import Secret, SqlAgentAccess
+from jupyter_powa.model.plan import Secret, SqlAgentAccess, Terms
 from jupyter_powa.web.base import Web
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the run of a mapped workflow went for one item."""
+
+    output: Any = None
+    """Its output, whole; rows are a frame."""
+    error: str = ""
+    """What went wrong, in words; empty where nothing did."""
+    code: str = ""
+
+
+class Fleet(Protocol):
+    """Where a workflow is run once for each item: this process, or the workers of a cluster."""
+
+    places: int
+    """Items that may be under way at a time, so that nobody waits."""
+    said: str
+    """What it is, in words."""
+
+    async def run(self, variables: Mapping[str, Any]) -> Ended:
+        """Run it with these variables; raises BlockError where it cannot be run at all."""
 
 
 class Outside(Protocol):
@@ -38,6 +63,9 @@ class Outside(Protocol):
 
     def listed(self, kind: AssetType) -> list[dict[str, Any]]:
         """All project assets of a kind, as far as the plan lists them."""
+
+    def mapped(self, word: str, sockets: Sockets, terms: Terms, spent: Spent) -> AbstractAsyncContextManager[Fleet]:
+        """Where the workflow of that id or name is run once for each item; raises BlockError."""
 
     async def search(self, word: str, question: str, limit: int) -> list[Found]:
         """What the knowledge base of that id or name has on a question; raises BlockError."""

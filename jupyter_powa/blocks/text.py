@@ -34,6 +34,7 @@ AGENT = Kind("agent", filled=False)
 ASSET = Kind("asset", filled=False)
 KNOWLEDGE_BASES = Kind("knowledge_bases", filled=False)
 ORCHESTRATION = Kind("orchestration", filled=False)
+WORKFLOW = Kind("workflow", filled=False)
 
 Prompt = Annotated[str, PROMPT]
 """Text that is filled: each reference becomes text."""
@@ -53,3 +54,5 @@ KnowledgeBaseIds = Annotated[list[str], KNOWLEDGE_BASES]
 """Stored knowledge bases by id or name: looked up before the run, so none is a reference."""
 OrchestrationId = Annotated[str, ORCHESTRATION]
 """A stored orchestration by id or name: looked up before the run, so it is no reference."""
+WorkflowId = Annotated[str, WORKFLOW]
+"""A stored workflow by id or name: looked up before the run, so it is no reference."""

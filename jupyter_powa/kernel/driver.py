@@ -225,7 +225,8 @@ class HostKernel:
 def _has_code(plan: Plan) -> bool:
     """Whether a block may need the main thread: those that run one at a time do."""
     kinds = catalog()
-    return any(block.type not in kinds or kinds[block.type].exclusive for block in plan.graph.blocks)
+    blocks = [block for one in plan.all() for block in one.graph.blocks]
+    return any(block.type not in kinds or kinds[block.type].exclusive for block in blocks)
 
 
 def _signal_name(number: int) -> str:

@@ -28,9 +28,17 @@ class LoopThread:
         return asyncio.run_coroutine_threadsafe(work, self.loop)
 
 
-@cache
+_first = threading.Lock()
+
+
 def loop_thread() -> LoopThread:
-    """The one of this process, started when first asked for."""
+    """The one of this process, started when first asked for; from any thread, and by several at once."""
+    with _first:
+        return _the_one()
+
+
+@cache
+def _the_one() -> LoopThread:
     return LoopThread()
 
 

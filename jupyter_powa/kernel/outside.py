@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
+from jupyter_powa.blocks.sockets import Fleet, Sockets
+from jupyter_powa.blocks.spent import Spent
 from jupyter_powa.errors import BlockError, PowaError
 from jupyter_powa.knowledge.file import KnowledgeFile
 from jupyter_powa.knowledge.search import search
 from jupyter_powa.llm.base import Embedder, Llm
 from jupyter_powa.model.assets import AssetType, Found, Orchestration, ProjectAgent
-from jupyter_powa.model.plan import Plan, Secret, SqlAgentAccess
+from jupyter_powa.model.plan import Plan, Secret, SqlAgentAccess, Terms
 from jupyter_powa.redact import known
 from jupyter_powa.replay.current import current
 from jupyter_powa.replay.recorder import Recorder
@@ -81,6 +84,19 @@ class Outside:
     def listed(self, kind: AssetType) -> list[dict[str, Any]]:
         """All project assets of a kind, as far as the plan lists them."""
         return self._plan.listed.get(kind, [])
+
+    def mapped(self, word: str, sockets: Sockets, terms: Terms, spent: Spent) -> AbstractAsyncContextManager[Fleet]:
+        """Where a mapped workflow runs: on the cluster, if one is set and no calls are recorded; else here."""
+        from jupyter_powa.kernel.each import Here  # late, as above
+
+        if word not in self._plan.workflows:
+            raise BlockError(f"There is no workflow {word!r} in this run.", code="workflow_not_found")
+        inner = self._plan.workflows[word].model_copy(update={"terms": Terms(trial=terms.trial)})
+        if self._plan.dask and self._recorder is None:
+            from jupyter_powa.kernel.cluster import Cluster
+
+            return Cluster(self._plan.dask, inner, spent, Outside)
+        return Here(inner, Outside(inner), sockets, spent)
 
     async def search(self, word: str, question: str, limit: int) -> list[Found]:
         """What a knowledge base has on a question, from its file; raises BlockError."""

@@ -13,8 +13,9 @@ from jupyter_powa.redact import Redactor
 
 def _redactor(plan: Plan) -> Redactor | None:
     """What keeps the plan's secrets out of its events; most plans have none."""
-    keys = [access.key for access in plan.models.values() if access.key is not None]
-    values = [*keys, *(secret.value for secret in plan.secrets.values())]
+    plans = list(plan.all())
+    keys = [access.key for one in plans for access in one.models.values() if access.key is not None]
+    values = [*keys, *(secret.value for one in plans for secret in one.secrets.values())]
     return Redactor(value.get_secret_value() for value in values) if values else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -154,9 +155,19 @@ class Plan(BaseModel):
     sources: dict[str, SourceAccess] = Field(
         default_factory=dict, description="Data sources by the word that a block uses, and by id."
     )
+    workflows: dict[str, Plan] = Field(
+        default_factory=dict, description="By the word that a block uses: what each run of that workflow needs."
+    )
+    dask: str = Field("", description="The Dask cluster that runs of mapped workflows go to; empty: this process.")
     web: WebRules = Field(default_factory=WebRules, description="Where its requests may go.")
     recording: Recording | None = Field(None, description="Where its calls are recorded; None: nowhere.")
     trace: dict[str, str] = Field(
         default_factory=dict, description="The span that it was started in, as W3C's trace context has it."
     )
     terms: Terms = Field(default_factory=Terms, description="On which terms it is run.")
+
+    def all(self) -> Iterator[Plan]:
+        """This plan, and those of the workflows that its blocks map, however deep."""
+        yield self
+        for inner in self.workflows.values():
+            yield from inner.all()

@@ -86,6 +86,7 @@ class Nearby(Outside):
         there = {
             "web": WebRules(allowed_addresses=[peer.place]),
             "agents": {agent.id: agent},
+            "workflows": {"Greeting": Plan(workflow_id="greeting", graph=graph_of({"Input": "input"}))},
             "orchestrations": {"Newsroom": Orchestration(name="Newsroom", agents=[agent.id])},
         }
         super().__init__(plan.model_copy(update=there))
