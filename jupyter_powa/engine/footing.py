@@ -1,8 +1,7 @@
-"""What a block's result may stand on outside of its graph: files, names of the notebook, tables, the run's variables,
-modules of the user's own, and variables of the environment.
+"""What a block's result may stand on outside of its graph: files, names of the notebook, tables, the run's variables.
 
-It is read off the words of its config. A word too many is looked at for nothing; what code reaches by names that it
-makes while it runs is not seen.
+Modules of the user's own and variables of the environment count too. It is read off the words of its config. A word
+too many is looked at for nothing; what code reaches by names that it makes while it runs is not seen.
 """
 
 from __future__ import annotations
