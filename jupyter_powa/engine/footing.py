@@ -21,19 +21,20 @@ from typing import Any
 from jupyter_powa.blocks.base import BlockType
 from jupyter_powa.blocks.form import Form
 from jupyter_powa.blocks.sockets import Sockets
-from jupyter_powa.data.fingerprint import of_file, of_module, of_value
+from jupyter_powa.data.fingerprint import MOST_FILES, of_file, of_folder, of_module, of_value
 from jupyter_powa.data.frames import is_table
 from jupyter_powa.limits import Limit
 
 State = dict[str, Any]
 """By what it is, in words: what told its state when a block began."""
 
-MOST_FILES: Limit[int] = 1_000
-"""Files of a pattern that are looked at. Source: ours, some 10 ms."""
 LONGEST_PATH: Limit[int] = 300
 """Characters of a text that may be a path. Source: ours; longer ones are queries and code."""
 FRESH = 0.5
 """Seconds for which what was seen counts as seen."""
+_LETTER = re.compile(r"\w")
+_PLAIN = re.compile(r"[\w-]+")
+"""A file or folder of the current folder may be called so."""
 _WORD = re.compile(r"[^\W\d]\w*")
 _QUOTED = re.compile(r"'([^'\n]+)'|\"([^\"\n]+)\"")
 _OURS = "jupyter_powa."
@@ -176,13 +177,17 @@ def _read(text: str) -> tuple[frozenset[str], frozenset[str]]:
 
 def _of_files(path: str) -> State:
     try:
+        if (found := of_folder(Path(path).expanduser())) is not None:
+            return {f"the folder {path}": found}
         return {f"the file {file}": found for file in _files(path) if (found := of_file(file)) is not None}
     except (OSError, RuntimeError, ValueError):  # it is no path: too long, or of a user who is not there
         return {}
 
 
 def _may_be_path(text: str) -> bool:
-    return ("." in text or "/" in text) and not any(mark in text for mark in ("\n", "://", "<", "{", "\0"))
+    if "." not in text and "/" not in text:
+        return _PLAIN.fullmatch(text) is not None
+    return _LETTER.search(text) is not None and not any(mark in text for mark in ("\n", "://", "<", "{", "\0"))
 
 
 def _files(path: str) -> list[Path]:

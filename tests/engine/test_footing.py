@@ -15,8 +15,9 @@ from jupyter_powa.blocks import catalog
 from jupyter_powa.blocks.base import BlockContext, BlockType
 from jupyter_powa.blocks.form import Form
 from jupyter_powa.blocks.sockets import Sockets
+from jupyter_powa.data.fingerprint import MOST_FILES
 from jupyter_powa.data.local import LocalDatabases
-from jupyter_powa.engine.footing import LONGEST_PATH, MOST_FILES, Looks, changes, footing
+from jupyter_powa.engine.footing import LONGEST_PATH, Looks, changes, footing
 from jupyter_powa.kernel.outside import Outside
 from jupyter_powa.model.plan import Plan
 from jupyter_powa.model.workflow import Graph
@@ -77,6 +78,20 @@ def test_the_environment_and_modules_of_the_users_own_are_looked_at(tmp_path: Pa
     told = stood_on("code", {"code": "import json, its_helpers, os\nos.environ['PATH']"}, {})
     assert {*told} == {"the environment's PATH", "the module its_helpers"}
     del sys.modules["its_helpers"]
+
+
+def test_a_folder_that_is_named_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "part").mkdir()
+    texts = [f"pd.read_parquet('{tmp_path}')", "open(f'{folder}/part/a.csv')"]
+
+    def told() -> list[dict[str, Any]]:
+        return [stood_on("code", {"code": text}, {"folder": str(tmp_path)}) for text in texts]
+
+    before = told()
+    (tmp_path / "part" / "a.csv").write_text("1")
+    for one, other in zip(before, told(), strict=True):
+        assert [*changes(one, other)] == [f"the folder {tmp_path} has changed"]
+    assert stood_on("code", {"code": "output = '/'"}, {}) == {}
 
 
 def test_a_type_of_another_package_may_read_all_inputs() -> None:
