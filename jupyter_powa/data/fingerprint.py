@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import marshal
 import os
+import pickle
 import sys
 import weakref
 from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from io import BytesIO
 from itertools import islice
 from pathlib import Path, PurePath
 from types import CellType, CodeType, FunctionType, ModuleType, SimpleNamespace
@@ -143,11 +144,8 @@ def _items(value: Any, kind: type) -> Iterator[Any] | None:
 
 def _collection(value: Any, items: Iterator[Any], names: Mapping[str, Any], depth: int) -> Any:
     kind = type(value)
-    try:
-        if kind in (dict, list, tuple, set, frozenset):
-            return (kind, hashlib.sha256(marshal.dumps(value, 0)).digest())
-    except ValueError:  # not all of it is plain
-        pass
+    if kind in (dict, list, tuple, set, frozenset) and (whole := _digest(value)) is not None:
+        return (kind, whole)
     most, count = _ITEMS // 10**depth, len(value)
     if count > most:  # told by which object it is, and by some of its items
         return (
@@ -156,6 +154,24 @@ def _collection(value: Any, items: Iterator[Any], names: Mapping[str, Any], dept
             [of_value(one, names, depth + 1) for one in islice(items, 0, None, count // most + 1)],
         )
     return (kind, [of_value(one, names, depth + 1) for one in items])
+
+
+class _PlainPickler(pickle.Pickler):
+    """Writes plain values, each object once, so that one may hold itself; raises for others and runs none of them."""
+
+    def reducer_override(self, _: Any) -> Any:
+        """Whatever is not plain comes here."""
+        raise pickle.PicklingError
+
+
+def _digest(value: Any) -> bytes | None:
+    """What tells a collection of plain values; None for one that holds others."""
+    written = BytesIO()
+    try:
+        _PlainPickler(written, 4).dump(value)
+    except (pickle.PicklingError, RecursionError, UnicodeError):
+        return None
+    return hashlib.sha256(written.getbuffer()).digest()
 
 
 def _function(function: FunctionType, names: Mapping[str, Any], depth: int) -> Any:
@@ -204,9 +220,9 @@ def _cells(column: Any) -> Any:
         return hashlib.sha256(column.to_numpy().tobytes()).digest()
     cells = column.tolist()
     try:
-        return hashlib.sha256(marshal.dumps(cells, 0)).digest()
-    except ValueError:
-        return hash(tuple(cells))
+        return hash((tuple(cells), tuple(map(type, cells))))
+    except TypeError:  # lists in cells
+        return _digest(cells) or Same(column)
 
 
 def _sum(column: Any) -> str:

@@ -80,6 +80,17 @@ def test_a_value_that_was_changed_in_place_is_another(made: str, change: str) ->
     assert of_value(names["it"], names) != first
 
 
+@pytest.mark.parametrize(
+    "made", ["a = []\na += [a, a]", "a = []\na += [a, object()]", "a = [1]\nfor _ in range(60): a = [a, a]"]
+)
+def test_a_value_that_holds_itself_or_the_same_many_times_is_told_at_once(made: str) -> None:
+    names = defined(made)
+    first = of_value(names["a"], names)
+    assert of_value(names["a"], names) == first
+    names["a"].append(1)
+    assert of_value(names["a"], names) != first
+
+
 @pytest.mark.parametrize("made", ["datetime.date(2026, 1, 2)", "decimal.Decimal('1.5')", "pathlib.Path('a')"])
 def test_what_cannot_change_is_told_by_what_it_says(made: str) -> None:
     names = defined(f"import datetime, decimal, pathlib\na, b = {made}, {made}")
