@@ -71,7 +71,8 @@ def _read(text: str, name: str, limit: int) -> tuple[NewWorkflow, Graph]:
         raise BadRequest(error.message.replace("The body", "The file")) from None
     if is_file(text):
         file = parsed(text)
-        new = NewWorkflow.model_construct(name=file.name, description=file.description, variables=file.variables)
+        about = {"name": file.name.strip() or name, "description": file.description, "variables": file.variables}
+        new = fitted(NewWorkflow, about)
         graph = file.graph
     else:
         new = fitted(NewWorkflow, {**value, "name": value.get("name") or name})
@@ -87,10 +88,11 @@ async def _brought(powa: Powa, known: str, new: NewWorkflow, graph: Graph) -> Wo
     except WorkflowNotFound:
         made = Workflow(id=known, blocks=graph.blocks, edges=graph.edges, **about)
         return await powa.write(workflows.put, made)
-    if any(getattr(found, name) != value for name, value in about.items()):
-        await powa.write(workflows.change, known, **about)
+    renamed = any(getattr(found, name) != value for name, value in about.items())
     if _text(found) != _text(found.model_copy(update={"blocks": graph.blocks, "edges": graph.edges})):
         found = await powa.write(workflows.save_graph, known, graph)
+    if renamed:  # after the graph, which may be refused
+        await powa.write(workflows.change, known, **about)
     powa.executions.saved(known, found.version)
     return found
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jupyter_powa.cli import FAILED, OK, say, tell
 from jupyter_powa.cli._files import FILE, inputs, opened
+from jupyter_powa.errors import PowaError
 from jupyter_powa.model.file import file_id
 from jupyter_powa.notebook.run import Run
 from jupyter_powa.notebook.workflow import Workflow
@@ -36,8 +37,22 @@ def work(args: Namespace) -> int:
         variables=file.variables,
         id=file_id(Path(args.file)),
     )
-    wf.save(replace=True)
-    run = wf.start(given)
+    try:
+        wf.save(replace=True)
+        run = wf.start(given)
+    except PowaError as error:  # who reads JSON gets it, also where nothing has begun
+        if args.json:
+            tell(
+                {
+                    "id": None,
+                    "status": "failed",
+                    "output": None,
+                    "error": error.message,
+                    "duration_ms": None,
+                    "blocks": [],
+                }
+            )
+        raise
     followed(run, quiet=args.quiet)
     execution = run.execution
     if args.json:

@@ -153,7 +153,8 @@ def _workflow(word: str) -> Workflow:
     try:
         return store.get(word)
     except WorkflowNotFound:
-        rows, _ = store.list(q=word)
+        _, count = store.list(q=word, limit=1)
+        rows, _ = store.list(q=word, limit=count)
         match = [row for row in rows if row.name.casefold() == word.casefold()]
         if not match:
             raise

@@ -71,8 +71,11 @@ class Cell:
         return {**self.block.config, **self.source.parameters.back(_without_comment(text))}
 
     def read_python(self, text: str) -> dict[str, Any]:
-        """The config of a Python block that an edited text says; raises NotRead."""
-        return {"code": read_code(self.wrap.inside(text), self.names)}
+        """The config of a Python block that an edited text says, with what it imports; raises NotRead."""
+        code = read_code(self.wrap.inside(text), self.names)
+        imports = [line for line in self.source.setup if line.startswith("import ") and line not in code]
+        used = [line for line in imports if re.search(rf"\b{line.split()[-1]}\b", code)]
+        return {"code": "\n".join([*used, code])}
 
 
 @dataclass(slots=True)

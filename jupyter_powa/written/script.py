@@ -48,7 +48,7 @@ def function_of(file: WorkflowFile) -> str:
     """A module with one function, `run`, which takes the workflow's variables and gives its output."""
     made = cells_of(file.graph)
     names = [name for cell in made.cells for name in cell.source.names]
-    needed, defaults, lines = [], [], []
+    needed, defaults, lines, stars = [], [], [], dict[str, None]()
     for cell in made.cells:
         if cell.source.parameters is not None:
             for node in ast.parse(cell.source.parameters.text).body:
@@ -60,13 +60,14 @@ def function_of(file: WorkflowFile) -> str:
         text = cell.text
         if cell.wrap.shown:
             text = text[: text.rindex("\n")]
-        lines.append(text)
+        lines.append(_without_stars(text, stars))
     awaits = any(isinstance(node, ast.Await) for text in lines for node in ast.walk(ast.parse(text)))
     head = f"{'async ' if awaits else ''}def run(*, {', '.join([*needed, *defaults])}):" if names else "def run():"
     head = head if names or not awaits else "async def run():"
     words = '    """Give the output of the workflow."""'
     body = "\n\n".join(indented(text, 1) for text in lines)
-    return "\n\n".join([_head(file), made.setup, "", f"{head}\n{words}\n{body}\n    return {_given(made)}"]) + "\n"
+    top = "\n".join([*stars, made.setup])
+    return "\n\n".join([_head(file), top, "", f"{head}\n{words}\n{body}\n    return {_given(made)}"]) + "\n"
 
 
 _PROJECT = """\
@@ -114,6 +115,17 @@ def test_the_output_is_as_it_was_recorded():
         output = asyncio.run(output)
     assert json.loads(json.dumps(plain(output), default=str)) == RECORDED["output"]
 '''
+
+
+def _without_stars(text: str, stars: dict[str, None]) -> str:
+    """The code without `from … import *`, which only a module may say: these are added to `stars`."""
+    lines = text.split("\n")
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+            stars[ast.unparse(node)] = None
+            line = lines[node.lineno - 1]
+            lines[node.lineno - 1] = f"{line[: node.col_offset]}pass{line[node.end_col_offset :]}"
+    return "\n".join(lines)
 
 
 def _head(file: WorkflowFile) -> str:

@@ -88,3 +88,19 @@ async def test_a_file_that_holds_no_workflow_is_refused_in_words(call, text, wor
 async def test_the_secret_of_a_webhook_is_in_no_file(call):
     blocks = [{"id": "w", "type": "webhook", "name": "Hook", "config": {"webhook_secret": "open sesame"}}]
     assert "open sesame" not in (await file(call, await opened(call, json.dumps({"blocks": blocks}))))["text"]
+
+
+async def test_a_file_that_is_refused_changes_nothing_of_its_workflow(call):
+    workflow = await opened(call)
+    assert (await call("POST", f"/api/workflows/{workflow}/deploy")).status == 200
+    other = content("Renamed", {**GRAPH, "edges": []})
+    reply = await call("POST", "/api/powa/files", {"path": "team/sales.powa.json", "text": other})
+    assert reply.status == 409
+    assert (await stored(call, workflow))["name"] == "Sales"
+
+
+async def test_the_name_in_a_file_is_held_to_what_names_are(call):
+    reply = await call("POST", "/api/powa/files", {"path": "a.powa.json", "text": content("x" * 201)})
+    assert (reply.status, reply.body["details"][0]["field"]) == (400, "name")
+    nameless = await opened(call, content(" "), path="team/nameless.powa.json")
+    assert (await stored(call, nameless))["name"] == "nameless"

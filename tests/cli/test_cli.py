@@ -49,6 +49,9 @@ def test_a_workflow_is_run_with_inputs_and_its_output_told(path: Path, capsys: p
         {"Input": "error", "Double": "skipped"},
     )
     assert "must be of type number" in said.err
+    assert main(["run", str(path), "--json", "-i", "m=1"]) == FAILED
+    told = json.loads(capsys.readouterr().out)
+    assert (told["status"], told["blocks"]) == ("failed", []) and "no input 'm'" in told["error"]
 
 
 @pytest.mark.parametrize("args", [["run", "nowhere.json"], ["run", "{path}", "-i", "n"], ["run"], ["nothing"]])

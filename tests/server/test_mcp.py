@@ -108,3 +108,10 @@ async def test_the_package_itself_serves_them(doubling: str) -> None:
         assert ran.data["output"] == 42
         known = await client.call_tool("get_block_info", {"block_type": "sql"})
         assert "error" not in known.data
+
+
+async def test_a_workflow_is_found_by_its_name_however_many_have_it_in_theirs(offered: Powa, doubling: str) -> None:
+    for place in range(60):
+        offered.store.workflows.put(Workflow(name=f"Double {place}"))
+    done = await called("run_workflow")("double", {"n": 2})
+    assert done["output"] == 4

@@ -6,7 +6,7 @@ import pytest
 
 from jupyter_powa import Workflow
 from jupyter_powa.model.file import file_of
-from jupyter_powa.written.script import script_of
+from jupyter_powa.written.script import function_of, script_of
 from tests.notebook.conftest import Make, make, names
 
 __all__ = ["make", "names"]
@@ -69,3 +69,11 @@ def test_a_condition_holds_where_that_of_a_run_does(make: Make, expression: str,
         wf.code("No", "'no'", after=way["else"])
         wf.output("Out", after=["Yes", "No"])
         assert wf.run().output == given(wf, "Out"), value
+
+
+def test_a_function_of_a_workflow_has_the_imports_that_only_a_module_may_have(make: Make) -> None:
+    wf = make()
+    wf.code("Root", "if True:\n    from math import *\ntext = '''\nfrom os import *'''\noutput = [sqrt(4), text]")
+    scope: dict[str, Any] = {}
+    exec(function_of(file_of(wf.name, wf.graph)), scope)
+    assert scope["run"]() == wf.run()["Root"].value == [2.0, "\nfrom os import *"]

@@ -66,3 +66,13 @@ def test_a_notebook_whose_cells_have_lost_their_marks_is_not_an_empty_workflow()
     for cell in notebook["cells"]:
         cell["metadata"] = {}
     assert "marked" in read(notebook).problems[0]
+
+
+def test_a_query_that_becomes_python_imports_what_it_asks() -> None:
+    notebook = notebook_of(file_of("One", Graph(blocks=[Block(id="a", type="sql", config={"query": "select 1 as x"})])))
+    of(notebook, "block", "a")["source"] += ".head(2)"
+    block = read(notebook).file.blocks[0]
+    assert block.type == "code"
+    scope: dict[str, Any] = {}
+    exec(block.config["code"], scope)
+    assert scope["output"].to_dict("records") == [{"x": 1}]
