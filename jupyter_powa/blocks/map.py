@@ -66,10 +66,10 @@ class MapBlock(
         if not items:
             return Result([], {"count": 0, "failed_count": 0, "failed": []})
         async with ctx.sockets.outside.mapped(self.workflow, ctx.sockets, ctx.terms, ctx.spent) as fleet:
-            places = min(self.concurrency or fleet.places, len(items))
+            places, room = (min(self.concurrency or many, len(items)) for many in (fleet.places, fleet.room))
             ctx.progress(0.0, f"0 of {len(items):,} items on {fleet.said}, {places} at a time")
             work = _Work(ctx, fleet, items, self.variables, self.on_error == "fail")
-            await work.all(places)
+            await work.all(room)
         return Result(_together(work.ended), {**work.told(), "where": fleet.said, "concurrency": places})
 
     async def _items(self, ctx: BlockContext) -> list[Any]:

@@ -32,7 +32,9 @@ class Fleet(Protocol):
     """Where a workflow is run once for each item: this process, or the workers of a cluster."""
 
     places: int
-    """Items that may be under way at a time, so that nobody waits."""
+    """Pieces of work that may be under way at a time, so that nobody waits."""
+    room: int
+    """Items that it takes at a time; short ones may be worked on together."""
     said: str
     """What it is, in words."""
 

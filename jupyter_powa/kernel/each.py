@@ -35,7 +35,7 @@ where schema_name = '{RUNS}' and starts_with(table_name, ?)"""
 class Here:
     """This process: items share the project's database, the namespace and the budget of the run that maps them."""
 
-    places = PLACES
+    places = room = PLACES
     said = "this process"
 
     def __init__(self, plan: Plan, outside: Any, sockets: Sockets, spent: Spent) -> None:

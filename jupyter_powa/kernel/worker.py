@@ -1,4 +1,4 @@
-"""What a worker of a Dask cluster does: run a mapped workflow for one item, and stop when it is told to.
+"""What a worker of a Dask cluster does: run a mapped workflow for some items, and stop when it is told to.
 
 Each item has an empty database in memory and no names of a notebook: nothing of one reaches another. Whatever goes
 wrong is an answer, not an exception: a worker's log shows the arguments of work that raises.
@@ -14,6 +14,7 @@ from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pickle import dumps, loads
+from time import monotonic
 from typing import Any
 
 from jupyter_powa.blocks.sockets import Ended, Sockets
@@ -39,16 +40,23 @@ _going: defaultdict[str, set[asyncio.Task[Any]]] = defaultdict(set)
 """What runs here, by the run that maps it; touched on the `powa` loop alone."""
 
 
-def work(run_id: str, plan: Packed, variables: Packed, opened: Callable[[Plan], Any]) -> bytes:
-    """How the item went and what was spent on it, pickled; `opened` gives what a plan may reach outside."""
-    try:
-        given: dict[str, Any] = loads(variables.what)
-        done = loop_thread().submit(_item(run_id, _plan(plan.what), given, opened)).result()
-    except CancelledError:
-        done = Ended(None, "It was stopped.", "stopped"), Spent()
-    except Exception as error:
-        done = Ended(None, f"{type(error).__name__}: {error}", "worker_failed"), Spent()
-    return _pickled(*done)
+def work(run_id: str, plan: Packed, bundle: list[Packed], opened: Callable[[Plan], Any]) -> list[bytes]:
+    """How each item went, what was spent on it and the seconds it took, pickled one by one; one runs after the other.
+
+    `opened` gives what a plan may reach outside. Once they are stopped no further one begins.
+    """
+    done: list[bytes] = []
+    for variables in bundle:
+        began = monotonic()
+        try:
+            given: dict[str, Any] = loads(variables.what)
+            one = loop_thread().submit(_item(run_id, _plan(plan.what), given, opened)).result()
+        except CancelledError:
+            break
+        except Exception as error:
+            one = Ended(None, f"{type(error).__name__}: {error}", "worker_failed"), Spent()
+        done.append(_pickled(*one, monotonic() - began))
+    return done
 
 
 async def stop(run_id: str) -> None:
@@ -88,9 +96,9 @@ def _plan(packed: bytes) -> Plan:
     return Plan.model_validate(json.loads(packed))
 
 
-def _pickled(done: Ended, spent: Spent) -> bytes:
+def _pickled(done: Ended, spent: Spent, seconds: float) -> bytes:
     try:
-        return dumps((done, spent))
+        return dumps((done, spent, seconds))
     except Exception as error:
         words = f"Its output cannot travel: {type(error).__name__}: {error}. Give plain values or rows."
-        return dumps((Ended(None, words, "output_unfit"), spent))
+        return dumps((Ended(None, words, "output_unfit"), spent, seconds))

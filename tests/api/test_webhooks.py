@@ -255,8 +255,11 @@ async def test_where_the_settings_say_so_a_deployed_workflow_takes_any_number_of
 
 
 async def test_where_the_settings_say_so_code_is_not_started_from_outside(call: Call, powa: Powa):
-    workflow = await made(call, {"blocks": [{"id": "c", "type": "code", "config": {"code": "1"}}], "edges": []})
+    block = {"id": "c", "type": "code", "config": {"code": "1"}}
+    workflow = await made(call, {"blocks": [block], "edges": []})
+    mapped = {"id": "m", "type": "map", "config": {"workflow": workflow, "items": [1]}}
+    outer = await made(call, {"blocks": [mapped], "edges": []})
     powa.settings.allow_code_in_webhooks = False
-    for verb in ("arm", "deploy"):
-        refused = await call("POST", f"/api/workflows/{workflow}/{verb}")
+    for place, verb in ((workflow, "arm"), (workflow, "deploy"), (outer, "arm"), (outer, "deploy")):
+        refused = await call("POST", f"/api/workflows/{place}/{verb}")
         assert (refused.status, refused.body["code"]) == (403, "code_not_allowed")

@@ -22,7 +22,7 @@ ROUNDS = 3
 async def measure() -> list[Figure]:
     """The share of the ideal that is reached; the best of three rounds, the first of which warms the workers."""
     make: Any = LocalCluster
-    with make(n_workers=WORKERS, threads_per_worker=THREADS, dashboard_address=None, silence_logs=50) as cluster:
+    with make(n_workers=WORKERS, threads_per_worker=THREADS, dashboard_address=":0", silence_logs=50) as cluster:
         powa = Powa.memory(kernels=LocalKernels({}))
         powa.settings.dask = cluster.scheduler_address
         nap = graph_of(

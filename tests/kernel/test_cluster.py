@@ -9,9 +9,11 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import dask
 import pytest
 from distributed import LocalCluster
 
+from jupyter_powa.kernel.cluster import MOST_TOGETHER
 from jupyter_powa.launch import cancel, start, wait
 from jupyter_powa.model.workflow import Workflow
 from tests.blocks.mapping import maps, store
@@ -24,7 +26,8 @@ pytestmark = pytest.mark.kernel
 @pytest.fixture(scope="module")
 def cluster() -> Any:
     make: Any = LocalCluster
-    made = make(n_workers=2, threads_per_worker=2, processes=True, dashboard_address=None, silence_logs=50)
+    dask.config.set({"distributed.scheduler.allowed-failures": 1})
+    made = make(n_workers=2, threads_per_worker=2, processes=True, dashboard_address=":0", silence_logs=50)
     with made:
         yield made
 
@@ -57,6 +60,12 @@ async def test_items_run_in_the_workers_and_come_back_in_order(here: Working) ->
     assert (told["where"], told["concurrency"]) == ("2 Dask workers with 4 threads", 8)
     said = [event["message"] for event in here.events if event["type"] == "block_progress"]
     assert said[-1].startswith("40 of 40 items")
+
+
+async def test_short_items_are_sent_together_but_not_too_many(here: Working) -> None:
+    text = "import threading\noutput = threading.get_ident()"
+    execution, told = await mapped(here, text, list(range(20 * MOST_TOGETHER)))
+    assert len(execution.output) == 20 * MOST_TOGETHER and told["concurrency"] == 8
 
 
 async def test_rows_come_back_and_each_item_has_a_database_of_its_own(here: Working) -> None:
@@ -101,6 +110,12 @@ async def test_a_worker_that_is_killed_loses_no_result(here: Working, tmp_path: 
     assert (tmp_path / "killed").exists()
     assert execution.output == [item * 10 for item in range(40)], execution.error
     assert told["failed"] == []
+
+
+async def test_an_item_that_ends_each_worker_is_named(here: Working) -> None:
+    execution, told = await mapped(here, "import os\nos._exit(1)", ["here"])
+    assert (execution.status, told["code"]) == ("failed", "worker_lost")
+    assert "Item 1 of 1 (here) failed: Each worker that ran it was lost" in told["error"]
 
 
 async def test_a_run_that_is_stopped_stops_its_items_on_the_workers(here: Working, tmp_path: Path) -> None:
