@@ -20,7 +20,7 @@ def test_only_the_thread_that_asked_is_listened_to(capsys: pytest.CaptureFixture
     assert capsys.readouterr().out == "theirsafter"
 
 
-def test_several_can_listen_at_once_each_to_itself() -> None:
+def test_several_can_listen_at_once_each_to_itself(capsys: pytest.CaptureFixture[str]) -> None:
     heard: dict[str, list[str]] = {}
     ready = threading.Barrier(3)
 
@@ -31,14 +31,14 @@ def test_several_can_listen_at_once_each_to_itself() -> None:
                 sys.stderr.write(name)
             ready.wait()
 
-    before = sys.stderr
     threads = [threading.Thread(target=work, args=(name,)) for name in "abc"]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert heard == {name: [name] * 100 for name in "abc"}
-    assert sys.stderr is before
+    sys.stderr.write("after")
+    assert capsys.readouterr().err == "after"
 
 
 def test_the_stream_still_looks_like_one(capsys: pytest.CaptureFixture[str]) -> None:
