@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import tempfile
+import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -100,7 +103,8 @@ def _notebook(path: Path, timeout: float) -> Checked:
         resources = {"metadata": {"path": str(path.resolve().parent)}}
         client = NotebookClient(saved, timeout=timeout, allow_errors=True, resources=resources)
         try:
-            client.execute(env={**os.environ, **given})
+            with _signals_kept():
+                client.execute(env={**os.environ, **given})
         except (RuntimeError, TimeoutError, LookupError) as error:  # a kernel that is gone, too slow, or not there
             words = next(iter(str(error).strip().splitlines()), type(error).__name__)
             return Checked(str(path), differences=[Difference(0, f"It could not be run to its end: {words}")])
@@ -113,6 +117,20 @@ def _notebook(path: Path, timeout: float) -> Checked:
                 words = _compared(_plain(old["outputs"]), _plain(new.outputs))
                 checked.differences += [Difference(checked.cells, words)] if words else []
     return checked
+
+
+@contextmanager
+def _signals_kept() -> Iterator[None]:
+    """Interrupts go on to reach whoever takes them: nbclient keeps them for itself where a kernel cannot start."""
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, taker in before.items():
+            if taker is not None:  # one that was not set from Python cannot be
+                signal.signal(one, taker)
 
 
 def _workflow(path: Path) -> Checked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 
 import nbformat
@@ -73,6 +74,8 @@ def test_what_cannot_be_run_is_told(tmp_path: Path) -> None:
             '"metadata": {},', '"metadata": {"kernelspec": {"name": "none", "display_name": "None"}},'
         )
     )
+    before = signal.getsignal(signal.SIGINT)
     assert "could not be run" in str(replay_check(made))
+    assert signal.getsignal(signal.SIGINT) is before, "Ctrl-C still stops whoever checks"
     for name in ("x.txt", "none.ipynb", "broken.ipynb", "broken.powa.json"):
         assert not replay_check(tmp_path / name).passed
