@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -67,4 +68,5 @@ def notebook() -> Iterator[Notebook]:
     register(shell, lambda: powa)
     yield Notebook(shell)
     shell.restore_sys_module_state()
+    atexit.unregister(shell.atexit_operations)  # or each of them is tidied up, slowly, when the tests are over
     loop_thread().submit(powa.close()).result()
