@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,4 +85,6 @@ class Desk:
 
     def tab(self, label: str) -> Locator:
         """A tab of the main area."""
-        return self.page.locator("#jp-main-dock-panel .lm-TabBar-tab").filter(has_text=label)
+        return self.page.locator("#jp-main-dock-panel .lm-TabBar-tab").filter(
+            has_text=re.compile(f"^{re.escape(label)}$")
+        )

@@ -66,8 +66,10 @@ def test_a_block_is_added_filled_in_renamed_connected_and_run(notebook: Notebook
     form.get_by_label("Name", exact=True).press("Enter")
     expect(graph.block("One more")).to_be_visible()
     form.get_by_role("combobox", name="Connect to").select_option("Report")
+    saved(graph)  # by now the blocks stand where they stay
     graph.page.keyboard.press("Escape")
     graph.open("Report")
+    expect(form.get_by_label("Name", exact=True)).to_have_value("Report")
     form.get_by_label("Output").fill('"<One more.output>"')
     saved(graph)
     graph.run()

@@ -53,9 +53,8 @@ def test_the_tree_is_searched_and_walked_with_the_keyboard(notebook: Notebook) -
     expect(explorer.root.locator(".powa-tree-where").first).to_contain_text("main")
     tree = explorer.root.get_by_role("tree", name="Data sources")
     tree.focus()
-    notebook.page.keyboard.press("p")
-    notebook.page.keyboard.press("ArrowDown")
-    notebook.page.keyboard.press("Enter")
+    for key in ("p", "ArrowUp", "ArrowDown", "Enter"):  # to it by its letter, to its source and back
+        notebook.page.keyboard.press(key)
     expect(explorer.tab("peaks")).to_have_attribute("aria-selected", "true")
 
 
