@@ -22,7 +22,8 @@ from jupyter_powa.model.copilot import CopilotSession
 from jupyter_powa.model.workflow import Block, Edge, Graph, Position, Workflow
 from jupyter_powa.powa import Powa
 from jupyter_powa.settings import ModelServer, Settings
-from tests.benchmarks.bench_model import MESSAGES, server
+from tests.benchmarks.bench_model import MESSAGES
+from tests.benchmarks.beside import beside
 from tests.benchmarks.figures import Figure
 from tests.server.running import Server, begin
 
@@ -99,7 +100,7 @@ async def _shown() -> Figure:
 async def _turns() -> list[Figure]:
     """A turn in this process against litellm alone, on the same model server."""
     figures = []
-    async with server() as url:
+    async with beside("model_server") as url:
         library = await asyncio.to_thread(litellm)
         with TemporaryDirectory() as folder:
             settings = Settings(data_dir=Path(folder), database=":memory:")
@@ -141,7 +142,7 @@ async def _alone(library: Any, url: str, model: str) -> tuple[float, float]:
 
 async def _door() -> list[Figure]:
     """A server with a copilot in it: the first event of a turn, and 50 turns at once."""
-    async with server() as url:
+    async with beside("model_server") as url:
         with TemporaryDirectory() as folder:
             config = f"c.BenchApp.model_servers = {{'bench': {{'url': '{url}'}}}}"
             running = await asyncio.to_thread(begin, Path(folder), config, extension="tests.benchmarks.door")

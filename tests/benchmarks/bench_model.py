@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 
 import httpx
 
@@ -16,6 +11,7 @@ from jupyter_powa.llm.base import Ask, ModelMessage, Reply
 from jupyter_powa.llm.compatible import CompatibleLlm
 from jupyter_powa.llm.provider import LitellmLlm, litellm
 from jupyter_powa.model.plan import ModelAccess
+from tests.benchmarks.beside import beside
 from tests.benchmarks.figures import Figure, in_turn
 from tests.benchmarks.model_server import PIECES
 
@@ -23,24 +19,9 @@ ASK = Ask([ModelMessage("user", "Tell me.")], temperature=0.7)
 MESSAGES = [{"role": "user", "content": "Tell me."}]
 
 
-@asynccontextmanager
-async def server() -> AsyncIterator[str]:
-    """The address of a model server in a process of its own."""
-    command = [sys.executable, "-m", "tests.benchmarks.model_server"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2], text=True)  # noqa: ASYNC220
-    assert process.stdout is not None
-    port = await asyncio.to_thread(process.stdout.readline)
-    try:
-        yield f"http://127.0.0.1:{port.strip()}/v1"
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-
-
 async def measure() -> list[Figure]:
     """The figures of a whole answer of 400 pieces that come at once."""
-    async with server() as url, httpx.AsyncClient(trust_env=False) as client:
+    async with beside("model_server") as url, httpx.AsyncClient(trust_env=False) as client:
         ours = CompatibleLlm(ModelAccess(provider="compatible", model="m", url=url))
         theirs = LitellmLlm(ModelAccess(provider="litellm", model="openai/m", url=url, key="k"))
         library = await asyncio.to_thread(litellm)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import subprocess
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 from time import perf_counter
 
 from jupyter_powa.kernel.outside import Outside
 from jupyter_powa.model.plan import ModelAccess
+from tests.benchmarks.beside import beside
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.rows_server import SECONDS
 from tests.engine.running import graph_of, ran
@@ -21,24 +16,9 @@ LABEL = {"model": "m", "categories": ["even", "odd"], "columns": ["n"], "concurr
 MAKE = {"model": "m", "prompt": "Make numbers.", "columns": {"n": "integer"}, "batch_size": 4}
 
 
-@asynccontextmanager
-async def server() -> AsyncIterator[str]:
-    """The address of a model server in a process of its own."""
-    command = [sys.executable, "-m", "tests.benchmarks.rows_server"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2], text=True)  # noqa: ASYNC220
-    assert process.stdout is not None
-    port = await asyncio.to_thread(process.stdout.readline)
-    try:
-        yield f"http://127.0.0.1:{port.strip()}/v1"
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-
-
 async def measure() -> list[Figure]:
     """The part of the ideal throughput that 10,000 rows reach, one row a request and four."""
-    async with server() as url:
+    async with beside("rows_server") as url:
         access = ModelAccess(provider="compatible", model="m", url=url)
 
         async def run(kind: str, count: int) -> float:
